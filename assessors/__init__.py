@@ -1,0 +1,1 @@
+"""Verdicts as pure functions of evidence: no clock, no network, no store."""

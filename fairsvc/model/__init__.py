@@ -1,0 +1,1 @@
+"""The words of the house as values: frozen, typed, standard library only, no I/O."""

@@ -1,0 +1,65 @@
+"""What a metric set says of one evidence: outcome codes and scores; sentences are rebuilt on view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fairsvc.model.check import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One indicator: its outcome, or None when it has no check yet; `points` is None for sets without points.
+
+    `points` is what could be earned of what was assessed, `maturity` the level reached, 0-3.
+    """
+
+    indicator: str
+    outcome: Outcome | None
+    earned: float | None = None
+    points: float | None = None
+    maturity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A letter, or the whole under the name FAIR.
+
+    `level` 0-5 (FDMM) is over what was assessed, `level_low` and `level_high` are what the unassessed and
+    indeterminate could make of it. `share` is 0-1: our weighted share for levels, earned points for points; None when
+    nothing was assessed. `maturity` is 0-3 for a set with points.
+    """
+
+    name: str
+    share: float | None
+    level: int | None = None
+    level_low: int | None = None
+    level_high: int | None = None
+    maturity: float | None = None
+    assessed: int = 0
+    indeterminate: int = 0
+    not_assessed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A metric set applied to one evidence. Same evidence digest, extractor and rules mean the same outcomes.
+
+    `rules` is a digest over the metric set and the ids and versions of its checks; `checks` are check id and outcome.
+    """
+
+    pid: str
+    metric_set: str
+    evidence_digest: str
+    extractor_version: int
+    rules: str
+    checks: tuple[tuple[str, Outcome], ...]
+    results: tuple[Result, ...]
+    scores: tuple[Score, ...]
+    software_version: str
+    assessed_at: datetime
+
+    def score(self, name: str = "FAIR") -> Score | None:
+        """Find the score of a letter, or of the whole."""
+        return next((score for score in self.scores if score.name == name), None)

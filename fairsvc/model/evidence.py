@@ -1,0 +1,172 @@
+"""Everything that was gathered about one subject, and the views made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.link import Link
+from fairsvc.model.manifest import Manifest
+from fairsvc.model.metadata import Metadata, unite
+from fairsvc.model.pid import Pid
+
+if TYPE_CHECKING:
+    from fairsvc.model.step import Step
+
+# The header fields that decide verdicts; the others stay in the WARC.
+KEPT_HEADERS = frozenset(
+    (
+        "accept-ranges",
+        "content-disposition",
+        "content-encoding",
+        "content-length",
+        "content-location",
+        "content-range",
+        "content-type",
+        "digest",
+        "etag",
+        "last-modified",
+        "link",
+        "location",
+        "repr-digest",
+        "retry-after",
+        "vary",
+        "www-authenticate",
+        "x-amzn-waf-action",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OaiItem:
+    """Where a record can be asked for again: OAI-PMH GetRecord, and what Identify said of deletions."""
+
+    base_url: str
+    prefix: str
+    identifier: str
+    deleted_record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The addresses that a PID alone does not tell."""
+
+    resolver: str = "https://doi.org"
+    handle_api: str = "https://doi.org/api/handles"
+    registry: str = "https://api.datacite.org"
+    oai: OaiItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A defect met while reading; `code` is stable (`json-ld.invalid`), `where` names the exchange."""
+
+    code: str
+    where: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Content negotiation: what one step asked for, what came, and whether it parsed as that."""
+
+    step: str
+    asked: str
+    got: str = ""
+    parsed: bool = False
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a person would meet on the landing page."""
+
+    title: str = ""
+    language: str = ""
+    text_length: int = 0
+    text_start: str = ""
+    password_field: bool = False
+    robots: str = ""
+    embedded: tuple[str, ...] = ()
+    names_pid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the bytes of the one probed file showed; `signature` is a format id or empty when not recognised."""
+
+    url: str
+    signature: str = ""
+    signature_media_type: str = ""
+    total_bytes: int | None = None
+    claimed_bytes: int | None = None
+    claimed_type: str = ""
+    looks_like_html: bool = False
+    password_field: bool = False
+    nexus: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was asked, what came back, and the views: page, registry and OAI apart; `union` is computed from them.
+
+    Bodies may be absent: the WARC holds them. "Now" for any judgement is `gathered_at`.
+    """
+
+    pid: Pid
+    gathered_at: datetime
+    subject: str = "dataset"
+    endpoints: Endpoints = Endpoints()
+    exchanges: tuple[Exchange, ...] = ()
+    page: Metadata | None = None
+    registry: Metadata | None = None
+    oai: Metadata | None = None
+    links: tuple[Link, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    manifest: Manifest = Manifest()
+    page_facts: PageFacts | None = None
+    file_facts: FileFacts | None = None
+    extractor_version: int = 0
+
+    @cached_property
+    def union(self) -> Metadata:
+        """The three views as one, the page first: what the publisher says outranks what others say of it."""
+        return unite(self.page, self.registry, self.oai)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over need, hops, status, kept headers and body digest of every exchange; never over times."""
+        facts = sorted(_facts(exchange) for exchange in self.exchanges)
+        return hashlib.sha256(json.dumps([str(self.pid), facts], ensure_ascii=True).encode()).hexdigest()
+
+    def exchange(self, step: Step) -> Exchange | None:
+        """Find what the step's question brought; None when it was not asked."""
+        return next((exchange for exchange in self.exchanges if step.name in exchange.steps), None)
+
+    def answer(self, step: Step) -> Answer | None:
+        """Find the step's content negotiation; None when it was not asked."""
+        return next((answer for answer in self.answers if answer.step == step.name), None)
+
+    def links_with(self, rel: str) -> tuple[Link, ...]:
+        """List the landing page's links of one relation, from all three channels."""
+        return tuple(link for link in self.links if link.rel == rel)
+
+    def with_exchange(self, exchange: Exchange) -> Evidence:
+        """Add one exchange."""
+        return replace(self, exchanges=(*self.exchanges, exchange))
+
+
+def _facts(exchange: Exchange) -> str:
+    hops = [
+        [hop.url, hop.status, sorted([n.lower(), v] for n, v in hop.headers if n.lower() in KEPT_HEADERS)]
+        for hop in exchange.hops
+    ]
+    failure = exchange.failure.kind.value if exchange.failure else ""
+    need = [exchange.need.method, exchange.need.url, sorted(exchange.need.headers)]
+    return json.dumps([need, hops, failure, exchange.body_sha256, exchange.truncated])

@@ -1,0 +1,132 @@
+"""Harvesting as values: a source, its windows and pages, and the account a run closes with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.ports import Fetcher
+from fairsvc.model.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """A catalogue to harvest; `interval_s` is how often."""
+
+    name: str
+    kind: str
+    url: str
+    prefix: str = ""
+    set_spec: str = ""
+    interval_s: int = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What one list asks for; empty dates mean no bound. Dates are in the provider's granularity, both included."""
+
+    prefix: str
+    set_spec: str = ""
+    from_: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a window has come; committed with the page it describes.
+
+    `token` is what to send next; empty together with `done` means that the list ended as the standard demands.
+    `expected_*` are the first and last completeListSize seen. `server_at` is the first responseDate of the window: the
+    next incremental run starts from it. `tokens` are SHA-256 prefixes of all tokens seen, the guard against cycles.
+    """
+
+    window: Window
+    token: str = ""
+    done: bool = False
+    pages: int = 0
+    records: int = 0
+    expected_first: int | None = None
+    expected_last: int | None = None
+    server_at: str = ""
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something the provider did that the standard does not allow, and we lived with."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What the source says of itself (OAI-PMH Identify)."""
+
+    name: str
+    base_url: str
+    earliest_datestamp: str = ""
+    deleted_record: str = ""
+    granularity: str = ""
+    admin_emails: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a list: stored, with its records and the checkpoint, in one transaction."""
+
+    window: Window
+    exchange: Exchange
+    records: tuple[Record, ...]
+    checkpoint: Checkpoint
+    deviations: tuple[Deviation, ...] = ()
+
+
+class RunState(StrEnum):
+    """How a harvest ended; never plain success."""
+
+    RUNNING = "running"
+    VERIFIED = "verified"
+    PLAUSIBLE = "plausible"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a run asked, got and kept; `because` says in a sentence why the state is what it is."""
+
+    source: str
+    state: RunState
+    because: str
+    window: Window
+    started_at: datetime
+    ended_at: datetime | None = None
+    pages: int = 0
+    records: int = 0
+    expected: int | None = None
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    unreadable: int = 0
+    deviations: tuple[Deviation, ...] = ()
+    resumed: bool = False
+    run: int = 0
+
+
+class Source(Protocol):
+    """A kind of catalogue; one file below `harvest.sources` each."""
+
+    kind: str
+    title: str
+
+    def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:
+        """Ask the source who it is. Raises UpstreamError."""
+
+    def iter_pages(self, fetcher: Fetcher, config: SourceConfig, checkpoint: Checkpoint) -> Iterator[Page]:
+        """Yield pages from where the checkpoint stands until the list ends. Raises UpstreamError at the first fault."""

@@ -1,0 +1,32 @@
+"""A record as harvested."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from fairsvc.model.metadata import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a source: `raw` is its metadata element as received, empty when it is deleted.
+
+    `datestamp` is kept as written (providers send days that do not exist). `format` is the id of the format that read
+    it, empty when none could; `metadata` is None then, and `trouble` says why.
+    """
+
+    identifier: str
+    datestamp: str
+    prefix: str
+    raw: bytes = b""
+    sets: tuple[str, ...] = ()
+    deleted: bool = False
+    format: str = ""
+    metadata: Metadata | None = None
+    trouble: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Content hash over the bytes received."""
+        return hashlib.sha256(self.raw).hexdigest()

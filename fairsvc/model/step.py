@@ -1,0 +1,134 @@
+"""What the probe may ask about a PID: each step is a pure function from the evidence so far to Needs.
+
+A check declares the steps it needs. A plug-in may bring a step of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Exchange, Need
+
+HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+JSON_LD = "application/ld+json"
+METALINK = "application/metalink4+xml"
+LINKSET = "application/linkset+json, application/linkset;q=0.9"
+RDF_TYPES = (JSON_LD, "text/turtle", "application/rdf+xml", "application/n-triples")
+FIRST_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. It is asked once, when `ask` first gives a Need; the lowest `rank` goes first when few are left."""
+
+    name: str
+    title: str
+    rank: int
+    ask: Callable[[Evidence], Need | None]
+
+
+def conneg(url: str, accept: str) -> Need:
+    """Ask an address for one representation."""
+    return Need(url, headers=(("Accept", accept),))
+
+
+def head(url: str) -> Need:
+    """Ask for the header of what a browser would get."""
+    return Need(url, "HEAD", (("Accept", HTML),))
+
+
+def ranged(url: str, first: int, last: int) -> Need:
+    """Ask for the bytes first to last, both included (RFC 9110 section 14)."""
+    return Need(url, headers=(("Accept", "*/*"), ("Range", f"bytes={first}-{last}")))
+
+
+def address(evidence: Evidence) -> str:
+    """Spell the PID as an address at the resolver in use."""
+    if evidence.pid.scheme == "doi":
+        return f"{evidence.endpoints.resolver}/{_in_path(evidence.pid.value)}"
+    return evidence.pid.uri
+
+
+def _handle(evidence: Evidence) -> Need | None:
+    if evidence.pid.scheme not in ("doi", "handle"):
+        return None
+    return conneg(f"{evidence.endpoints.handle_api}/{_in_path(evidence.pid.value)}", "application/json")
+
+
+def _page(evidence: Evidence) -> Need | None:
+    return conneg(address(evidence), HTML)
+
+
+def _page_head(evidence: Evidence) -> Need | None:
+    page = _landing(evidence)
+    return head(page.url) if page else None
+
+
+def _linkset(evidence: Evidence) -> Need | None:
+    links = sorted(evidence.links_with("linkset"), key=lambda link: link.media_type != "application/linkset+json")
+    return conneg(links[0].target, links[0].media_type or LINKSET) if links else None
+
+
+def _registry(evidence: Evidence) -> Need | None:
+    if evidence.pid.scheme != "doi":
+        return None
+    return conneg(f"{evidence.endpoints.registry}/dois/{_in_path(evidence.pid.value)}", "application/json")
+
+
+def _description(evidence: Evidence) -> Need | None:
+    page = _landing(evidence)
+    if page is None:
+        return None
+    links = [link for link in evidence.links_with("describedby") if link.media_type in RDF_TYPES]
+    links.sort(key=lambda link: RDF_TYPES.index(link.media_type))
+    if not links:
+        return conneg(page.url, JSON_LD)
+    return conneg(links[0].target, _accept(links[0].media_type, links[0].profile))
+
+
+def _metalink(evidence: Evidence) -> Need | None:
+    return conneg(address(evidence), METALINK)
+
+
+def _oai_record(evidence: Evidence) -> Need | None:
+    item = evidence.endpoints.oai
+    if item is None:
+        return None
+    query = {"verb": "GetRecord", "metadataPrefix": item.prefix, "identifier": item.identifier}
+    return Need(f"{item.base_url}?{urlencode(query)}")
+
+
+def _file(evidence: Evidence) -> Need | None:
+    entries = [e for e in evidence.manifest.entries if e.url.startswith(("http://", "https://"))]
+    entries.sort(key=lambda entry: entry.size_bytes if entry.size_bytes is not None else 2**63)
+    return ranged(entries[0].url, 0, FIRST_BYTES - 1) if entries else None
+
+
+def _landing(evidence: Evidence) -> Exchange | None:
+    page = evidence.exchange(PAGE)
+    return page if page is not None and page.ok else None
+
+
+def _in_path(value: str) -> str:
+    return quote(value, safe="/:@!$&'()*+,;=~-._")
+
+
+def _accept(media_type: str, profile: str) -> str:
+    return f'{media_type};profile="{profile}"' if profile else media_type
+
+
+HANDLE = Step("handle", "The handle record at the DOI or Handle system", 1, _handle)
+PAGE = Step("page", "What the PID shows a browser", 0, _page)
+PAGE_HEAD = Step("page-head", "HEAD of the landing page", 8, _page_head)
+LINKSET_STEP = Step("linkset", "The linkset that the page points to (RFC 9264)", 5, _linkset)
+REGISTRY = Step("registry", "The registration agency's record", 2, _registry)
+DESCRIPTION = Step("description", "RDF by typed link, else by content negotiation at the page", 4, _description)
+METALINK_STEP = Step("metalink", "A Metalink from the PID (Direct DOI Data Access)", 6, _metalink)
+OAI_RECORD = Step("oai-record", "The record at the facility's OAI-PMH endpoint", 3, _oai_record)
+FILE = Step("file", "The first bytes of one file", 7, _file)
+
+STANDARD = (PAGE, HANDLE, REGISTRY, OAI_RECORD, DESCRIPTION, LINKSET_STEP, METALINK_STEP, FILE, PAGE_HEAD)
+METADATA = (PAGE, REGISTRY, OAI_RECORD, DESCRIPTION)

@@ -1,0 +1,1 @@
+"""Catalogues as a stream of pages: one source a file, below `sources`."""

@@ -1,0 +1,1 @@
+"""Sources: endpoint and checkpoint in, pages out."""

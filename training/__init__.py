@@ -1,0 +1,1 @@
+"""The training catalogue: readers of learning materials and events."""
