@@ -1,0 +1,187 @@
+"""What the demo facility knows: datasets and what they refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """The institution that publishes, with its funder and its names at registry and OAI-PMH."""
+
+    name: str
+    ror: str
+    prefix: str
+    email: str
+    repository_id: str
+    client: str
+    created_at: datetime
+    funder: str
+    funder_ror: str
+    award: str
+    award_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A creator; `orcid` is the bare iD or empty."""
+
+    given: str
+    family: str
+    orcid: str
+
+    @property
+    def name(self) -> str:
+        """Family name first, as DataCite wants it."""
+        return f"{self.family}, {self.given}"
+
+    @property
+    def orcid_url(self) -> str:
+        """The iD as an address, or an empty string."""
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a vocabulary: technique, licence or access right; `url` is empty when it has none."""
+
+    id: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A beamline or neutron instrument; `set_spec` is the OAI-PMH set that its data belong to."""
+
+    id: str
+    name: str
+    set_spec: str
+
+    @property
+    def path(self) -> str:
+        """Where its page is."""
+        return f"/instruments/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of a dataset: what is claimed of it, and what a request really gets.
+
+    `answer` is bytes, login, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is given.
+    """
+
+    dataset: str
+    name: str
+    media_type: str
+    body: bytes
+    claimed_bytes: int
+    claimed_sha256: str
+    variables: tuple[str, ...] = ()
+    conforms_to: str = ""
+    answer: str = "bytes"
+
+    @property
+    def path(self) -> str:
+        """Where it can be fetched."""
+        return f"/files/{self.dataset}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When and why a dataset was withdrawn."""
+
+    at: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A DataCite relation to an address or a DOI."""
+
+    relation: str
+    target: str
+    scheme: str
+    resource_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One dataset. An empty value means that its metadata lack it; the defects stand in `lacks`, `page`, `json_ld`."""
+
+    id: str
+    doi: str
+    tier: str
+    note: str
+    title: str
+    kind: str
+    creators: tuple[Person, ...]
+    published: date
+    datestamp: datetime
+    set_spec: str
+    abstract: str = ""
+    instrument: Instrument | None = None
+    techniques: tuple[Term, ...] = ()
+    keywords: tuple[str, ...] = ()
+    proposal: str = ""
+    sample: str = ""
+    collected: str = ""
+    available: date | None = None
+    files: tuple[DataFile, ...] = ()
+    licence: Term | None = None
+    registry_licence: Term | None = None
+    access: Term | None = None
+    related: tuple[tuple[str, str], ...] = ()
+    lacks: frozenset[str] = frozenset()
+    page: str = "full"
+    json_ld: str = ""
+    registered: bool = True
+    deleted: bool = False
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its landing page is."""
+        return f"/datasets/{self.id}"
+
+    @property
+    def uri(self) -> str:
+        """The DOI as the address that people cite."""
+        return f"https://doi.org/{self.doi}"
+
+    @property
+    def shown_files(self) -> tuple[DataFile, ...]:
+        """The files that page and metadata name."""
+        return () if "files" in self.lacks or self.deleted else self.files
+
+    def relations(self, base_url: str) -> tuple[Relation, ...]:
+        """List related items: instrument and proposal by address, other datasets by DOI."""
+        if "related" in self.lacks:
+            return ()
+        found: list[Relation] = []
+        if self.instrument is not None:
+            found.append(Relation("IsCollectedBy", base_url + self.instrument.path, "URL", "Instrument"))
+        if self.proposal and "-" in self.proposal:
+            found.append(Relation("IsDocumentedBy", f"{base_url}/proposals/{self.proposal}", "URL", "Text"))
+        found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in self.related]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything, in the order of the data file."""
+
+    facility: Facility
+    sets: tuple[Term, ...]
+    instruments: tuple[Instrument, ...]
+    datasets: tuple[Dataset, ...]
+
+    def find_dataset(self, id: str) -> Dataset | None:
+        """Find a dataset by its short id; None when there is none."""
+        return next((dataset for dataset in self.datasets if dataset.id == id), None)
+
+    def find_doi(self, doi: str) -> Dataset | None:
+        """Find a registered dataset by DOI, which is case-insensitive; None when the resolver does not know it."""
+        wanted = doi.lower()
+        return next((dataset for dataset in self.datasets if dataset.doi == wanted and dataset.registered), None)

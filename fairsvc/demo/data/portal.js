@@ -1,0 +1,1 @@
+document.getElementById("root").textContent = "Resonant scattering of a magnetic thin film";

@@ -1,0 +1,110 @@
+"""Start the three servers of the demo and say where they are."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from fairsvc.demo.agency import Agency
+from fairsvc.demo.catalogue import Catalogue
+from fairsvc.demo.loading import load_catalogue
+from fairsvc.demo.oai import Provider
+from fairsvc.demo.resolver import Resolver
+from fairsvc.demo.server import Observer, Server, serving
+from fairsvc.demo.site import Site
+from fairsvc.demo.wire import Request, Response
+
+MAX_REQUESTS_KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an assessment ought to find: exemplary, good, poor or special, and the defects in a few words."""
+
+    tier: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request and its answer; `server` is resolver, registry or facility."""
+
+    server: str
+    method: str
+    target: str
+    accept: str
+    user_agent: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """The running demo: addresses without a slash at the end, what it publishes, what it was asked."""
+
+    resolver_url: str
+    registry_url: str
+    base_url: str
+    dois: tuple[str, ...]
+    expected: Mapping[str, Expected]
+    expire_tokens: Callable[[], None]
+    requests: deque[Asked] = field(default_factory=lambda: deque(maxlen=MAX_REQUESTS_KEPT))
+
+    @property
+    def oai_url(self) -> str:
+        """The OAI-PMH base URL."""
+        return f"{self.base_url}/oai"
+
+    @property
+    def handle_api_url(self) -> str:
+        """The handle API, to which a DOI is appended."""
+        return f"{self.resolver_url}/api/handles"
+
+    @property
+    def host_ports(self) -> tuple[str, ...]:
+        """Every host:port that a client must be allowed to reach."""
+        return tuple(url.removeprefix("http://") for url in (self.resolver_url, self.registry_url, self.base_url))
+
+
+@contextmanager
+def running(ports: tuple[int, int, int] = (0, 0, 0)) -> Iterator[Facility]:
+    """Run resolver, registry and facility until the block ends, on free ports where 0 is given.
+
+    Raises OSError when a port is taken.
+    """
+    catalogue = load_catalogue()
+    with ExitStack() as stack:
+        resolver, registry, site = (stack.enter_context(_bound(port)) for port in ports)
+        provider = Provider(catalogue, site.url)
+        facility = _describe(catalogue, resolver.url, registry.url, site.url, provider)
+        resolver.app = Resolver(catalogue, site.url, registry.url)
+        registry.app = Agency(catalogue, site.url)
+        site.app = Site(catalogue, site.url, provider)
+        for name, server in (("resolver", resolver), ("registry", registry), ("facility", site)):
+            server.observe = _observer(facility, name)
+            stack.enter_context(serving(server))
+        yield facility
+
+
+@contextmanager
+def _bound(port: int) -> Iterator[Server]:
+    server = Server(port)
+    try:
+        yield server
+    finally:
+        server.server_close()
+
+
+def _describe(catalogue: Catalogue, resolver: str, registry: str, site: str, provider: Provider) -> Facility:
+    datasets = catalogue.datasets
+    expected = {dataset.doi: Expected(dataset.tier, dataset.note) for dataset in datasets}
+    return Facility(resolver, registry, site, tuple(expected), expected, provider.expire_tokens)
+
+
+def _observer(facility: Facility, server: str) -> Observer:
+    def observe(request: Request, response: Response) -> None:
+        accept, agent = request.headers.get("accept", ""), request.headers.get("user-agent", "")
+        facility.requests.append(Asked(server, request.method, request.target, accept, agent, response.status))
+
+    return observe

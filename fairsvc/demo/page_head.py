@@ -1,0 +1,73 @@
+"""The head of a landing page: title, meta tags of three kinds, typed links, JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fairsvc.demo.catalogue import Catalogue, Dataset
+from fairsvc.demo.markup import Markup, join, tag
+from fairsvc.demo.schema_org import describe, script_text
+from fairsvc.demo.signposting import header_links, link_elements
+
+
+def head(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Markup:
+    """Write the head's elements."""
+    return join(
+        tag("title", {}, dataset.title),
+        tag("link", {"rel": "canonical", "href": base_url + dataset.path}),
+        link_elements(header_links(dataset, base_url)),
+        *(
+            tag("meta", {"name": name, "content": content})
+            for name, content in [*_iter_highwire(catalogue, dataset), *_iter_dublin_core(catalogue, dataset)]
+            if content
+        ),
+        *(
+            tag("meta", {"property": name, "content": content})
+            for name, content in _iter_open_graph(catalogue, dataset, base_url)
+            if content
+        ),
+        _json_ld(catalogue, dataset, base_url),
+    )
+
+
+def _iter_highwire(catalogue: Catalogue, dataset: Dataset) -> Iterator[tuple[str, str]]:
+    yield "description", dataset.abstract
+    yield "citation_title", dataset.title
+    for person in dataset.creators:
+        yield "citation_author", person.name
+        yield "citation_author_orcid", person.orcid_url
+    yield "citation_publication_date", dataset.published.isoformat().replace("-", "/")
+    yield "citation_doi", dataset.doi
+    yield "citation_publisher", catalogue.facility.name
+    yield "citation_keywords", "; ".join([*(term.label for term in dataset.techniques), *dataset.keywords])
+
+
+def _iter_dublin_core(catalogue: Catalogue, dataset: Dataset) -> Iterator[tuple[str, str]]:
+    yield "DC.title", dataset.title
+    for person in dataset.creators:
+        yield "DC.creator", person.name
+    yield "DC.identifier", dataset.uri
+    yield "DC.publisher", catalogue.facility.name
+    yield "DC.date", dataset.published.isoformat()
+    yield "DC.type", dataset.kind
+    if dataset.licence is not None:
+        yield "DC.rights", dataset.licence.url or dataset.licence.label
+
+
+def _iter_open_graph(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Iterator[tuple[str, str]]:
+    yield "og:title", dataset.title
+    yield "og:type", "website"
+    yield "og:url", base_url + dataset.path
+    yield "og:site_name", catalogue.facility.name
+    yield "og:description", dataset.abstract
+
+
+def _json_ld(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Markup:
+    if "json-ld" in dataset.lacks:
+        return Markup()
+    text = script_text(describe(catalogue, dataset, base_url, dataset.licence))
+    if dataset.json_ld == "comma":
+        text = text.removesuffix("\n}") + ",\n}"
+    elif dataset.json_ld == "cut":
+        text = text[: len(text) * 2 // 3]
+    return tag("script", {"type": "application/ld+json"}, Markup(text))
