@@ -39,7 +39,7 @@ class Agency:
         dataset = self._find(doi)
         if dataset is None:
             return _not_found()
-        switches = {name for name, values in parse_qs(request.query, max_num_fields=20).items() if values == ["true"]}
+        switches = {name for name, values in parse_qs(request.query).items() if values == ["true"]}
         described = _as_rest(attributes(self._catalogue, dataset, self._facility_url), switches)
         described |= self._state(dataset)
         client = {"data": {"id": self._catalogue.facility.client, "type": "clients"}}

@@ -47,9 +47,9 @@ class Facility:
     registry_url: str
     base_url: str
     dois: tuple[str, ...]
-    expected: Mapping[str, Expected]
-    expire_tokens: Callable[[], None]
-    requests: deque[Asked] = field(default_factory=lambda: deque(maxlen=MAX_REQUESTS_KEPT))
+    expected: Mapping[str, Expected] = field(repr=False)
+    expire_tokens: Callable[[], None] = field(repr=False)
+    requests: deque[Asked] = field(default_factory=lambda: deque(maxlen=MAX_REQUESTS_KEPT), repr=False)
 
     @property
     def oai_url(self) -> str:

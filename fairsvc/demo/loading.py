@@ -15,6 +15,7 @@ Table = Mapping[str, Any]
 DATA = files("fairsvc.demo") / "data"
 
 
+@cache
 def load_text(name: str) -> str:
     """Read a text file of the package."""
     return (DATA / name).read_text(encoding="utf-8")

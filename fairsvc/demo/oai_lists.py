@@ -53,24 +53,27 @@ def read_selection(verb: str, arguments: dict[str, str]) -> Selection:
     """Read the arguments of a list's first request. Raises Refusal."""
     if "metadataPrefix" not in arguments:
         raise Refusal("badArgument", "metadataPrefix is required")
-    check_prefix(arguments["metadataPrefix"])
-    from_, until = arguments.get("from", ""), arguments.get("until", "")
     if any(name in arguments and not arguments[name] for name in ("from", "until")):
         raise Refusal("badArgument", "from and until must not be empty")
-    if from_ and until and len(from_) != len(until):
-        raise Refusal("badArgument", "from and until must have the same granularity")
-    if from_ and until and _instant(from_, last=False) > _instant(until, last=True):
-        raise Refusal("badArgument", "from must not be later than until")
-    return Selection(verb, arguments["metadataPrefix"], arguments.get("set", ""), from_, until)
+    from_, until = arguments.get("from", ""), arguments.get("until", "")
+    selection = Selection(verb, arguments["metadataPrefix"], arguments.get("set", ""), from_, until)
+    _check(selection)
+    return selection
 
 
 def read_token(verb: str, token: str, generation: int) -> Selection:
     """Read a token of the same list and generation. Raises Refusal."""
     parts = token.split("~")
+    invalid = Refusal("badResumptionToken", "this token is not valid, or not any more")
     if len(parts) != 7 or parts[:2] != [str(generation), verb] or not re.fullmatch("[0-9]{1,6}", parts[6]):
-        raise Refusal("badResumptionToken", "this token is not valid, or not any more")
+        raise invalid
     _, _, prefix, set_spec, from_, until, cursor = parts
-    return Selection(verb, prefix, set_spec, from_, until, int(cursor))
+    selection = Selection(verb, prefix, set_spec, from_, until, int(cursor))
+    try:
+        _check(selection)
+    except Refusal as refusal:
+        raise invalid from refusal
+    return selection
 
 
 def check_prefix(prefix: str) -> None:
@@ -89,6 +92,16 @@ def list_page(catalogue: Catalogue, selection: Selection) -> ListPage:
     end = selection.cursor + PAGE_SIZE
     following = replace(selection, cursor=end) if end < len(found) else None
     return ListPage(tuple(found[selection.cursor : end]), selection, len(found), following)
+
+
+def _check(selection: Selection) -> None:
+    check_prefix(selection.prefix)
+    earliest = _instant(selection.from_, last=False) if selection.from_ else datetime.min.replace(tzinfo=UTC)
+    latest = _instant(selection.until, last=True) if selection.until else datetime.max.replace(tzinfo=UTC)
+    if selection.from_ and selection.until and len(selection.from_) != len(selection.until):
+        raise Refusal("badArgument", "from and until must have the same granularity")
+    if earliest > latest:
+        raise Refusal("badArgument", "from must not be later than until")
 
 
 def _selected(catalogue: Catalogue, selection: Selection) -> list[Dataset]:

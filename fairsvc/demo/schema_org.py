@@ -16,7 +16,7 @@ def describe(catalogue: Catalogue, dataset: Dataset, base_url: str, licence: Ter
     """Describe a dataset, under the licence that the caller knows: page and registry may contradict each other."""
     facility = catalogue.facility
     everything: Json = {
-        "@context": [CONTEXT, PREFIXES] if _sources(dataset) or _standards(dataset) else CONTEXT,
+        "@context": [CONTEXT, PREFIXES] if _standards(dataset) or dataset.proposal else CONTEXT,
         "@type": dataset.kind if dataset.kind == "Collection" else "Dataset",
         "@id": dataset.uri,
         "identifier": {"@type": "PropertyValue", "propertyID": "doi", "value": dataset.doi, "url": dataset.uri},
@@ -128,7 +128,11 @@ def _context_of_work(facility: Facility, dataset: Dataset, base_url: str) -> Jso
         return {}
     funder = {"@type": "Organization", "@id": facility.funder_ror, "name": facility.funder}
     grant = {"@type": "Grant", "identifier": facility.award, "name": facility.award_title, "funder": funder}
+    experiment: Json = {"@type": "prov:Activity", "name": f"Proposal {dataset.proposal}"}
+    if dataset.instrument is not None:
+        experiment["prov:used"] = {"@type": "prov:Entity", "name": dataset.instrument.name}
     return {
+        "prov:wasGeneratedBy": experiment,
         "funding": grant,
         "sourceOrganization": _organisation(facility),
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{base_url}/", "name": f"{facility.name} data"},

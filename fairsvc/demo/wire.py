@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fairsvc.demo.markup import Markup, join, tag
 
@@ -23,12 +23,19 @@ class Request:
     @property
     def path(self) -> str:
         """The path, percent-decoded."""
-        return unquote(urlsplit(self.target).path)
+        return unquote(self._origin_form.partition("?")[0])
 
     @property
     def query(self) -> str:
         """The query as sent, without the question mark."""
-        return urlsplit(self.target).query
+        return self._origin_form.partition("?")[2]
+
+    @property
+    def _origin_form(self) -> str:
+        """Leave out scheme and host of an absolute-form target (RFC 9112 section 3.2.2)."""
+        if self.target.lower().startswith("http://"):
+            return "/" + self.target.partition("://")[2].partition("/")[2]
+        return self.target
 
 
 @dataclass(frozen=True, slots=True)
