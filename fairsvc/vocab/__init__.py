@@ -1,0 +1,27 @@
+"""Tables of the field, shipped as data: each file is read once."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def load_text(name: str) -> str:
+    """Load a data file as text."""
+    return files(__name__).joinpath("data", name).read_text(encoding="utf-8")
+
+
+@cache
+def load_json(name: str) -> Any:
+    """Load a JSON data file; the value is shared, do not change it."""
+    return json.loads(load_text(name))
+
+
+@cache
+def load_toml(name: str) -> dict[str, Any]:
+    """Load a TOML data file; the value is shared, do not change it."""
+    return tomllib.loads(load_text(name))
