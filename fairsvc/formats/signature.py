@@ -14,7 +14,7 @@ HEAD_BYTES = 65_536
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # WHATWG MIME Sniffing, 7.1: a page starts with one of these, after white space, closed by a space or >.
 _HTML = re.compile(
-    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.{0,4096}?-->\s*+)?"
+    rb"\s*+(?:<\?xml[^>]*+>\s*+(?=<(?:!|html)))?(?:<!--.{0,4096}?-->\s*+)?"
     rb"<(?:!doctype\s++html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|meta|link)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
