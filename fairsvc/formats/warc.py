@@ -1,0 +1,297 @@
+"""Exchanges as WARC/1.1 records (ISO 28500:2017) and back; secrets never get in.
+
+One exchange is a run of gzip members: for every hop a request and a response, then one metadata record that names
+them and holds what HTTP does not carry. Bodies are stored decoded.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any, BinaryIO
+from urllib.parse import unquote
+from uuid import NAMESPACE_URL, uuid5
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
+from warcio.warcwriter import WARCWriter
+
+from fairsvc.errors import Unreadable
+from fairsvc.model.exchange import Exchange, Failure, FailureKind, Header, Hop, Need
+
+FORMAT = "fairsvc-exchange/1"
+MAX_BLOCK_BYTES = 1024 * 1024 * 1024
+MAX_PENDING = 64
+
+_ORIGINAL = "X-Archive-Orig-"
+_PARAMETER = re.compile(r"([?&;#])([^=?&;#\s\"'<>]{1,80})=([^&;#\s\"'<>]*)")
+_USERINFO = re.compile(r"://[^/?#\s\"'<>]*@")
+# A resumptionToken is no secret: without it a harvest cannot be followed.
+_SECRET_PARAMETER = re.compile(
+    r"(?:(?:access|api|auth|csrf|download|id|private|refresh|security|session|upload|user|xsrf)[_-]?)?token"
+    r"|x-(?:amz|goog)-.*|(?:aws|google)access(?:key)?id|sig|(?:.*[_-])?signature"
+    r"|(?:(?:api|unblock|access|private|secret)[_-]?)?key|key-pair-id|policy"
+    r"|passw(?:or)?d|pwd|(?:client[_-]?)?secret|auth|authz|macaroon|jwt|ticket"
+    r"|(?:j|php)?sess(?:ion)?_?id|session",
+    re.IGNORECASE,
+)
+_SECRET_HEADER = re.compile(r"authorization|cookie|token|[_-]key\b|apikey|secret|session", re.IGNORECASE)
+_ADDRESS_HEADERS = frozenset(("content-location", "link", "location", "referer", "refresh"))
+_HOST_AND_TARGET = re.compile(r"[^:/?#]+://([^/?#]*)([^#]*)")
+_FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_BAD_NAME = re.compile(r"[\x00-\x20:\x7f]|[^\x00-\xff]")
+_REPHRASED = frozenset(("content-encoding", "transfer-encoding"))
+
+
+def redact(url: str) -> str:
+    """Blank what looks like a secret in an address, or in text with addresses: user information and query values."""
+    return _USERINFO.sub("://", _PARAMETER.sub(_blank_secret, url))
+
+
+def as_archived(exchange: Exchange) -> Exchange:
+    """Give the exchange as the archive keeps it: no secrets, header fields on one line, in one-byte letters.
+
+    Digests of evidence must be taken of this form, so that a replay agrees.
+    """
+    need = exchange.need
+    sent = tuple(header for header in need.headers if not _SECRET_HEADER.search(header[0]))
+    failure = exchange.failure
+    return replace(
+        exchange,
+        need=Need(_address(need.url), _one_line(need.method), _archived_headers(sent)),
+        started_at=exchange.started_at.astimezone(UTC),
+        hops=tuple(Hop(_address(hop.url), hop.status, _archived_headers(hop.headers)) for hop in exchange.hops),
+        failure=Failure(failure.kind, redact(_one_line(failure.detail))) if failure else None,
+        body=exchange.body if exchange.hops else None,
+        steps=tuple(map(_one_line, exchange.steps)),
+    )
+
+
+def write_exchange(exchange: Exchange, software: str) -> bytes:
+    """Write the exchange, as archived, to gzip members that may be appended to any WARC/1.1 file."""
+    exchange = as_archived(exchange)
+    records = _Records(exchange)
+    final = len(exchange.hops) - 1
+    for index, hop in enumerate(exchange.hops):
+        body = exchange.body or b"" if index == final else b""
+        response = records.add("response", index, hop.url, _response_head(hop, body), body, exchange.truncated)
+        records.add("request", index, hop.url, _request_head(exchange.need, hop.url), b"", tied_to=[response])
+    fields = "".join(f"{name}: {value}\r\n" for name, value in _fields(exchange, software)).encode()
+    records.add("metadata", 0, exchange.need.url, None, fields, tied_to=records.responses or None)
+    return records.members
+
+
+def iter_exchanges(stream: BinaryIO) -> Iterator[Exchange]:
+    """Yield the exchanges of a WARC file in order; records of others are passed over.
+
+    Raises Unreadable where the file is cut or broken, after the exchanges before that place.
+    """
+    responses: dict[str, tuple[Hop, bytes]] = {}
+    for kind, headers, block in _iter_blocks(stream):
+        if kind == "response":
+            responses[headers.get_header("WARC-Record-ID", "")] = _read_response(headers, block)
+            while len(responses) > MAX_PENDING:
+                responses.pop(next(iter(responses)))
+        elif kind == "metadata":
+            fields = _read_fields(block)
+            if ("format", FORMAT) in fields:
+                tied = [value for name, value in headers.headers if name.lower() == "warc-concurrent-to"]
+                yield _read_exchange(headers, fields, [responses[other] for other in tied if other in responses])
+                responses.clear()
+
+
+def _blank_secret(match: re.Match[str]) -> str:
+    secret = _SECRET_PARAMETER.fullmatch(unquote(match[2]))
+    return f"{match[1]}{match[2]}=" if secret else match[0]
+
+
+def _address(url: str) -> str:
+    return redact(_one_line(url).replace(" ", "%20"))
+
+
+def _one_line(text: str) -> str:
+    return _FOLD.sub(" ", text).encode("utf-8", errors="replace").decode().strip()
+
+
+def _archived_headers(headers: Sequence[Header]) -> tuple[Header, ...]:
+    named = ((_BAD_NAME.sub("", name), value) for name, value in headers)
+    return tuple((name, _archived_value(name.lower(), value)) for name, value in named if name)
+
+
+def _archived_value(name: str, value: str) -> str:
+    # RFC 9112 section 5.2: an obsolete line folding reads as a space.
+    text = _FOLD.sub(" ", value)
+    if not text.isascii():
+        text = _in_one_byte_letters(text)
+    if name in ("set-cookie", "set-cookie2"):
+        cookie, equals, attributes = text.partition("=")
+        return f"{cookie}={attributes[attributes.find(';') :] if ';' in attributes else ''}" if equals else ""
+    if _SECRET_HEADER.search(name):
+        return ""
+    return redact(text) if name in _ADDRESS_HEADERS else text
+
+
+def _in_one_byte_letters(text: str) -> str:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", errors="replace").decode("latin-1")
+    return text
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]
+    """Writes plain records; the payload of a request or of metadata needs no digest of its own."""
+
+    NO_PAYLOAD_DIGEST_TYPES = ("warcinfo", "revisit", "request", "metadata")
+
+
+class _Head(StatusAndHeaders):  # type: ignore[misc]
+    """A head as sent: warcio would percent-encode what is not ASCII."""
+
+    def to_ascii_bytes(self, header_filter: Callable[[Header], Header] | None = None) -> bytes:
+        encoded: bytes = self.to_bytes(header_filter, encoding="latin-1")
+        return encoded
+
+
+def _request_head(need: Need, url: str) -> _Head:
+    parts = _HOST_AND_TARGET.match(_in_one_byte_letters(url))
+    host, target = (parts[1], parts[2] or "/") if parts else ("", "/")
+    fields = [("Host", host), *(header for header in need.headers if header[0].lower() != "host")]
+    return _Head(f"{need.method} {target} HTTP/1.1", fields, is_http_request=True)
+
+
+def _response_head(hop: Hop, body: bytes) -> _Head:
+    phrase = HTTPStatus(hop.status).phrase if hop.status in HTTPStatus._value2member_map_ else ""
+    headers = [(f"{_ORIGINAL}{name}" if _misfits(name, value, body) else name, value) for name, value in hop.headers]
+    return _Head(f"{hop.status} {phrase}", headers, protocol="HTTP/1.1")
+
+
+def _misfits(name: str, value: str, body: bytes) -> bool:
+    """Tell whether the field describes other bytes than the stored ones, or looks as if we had renamed it."""
+    lowered = name.lower()
+    if lowered == "content-length":
+        return value.strip() != str(len(body))
+    return lowered in _REPHRASED or lowered.startswith(_ORIGINAL.lower())
+
+
+def _fields(exchange: Exchange, software: str) -> Iterator[tuple[str, str]]:
+    yield "software", _one_line(software)
+    yield "format", FORMAT
+    yield "method", exchange.need.method
+    yield "url", exchange.need.url
+    yield from (("requestHeader", f"{name}: {value}") for name, value in exchange.need.headers)
+    yield from (("step", step) for step in exchange.steps)
+    yield "fetchTimeMs", str(exchange.elapsed_ms)
+    yield "sizeBytes", str(exchange.size_bytes)
+    yield "bodySha256", exchange.body_sha256
+    yield "body", "none" if exchange.body is None else "stored"
+    yield "truncated", "length" if exchange.truncated else ""
+    if exchange.failure is not None:
+        yield "failure", exchange.failure.kind.value
+        yield "failureDetail", exchange.failure.detail
+
+
+class _Records:
+    """The records of one exchange; their ids follow from what was asked, when, and what came."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        need = exchange.need
+        self.date = exchange.started_at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        self.seed = f"{self.date} {need.method} {need.url} {need.headers} {exchange.body_sha256}"
+        self.buffer = BytesIO()
+        self.writer = _Writer(self.buffer, gzip=False, warc_version="WARC/1.1")
+        self.members = b""
+        self.responses: list[str] = []
+
+    def add(
+        self,
+        kind: str,
+        index: int,
+        url: str,
+        head: _Head | None,
+        body: bytes,
+        truncated: bool = False,
+        tied_to: Sequence[str] | None = None,
+    ) -> str:
+        record_id = f"<{uuid5(NAMESPACE_URL, f'{kind} {index} {self.seed}').urn}>"
+        headers = {"WARC-Record-ID": record_id, "WARC-Date": self.date}
+        record = self.writer.create_warc_record(
+            url, kind, payload=BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=head
+        )
+        if truncated and body:
+            record.rec_headers.add_header("WARC-Truncated", "length")
+        for other in tied_to or ():
+            record.rec_headers.add_header("WARC-Concurrent-To", other)
+        self.writer.write_record(record)
+        self.members += _gzip(self.buffer.getvalue())
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        if kind == "response":
+            self.responses.append(record_id)
+        return record_id
+
+
+def _gzip(record: bytes) -> bytes:
+    # For records of a few kB a small window and small tables save most of deflate's time, and lose nothing.
+    small = len(record) < 4096
+    compressor = zlib.compressobj(1, zlib.DEFLATED, 16 + (12 if small else zlib.MAX_WBITS), 5 if small else 8)
+    return compressor.compress(record) + compressor.flush()
+
+
+def _iter_blocks(stream: BinaryIO) -> Iterator[tuple[str, Any, bytes]]:
+    try:
+        for record in ArchiveIterator(stream, no_record_parse=True):
+            length = int(record.rec_headers.get_header("Content-Length", "-1"))
+            if not 0 <= length <= MAX_BLOCK_BYTES:
+                raise Unreadable("a WARC record has no length, or more than 1 GiB")
+            block: bytes = record.raw_stream.read(length)
+            if len(block) < length:
+                raise Unreadable("a WARC record is cut", str(record.rec_headers.get_header("WARC-Record-ID")))
+            yield record.rec_type, record.rec_headers, block
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, zlib.error) as error:
+        raise Unreadable("the file is no WARC, or broken", str(error)[:200]) from error
+
+
+def _read_response(headers: Any, block: bytes) -> tuple[Hop, bytes]:
+    head, _, body = block.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    status = re.match(r"HTTP/\S+ (-?\d{1,9})", lines[0])
+    pairs = (line.partition(": ") for line in lines[1:])
+    fields = tuple((_original_name(name), value) for name, _, value in pairs)
+    return Hop(headers.get_header("WARC-Target-URI", ""), int(status[1]) if status else 0, fields), body
+
+
+def _original_name(name: str) -> str:
+    return name.removeprefix(_ORIGINAL)
+
+
+def _read_fields(block: bytes) -> list[tuple[str, str]]:
+    pairs = (line.partition(": ") for line in block.decode("utf-8", errors="replace").split("\r\n"))
+    return [(name, value) for name, separator, value in pairs if separator]
+
+
+def _read_exchange(headers: Any, fields: list[tuple[str, str]], responses: list[tuple[Hop, bytes]]) -> Exchange:
+    single = dict(fields)
+    sent = (value.partition(": ") for name, value in fields if name == "requestHeader")
+    try:
+        kind = single.get("failure")
+        return Exchange(
+            need=Need(single["url"], single["method"], tuple((name, value) for name, _, value in sent)),
+            started_at=datetime.fromisoformat(headers.get_header("WARC-Date")).astimezone(UTC),
+            hops=tuple(hop for hop, _ in responses),
+            failure=Failure(FailureKind(kind), single.get("failureDetail", "")) if kind else None,
+            body=responses[-1][1] if responses and single["body"] == "stored" else None,
+            body_sha256=single["bodySha256"],
+            size_bytes=int(single["sizeBytes"]),
+            truncated=bool(single["truncated"]),
+            elapsed_ms=int(single["fetchTimeMs"]),
+            steps=tuple(value for name, value in fields if name == "step"),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise Unreadable("a WARC metadata record of ours lacks a field", str(error)[:200]) from error
