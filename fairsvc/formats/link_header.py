@@ -31,6 +31,7 @@ _LENIENT_END = re.compile(rf'"(?={_WS}(?:[;,]|\Z))|(?={_NEXT_LINK})')
 _RELATION = re.compile(r"[a-z][a-z0-9._-]*|[a-z][a-z0-9+.-]*:\S+")
 _EXT_VALUE = re.compile(r"(utf-8|iso-8859-1)'[a-z0-9-]*'(\S*)", re.IGNORECASE)
 _PROFILE = re.compile(r";\s*profile\s*=\s*\"?([^\";]*)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNSAFE_SCHEMES = frozenset(("about", "blob", "data", "file", "javascript", "vbscript"))
 
@@ -114,8 +115,10 @@ def absolute(reference: str, base: str) -> str:
     text = reference.strip()
     if not text or _CONTROL.search(text):
         raise Unreadable("a link's target is empty" if not text else "a link's target has control characters")
+    text = re.sub(r"[\r\n\t]", "", text).replace(" ", "%20")
     try:
-        address = urljoin(base, re.sub(r"[\r\n\t]", "", text).replace(" ", "%20"))
+        # urljoin would drop an empty query, fragment or parameter of an address that needs no resolving.
+        address = text if _ABSOLUTE.match(text) else urljoin(base, text)
         parts = urlsplit(address)
     except ValueError as error:
         raise Unreadable("a link's target is no address", repr(text[:120])) from error
