@@ -69,7 +69,7 @@ def _entry(file: etree._Element) -> FileEntry | None:
 def _path(name: str) -> str:
     """Spell a name as a relative path with slashes; empty when it is absolute, leaves the folder or deceives."""
     text = name.strip().replace("\\", "/")
-    unsafe = text.startswith(("/", "~")) or _DRIVE.match(text) or _DECEPTIVE.search(name.strip())
+    unsafe = text.startswith(("/", "~")) or _DRIVE.match(text) or _DECEPTIVE.search(name)
     parts = [part for part in text.split("/") if part not in ("", ".")]
     return "" if unsafe or ".." in parts else "/".join(parts)
 

@@ -6,8 +6,10 @@ them and holds what HTTP does not carry. Bodies are stored decoded.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
+from base64 import b32encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -245,17 +247,30 @@ def _gzip(record: bytes) -> bytes:
 
 
 def _iter_blocks(stream: BinaryIO) -> Iterator[tuple[str, Any, bytes]]:
+    found = False
     try:
         for record in ArchiveIterator(stream, no_record_parse=True):
-            length = int(record.rec_headers.get_header("Content-Length", "-1"))
-            if not 0 <= length <= MAX_BLOCK_BYTES:
-                raise Unreadable("a WARC record has no length, or more than 1 GiB")
-            block: bytes = record.raw_stream.read(length)
-            if len(block) < length:
-                raise Unreadable("a WARC record is cut", str(record.rec_headers.get_header("WARC-Record-ID")))
-            yield record.rec_type, record.rec_headers, block
+            yield record.rec_type, record.rec_headers, _read_block(record)
+            found = True
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, zlib.error) as error:
         raise Unreadable("the file is no WARC, or broken", str(error)[:200]) from error
+    if not found and stream.tell():
+        raise Unreadable("the file holds no WARC record")
+
+
+def _read_block(record: Any) -> bytes:
+    """Read a record's block and hold it against its length and its SHA-1; warcio checks neither here."""
+    headers = record.rec_headers
+    length = int(headers.get_header("Content-Length", "-1"))
+    if not 0 <= length <= MAX_BLOCK_BYTES:
+        raise Unreadable("a WARC record has no length, or more than 1 GiB")
+    block: bytes = record.raw_stream.read(length)
+    if len(block) < length:
+        raise Unreadable("a WARC record is cut", str(headers.get_header("WARC-Record-ID")))
+    algorithm, _, digest = headers.get_header("WARC-Block-Digest", "").partition(":")
+    if algorithm == "sha1" and digest != b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode():
+        raise Unreadable("a WARC record does not match its digest", str(headers.get_header("WARC-Record-ID")))
+    return block
 
 
 def _read_response(headers: Any, block: bytes) -> tuple[Hop, bytes]:

@@ -90,7 +90,9 @@ def test_an_empty_answer_is_an_empty_page(body: bytes) -> None:
     assert (page.links, page.facts.text_length) == ((), 0)
 
 
-@pytest.mark.parametrize("body", [b"hello", b"%PDF-1.4 1 0 obj", b'{"a": 1}', b"\x89PNG\r\n\x1a\n\0\0", b"<<<", b"1 < 2"])
+@pytest.mark.parametrize(
+    "body", [b"hello", b"%PDF-1.4 1 0 obj", b'{"a": 1}', b"\x89PNG\r\n\x1a\n\0\0", b"<<<", b"1 < 2"]
+)
 def test_refuses_what_is_no_page(body: bytes) -> None:
     with pytest.raises(Unreadable):
         read_html(body, BASE)
@@ -102,7 +104,8 @@ def test_the_second_reader_finds_what_lies_too_deep_for_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [b"<div>", b"<", b"<!--", b"<a ", b"<title>", b"<script", b"<meta charset", b"&", b"<style>", b"</", b'<a b="']
+    "piece",
+    [b"<div>", b"<", b"<!--", b"<a ", b"<title>", b"<script", b"<meta charset", b"&", b"<style>", b"</", b'<a b="'],
 )
 def test_broken_markup_takes_no_age(piece: bytes) -> None:
     body = piece * (1_000_000 // len(piece))
@@ -121,7 +124,17 @@ def test_broken_markup_takes_no_age(piece: bytes) -> None:
         st.binary(max_size=200),
         st.lists(
             st.sampled_from(
-                ["<link rel=item href=", "<title>", "<base href='//['>", "<meta name=a content=", "x", "'", ">", "<!--", "é"]
+                [
+                    "<link rel=item href=",
+                    "<title>",
+                    "<base href='//['>",
+                    "<meta name=a content=",
+                    "x",
+                    "'",
+                    ">",
+                    "<!--",
+                    "é",
+                ]
             )
         ).map(lambda parts: "".join(parts).encode()),
     )
@@ -218,7 +231,9 @@ def test_reads_one_meta_element(name: str, content: str, field: str, value: obje
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["citation_author", "citation_author_orcid", "DC.date", "citation_year", "og:title", "dc.", "x"]),
+            st.sampled_from(
+                ["citation_author", "citation_author_orcid", "DC.date", "citation_year", "og:title", "dc.", "x"]
+            ),
             st.text(max_size=20),
         ),
         max_size=20,

@@ -117,7 +117,9 @@ def test_refuses_what_is_no_linkset(body: bytes, media_type: str) -> None:
             st.one_of(st.none(), st.text(max_size=5), st.just("item"), st.just(FILE)),
             lambda inner: st.one_of(
                 st.lists(inner, max_size=3),
-                st.dictionaries(st.sampled_from(["linkset", "anchor", "item", "href", "title*", "x"]), inner, max_size=4),
+                st.dictionaries(
+                    st.sampled_from(["linkset", "anchor", "item", "href", "title*", "x"]), inner, max_size=4
+                ),
             ),
             max_leaves=20,
         ).map(lambda value: json.dumps({"linkset": value}).encode()),

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairsvc.formats.signature import (
+    find_signature,
+    has_password_field,
+    looks_like_html,
+    looks_like_text,
+    nexus_like,
+)
+from fairsvc.vocab import load_toml
+
+
+def _hdf5(nexus: bool, user_block: int = 0) -> bytes:
+    h5py = pytest.importorskip("h5py")
+    held = io.BytesIO()
+    with h5py.File(held, "w", userblock_size=user_block) as file:
+        file.create_dataset("x", data=[1, 2])
+        if nexus:
+            file.create_group("entry").attrs["NX_class"] = "NXentry"
+    return held.getvalue()
+
+
+def _tar() -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a"))
+    return held.getvalue()
+
+
+def _zip() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a", "b")
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("head", "id"),
+    [
+        (_tar(), "tar"),
+        (_zip(), "zip"),
+        (gzip.compress(b"x"), "gzip"),
+        (b"CDF\x01\0\0\0\0", "netcdf"),
+        (b"CDF\x05\0\0\0\0", "netcdf"),
+        (b"###CBF: VERSION 1.5, CBFlib v0.7.8\r\n", "cbf"),
+        (b"#\\#CIF_2.0\ndata_x\n", "cif"),
+        (b"\n  data_ice\n_cell_length_a 4.5\n", "cif"),
+        (b"{\nHeaderID = EH:000001:000000:000000 ;\nByteOrder = LowByteFirst ;\n", "edf"),
+        (b"\n{\r\nEDF_DataFormatVersion = 2.40 ;", "edf"),
+        (b"#F /data/ice.spec\n#E 1709629200\n", "spec"),
+        (b"SIMPLE  =                    T", "fits"),
+        (b"II*\0\x08\0\0\0", "tiff"),
+        (b"MM\0*\0\0\0\x08", "tiff"),
+        (b"II+\0\x08\0\0\0", "bigtiff"),
+        (b"MM\0+\0\x08\0\0", "bigtiff"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "jpeg"),
+        (b"  <!DOCTYPE html>\n<title>x", "html"),
+        (b"\xef\xbb\xbf<html lang='de'>", "html"),
+        (b"<!-- made by --><HTML>", "html"),
+        (b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">', "html"),
+        (b'<?xml version="1.0"?><table xmlns="x"/>', "xml"),
+        (b"<metalink xmlns='urn:ietf:params:xml:ns:metalink'/>", "xml"),
+        (b'\n{"a": 1}', "json"),
+        (b"{}", "json"),
+        (b"[1, 2]", "json"),
+        (b"[section]\nkey = value", None),
+        (b"data_is_here,yes\n1,2", None),
+        (b"a,b\n1,2\n", None),
+        (b"#S this is no scan", None),
+        (b"II*", None),
+        (b"", None),
+        (b"\0\0\0\0", None),
+    ],
+)
+def test_recognises_formats(head: bytes, id: str | None) -> None:
+    found = find_signature(head)
+    assert (found.id if found else None) == id
+
+
+@pytest.mark.parametrize("user_block", [0, 512, 2048])
+def test_recognises_hdf5_also_behind_a_user_block(user_block: int) -> None:
+    found = find_signature(_hdf5(nexus=False, user_block=user_block))
+    assert found is not None
+    assert (found.id, found.media_type) == ("hdf5", "application/x-hdf5")
+
+
+def test_recognises_nexus() -> None:
+    assert nexus_like(_hdf5(nexus=True))
+    assert not nexus_like(_hdf5(nexus=False))
+    assert not nexus_like(b"NXroot NXentry")
+
+
+def test_every_signature_names_its_source() -> None:
+    for row in load_toml("signatures.toml")["signature"]:
+        assert row["source"]
+        assert all(bytes.fromhex(magic) for magic in row["magic"])
+        assert "/" in row["media_type"]
+
+
+@pytest.mark.parametrize(
+    ("head", "html", "password", "text"),
+    [
+        (b"<!doctype html><form><input type='password'></form>", True, True, True),
+        (b"<html><INPUT name=p\nTYPE = Password>", True, True, True),
+        (b"<html><input type=text> password", True, False, True),
+        (b"<html><input data-type=passwords type=text>", True, False, True),
+        ("<html>".encode("utf-16"), True, False, True),
+        (b"a,b\n1,2\n", False, False, True),
+        ("Größe\n".encode(), False, False, True),
+        ("Größe\n".encode("latin-1"), False, False, True),
+        (b"<htmlish>", False, False, True),
+        (b"\x89HDF\r\n\x1a\n\0", False, False, False),
+        (b"abc\0def", False, False, False),
+        (b"", False, False, False),
+    ],
+)
+def test_tells_pages_login_walls_and_text(head: bytes, html: bool, password: bool, text: bool) -> None:
+    assert (looks_like_html(head), has_password_field(head), looks_like_text(head)) == (html, password, text)
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<input ", b"<input type", b"<input type= ", b"<!--", b"<?xml ", b" ", b"{ ", b"II*\0"]
+)
+def test_takes_linear_time(piece: bytes) -> None:
+    head = piece * (1_000_000 // len(piece))
+    started = time.process_time()
+    find_signature(head)
+    has_password_field(head)
+    looks_like_text(head)
+    assert time.process_time() - started < 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_never_raises(head: bytes) -> None:
+    find_signature(head)
+    assert nexus_like(head) in (True, False)
+    assert looks_like_html(head) in (True, False)
