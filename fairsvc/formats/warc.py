@@ -103,8 +103,7 @@ def iter_exchanges(stream: BinaryIO) -> Iterator[Exchange]:
         elif kind == "metadata":
             fields = _read_fields(block)
             if ("format", FORMAT) in fields:
-                tied = [value for name, value in headers.headers if name.lower() == "warc-concurrent-to"]
-                yield _read_exchange(headers, fields, [responses[other] for other in tied if other in responses])
+                yield _read_exchange(headers, fields, responses)
                 responses.clear()
 
 
@@ -291,17 +290,19 @@ def _read_fields(block: bytes) -> list[tuple[str, str]]:
     return [(name, value) for name, separator, value in pairs if separator]
 
 
-def _read_exchange(headers: Any, fields: list[tuple[str, str]], responses: list[tuple[Hop, bytes]]) -> Exchange:
+def _read_exchange(headers: Any, fields: list[tuple[str, str]], responses: dict[str, tuple[Hop, bytes]]) -> Exchange:
     single = dict(fields)
     sent = (value.partition(": ") for name, value in fields if name == "requestHeader")
+    tied = (value for name, value in headers.headers if name.lower() == "warc-concurrent-to")
     try:
+        answers = [responses[other] for other in tied]
         kind = single.get("failure")
         return Exchange(
             need=Need(single["url"], single["method"], tuple((name, value) for name, _, value in sent)),
             started_at=datetime.fromisoformat(headers.get_header("WARC-Date")).astimezone(UTC),
-            hops=tuple(hop for hop, _ in responses),
+            hops=tuple(hop for hop, _ in answers),
             failure=Failure(FailureKind(kind), single.get("failureDetail", "")) if kind else None,
-            body=responses[-1][1] if responses and single["body"] == "stored" else None,
+            body=answers[-1][1] if answers and single["body"] == "stored" else None,
             body_sha256=single["bodySha256"],
             size_bytes=int(single["sizeBytes"]),
             truncated=bool(single["truncated"]),
@@ -309,4 +310,4 @@ def _read_exchange(headers: Any, fields: list[tuple[str, str]], responses: list[
             steps=tuple(value for name, value in fields if name == "step"),
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise Unreadable("a WARC metadata record of ours lacks a field", str(error)[:200]) from error
+        raise Unreadable("a WARC metadata record of ours lacks a field or a response", str(error)[:200]) from error

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -110,10 +111,8 @@ def test_the_second_reader_finds_what_lies_too_deep_for_the_first() -> None:
 def test_broken_markup_takes_no_age(piece: bytes) -> None:
     body = piece * (1_000_000 // len(piece))
     started = time.process_time()
-    try:
+    with contextlib.suppress(Unreadable):
         read_html(body, BASE)
-    except Unreadable:
-        pass
     find_in_page(body, "10.5072/x")
     assert time.process_time() - started < 5
 

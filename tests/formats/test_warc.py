@@ -272,6 +272,13 @@ def test_a_torn_tail_is_told_after_what_stands_before_it(cut_bytes: int) -> None
         list(exchanges)
 
 
+def test_a_missing_response_is_told() -> None:
+    written = write_exchange(_exchange(), SOFTWARE)
+    second_member = written.index(b"\x1f\x8b\x08", 1)
+    with pytest.raises(Unreadable, match="response"):
+        list(iter_exchanges(io.BytesIO(written[second_member:])))
+
+
 def test_a_changed_byte_is_told() -> None:
     plain = gzip.decompress(write_exchange(_exchange(), SOFTWARE)).replace(b"</html>", b"</HTML>")
     with pytest.raises(Unreadable, match="digest"):
