@@ -1,0 +1,62 @@
+"""A metadata view in the making: every value enters with the place it was read from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairsvc.model.metadata import Metadata, Origin
+
+
+class Draft:
+    """Gather fields of one document, then `build` the view; equal values of a field are taken once."""
+
+    __slots__ = ("_document", "_fields", "_kept", "_origins", "_singles", "_warnings")
+
+    def __init__(self, document: str) -> None:
+        self._document = document
+        self._fields: dict[str, dict[Any, None]] = {}
+        self._singles: dict[str, Any] = {}
+        self._origins: dict[str, Origin] = {}
+        self._kept: dict[tuple[str, str], None] = {}
+        self._warnings: dict[str, None] = {}
+
+    def add(self, field: str, value: object, pointer: str) -> None:
+        """Add one value to a field that holds many."""
+        self._fields.setdefault(field, {})[value] = None
+        self._origins.setdefault(field, Origin(self._document, pointer))
+
+    def put(self, field: str, value: object, pointer: str) -> None:
+        """Set a field that holds one value; the first one stays, another is kept as unmapped with a warning."""
+        if self._singles.setdefault(field, value) == value:
+            self._origins.setdefault(field, Origin(self._document, pointer))
+        else:
+            self.warn(f"repeated: {pointer}")
+            self.keep(pointer, str(getattr(value, "name", "") or value))
+
+    def keep(self, pointer: str, text: str) -> None:
+        """Keep what no field takes."""
+        if text:
+            self._kept[pointer, text] = None
+
+    def warn(self, text: str) -> None:
+        """Note a deviation from the format; the text is short and stable."""
+        self._warnings[text] = None
+
+    def has(self, field: str) -> bool:
+        """Tell whether the field has a value yet."""
+        return field in self._fields or field in self._singles
+
+    def values(self, field: str) -> tuple[Any, ...]:
+        """List what a field that holds many has so far."""
+        return tuple(self._fields.get(field, ()))
+
+    def build(self) -> Metadata:
+        """Make the view."""
+        many: dict[str, Any] = {field: tuple(values) for field, values in self._fields.items()}
+        return Metadata(
+            **many,
+            **self._singles,
+            unmapped=tuple(self._kept),
+            warnings=tuple(self._warnings),
+            origins=tuple(self._origins.items()),
+        )

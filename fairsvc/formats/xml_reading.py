@@ -1,0 +1,82 @@
+"""Parse foreign XML strictly and safely, and read text out of elements."""
+
+from __future__ import annotations
+
+import codecs
+
+from lxml import etree
+
+from fairsvc.errors import Unreadable
+
+MAX_BYTES = 16 * 2**20
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+OAI = "http://www.openarchives.org/OAI/2.0/"
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+
+
+def read_xml(body: bytes) -> etree._Element:
+    """Parse one document: no network, no DTD, no entity, bounded; a BOM or blank lines before it are tolerated.
+
+    Comments and processing instructions are gone, so that every child is an element. Raises Unreadable.
+    """
+    if len(body) > MAX_BYTES:
+        raise Unreadable("the XML document is too large", f"{len(body)} bytes, at most {MAX_BYTES} are read")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n"), parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise Unreadable("the XML is not well formed", str(fault)[:200]) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("the XML brings a document type", "metadata records have none", "It is not read, for safety")
+    return root
+
+
+def local_name(element: etree._Element) -> str:
+    """Read the element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace_of(element: etree._Element) -> str:
+    """Read the namespace of the element's name; empty when it has none."""
+    return str(element.tag).rpartition("}")[0][1:]
+
+
+def line(element: etree._Element) -> str:
+    """Read the element's whole text, also of markup inside it, as one line."""
+    return " ".join(_text(element).split())
+
+
+def prose(element: etree._Element) -> str:
+    """Read the element's whole text with its line breaks."""
+    return _text(element).strip()
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """Read an attribute as one line; empty when it is absent."""
+    value = element.get(name)
+    return " ".join(value.split()) if value else ""
+
+
+def namespaces_used(root: etree._Element) -> tuple[str, ...]:
+    """List the namespaces of the elements in the document, in order."""
+    tags = dict.fromkeys(str(element.tag) for element in root.iter())
+    return tuple(dict.fromkeys(tag[1 : tag.index("}")] for tag in tags if tag.startswith("{")))
+
+
+def schema_locations(root: etree._Element) -> tuple[str, ...]:
+    """List the schemas that the root says it conforms to: the second of each pair (XML Schema 1.0, section 4.3.2)."""
+    tokens = (root.get(f"{_XSI}schemaLocation") or "").split()
+    lone = (root.get(f"{_XSI}noNamespaceSchemaLocation") or "").split()
+    return tuple(dict.fromkeys((tokens[1::2] or tokens) + lone))
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
