@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from fairsvc.formats.draft import Draft
 from fairsvc.model.metadata import Date, Identifier, ResourceType
@@ -100,6 +99,12 @@ def is_persistent(value: str) -> bool:
     return scheme_of(value) not in ("", "URL")
 
 
+def pid_key(value: str) -> str:
+    """Give what two spellings of one identifier share; a text that spells none stands for itself."""
+    pid = find_pid(value) if len(value) <= _LONGEST else None
+    return str(pid) if pid else value
+
+
 def add_access(draft: Draft, pointer: str, *texts: str) -> None:
     """Add the texts that are access terms (COAR, info:eu-repo, EU, Eprints or their plain words) to `access`.
 
@@ -136,7 +141,7 @@ def find_size_bytes(text: str) -> int | None:
     return int(number * base ** _POWERS[(match[2] or "").lower()])
 
 
-def resource_type_of(words: Iterator[str] | tuple[str, ...]) -> ResourceType:
+def resource_type_of(words: tuple[str, ...]) -> ResourceType:
     """Make a resource type of words in any vocabulary: the first that DataCite has too is the general one."""
     said = tuple(dict.fromkeys(words))
     general = next((_RESOURCE_TYPES[key] for word in said if (key := _bare(word)) in _RESOURCE_TYPES), "")
