@@ -33,10 +33,13 @@ def read_item(value: Any) -> Metadata:
     item = _one(document.get("data", document))
     attributes = item.get("attributes", item)
     draft = Draft(ID)
-    _read_attributes(draft, attributes)
-    if attributes is not item:
-        _read_envelope(draft, item)
-    _read_included(draft, document.get("included"))
+    try:
+        _read_attributes(draft, attributes)
+        if attributes is not item:
+            _read_envelope(draft, item)
+        _read_included(draft, document.get("included"))
+    except RecursionError:
+        raise Unreadable("the DataCite record is nested too deeply") from None
     warn_missing(draft)
     schema = attributes.get("schemaVersion")
     named = (schema,) if isinstance(schema, str) and schema else ()

@@ -17,17 +17,18 @@ from fairsvc.formats.json_reading import read_json
 from fairsvc.formats.oai_envelope import find_payload
 from fairsvc.formats.rdf import ID as RDF
 from fairsvc.formats.schema_org import ID as SCHEMA_ORG
-from fairsvc.formats.unsupported import name_json, name_xml
+from fairsvc.formats.unsupported import LINK_FORMAT, name_json, name_xml
 from fairsvc.formats.xml_reading import OAI, local_name, namespace_of, read_xml
 from fairsvc.model.format import MetadataFormat
 from fairsvc.model.metadata import Metadata
 from fairsvc.plugins import collect
 
 _NEXT = "Ask for DataCite, Dublin Core, schema.org or DCAT"
-_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_LINK_FORMAT = re.compile(r"<[^\s>]*>\s*;")
+_HTML = re.compile(r"(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # Turtle and N-Triples: a comment, a directive, a blank node, or an address in angle brackets
 _TURTLE = re.compile(
-    r"#|@?(?:prefix|base)\s|_:|<(?:(?:https?|urn|info|doi|tag|file):[^\s>]*|#[^\s>]*)?>\s",
+    r"#|@?(?:prefix|base)\s|_:|<(?:(?:https?|urn|info|doi|tag|file):[^\s>]*|#[^\s>]*)?>\s++(?!;)",
     re.IGNORECASE,
 )
 
@@ -56,6 +57,8 @@ def _recognise(body: bytes, media_type: str) -> tuple[MetadataFormat, bytes]:
         return formats()[RDF], body
     if _HTML.match(start):
         raise Unreadable("this is an HTML page, not metadata", next_step=_NEXT)
+    if _LINK_FORMAT.match(start):
+        raise Unreadable("this is no metadata", LINK_FORMAT, _NEXT)
     if start[0] == "<":
         return _recognise_xml(body)
     if start[0] in "{[":

@@ -50,6 +50,11 @@ class Draft:
         """List what a field that holds many has so far."""
         return tuple(self._fields.get(field, ()))
 
+    def pointer(self, field: str) -> str:
+        """Tell where the field was read first; empty when it has no value yet."""
+        origin = self._origins.get(field)
+        return origin.pointer if origin else ""
+
     def build(self) -> Metadata:
         """Make the view."""
         many: dict[str, Any] = {field: tuple(values) for field, values in self._fields.items()}

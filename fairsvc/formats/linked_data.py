@@ -47,6 +47,7 @@ NAMES = (
     "skos:prefLabel",
     "dc:title",
 )
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,13 @@ class Literal:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A described or merely named thing; `id` is empty for a blank node, relative as written."""
+    """A described or merely named thing; `id` is empty for a blank node, relative as written.
+
+    `followed` is set when its properties were read or kept, so that cycles end.
+    """
 
     id: str = ""
+    followed: bool = False
     types: list[str] = field(default_factory=list)
     properties: dict[str, list[Node | Literal]] = field(default_factory=dict)
 
@@ -152,7 +157,10 @@ class Reading:
         return self.node.text(*terms)
 
     def keep_rest(self) -> None:
-        """Keep the values of the terms that nobody asked for."""
+        """Keep the values of the terms that nobody asked for, once for each node."""
+        if self.node.followed:
+            return
+        self.node.followed = True
         for term, values in self.node.properties.items():
             if term not in self._asked:
                 keep(self._draft, f"{self._pointer}/{term}", values)
@@ -173,17 +181,21 @@ def address(value: Node | Literal) -> str:
     return value.id or value.text("url", "identifier", "dct:identifier", "contentUrl", "value")
 
 
-def keep(draft: Draft, pointer: str, values: Iterable[Node | Literal], seen: set[int] | None = None) -> None:
-    """Keep values that no field takes, nested ones by their path; a node is followed once."""
-    seen = set() if seen is None else seen
+def keep(draft: Draft, pointer: str, values: Iterable[Node | Literal], depth: int = 0) -> None:
+    """Keep values that no field takes, nested ones by their path; a node is followed once, and not for ever."""
     for value in values:
         if isinstance(value, Literal):
             draft.keep(pointer, " ".join(value.text.split()))
-        elif id(value) not in seen:
-            seen.add(id(value))
-            draft.keep(pointer, value.id)
-            for term, inner in value.properties.items():
-                keep(draft, f"{pointer}/{term}", inner, seen)
+            continue
+        draft.keep(pointer, value.id)
+        if value.followed:
+            continue
+        if depth == _DEEPEST:
+            draft.warn(f"nested too deeply: {pointer.partition('/')[0]}")
+            continue
+        value.followed = True
+        for term, inner in value.properties.items():
+            keep(draft, f"{pointer}/{term}", inner, depth + 1)
 
 
 def _listed(values: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fairsvc.formats.draft import Draft
-from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, address, label
+from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, address, keep, label
 from fairsvc.formats.recognise import party_identifier, party_scheme_of, scheme_of
 from fairsvc.model.metadata import Affiliation, Agent, Funding, Identifier
 
@@ -22,6 +22,7 @@ def read_agents(draft: Draft, value: Node | Literal, pointer: str, role: str = "
         return
     inner = [other for other in value.values(*_INSIDE_A_ROLE) if other is not value]
     if _ROLES.intersection(value.types) and inner:
+        keep(draft, f"{pointer}/roleName", value.values("roleName"))
         for other in inner:
             if not isinstance(other, Node) or not _ROLES.intersection(other.types):
                 yield from read_agents(draft, other, pointer, role)
@@ -60,17 +61,30 @@ def _kind(node: Node) -> str:
 def _agent_identifiers(draft: Draft, reading: Reading, pointer: str) -> Iterator[Identifier]:
     if reading.node.id and party_scheme_of(reading.node.id):
         yield party_identifier(reading.node.id)
-    for value in reading.values("identifier", "dct:identifier", "sameAs", "url"):
+    for value in reading.values("identifier", "dct:identifier"):
         identifier = read_identifier(draft, value, f"{pointer}/identifier")
         if identifier is not None:
-            yield Identifier(identifier.value, identifier.scheme or party_scheme_of(identifier.value))
+            known = party_scheme_of(identifier.value)
+            yield Identifier(identifier.value, identifier.scheme if known in _SCHEMED else known)
+    for value in reading.values("sameAs", "url"):
+        # A home page identifies nobody.
+        if party_scheme_of(text := address(value)) in _SCHEMED:
+            keep(draft, f"{pointer}/url", [value])
+        else:
+            yield party_identifier(text)
 
 
 def _affiliations(draft: Draft, reading: Reading, pointer: str) -> Iterator[Affiliation]:
     for value in reading.values("affiliation", "worksFor", "memberOf", "vcard:hasOrganization"):
-        for agent in read_agents(draft, value, f"{pointer}/affiliation"):
-            first = next((known for known in agent.identifiers if known.scheme != "URL"), None)
-            yield Affiliation(agent.name, first or next(iter(agent.identifiers), None))
+        if isinstance(value, Literal):
+            yield from (Affiliation(agent.name) for agent in _named(label(value), ""))
+            continue
+        inner = Reading(draft, value, f"{pointer}/affiliation")
+        name = inner.text(*NAMES)
+        found = list(_agent_identifiers(draft, inner, f"{pointer}/affiliation"))
+        inner.keep_rest()
+        if name or found:
+            yield Affiliation(name, min(found, key=lambda known: known.scheme in _SCHEMED, default=None))
 
 
 def read_identifier(draft: Draft, value: Node | Literal, pointer: str) -> Identifier | None:

@@ -15,6 +15,7 @@ from fairsvc.formats.recognise import (
     add_access,
     find_size_bytes,
     find_year,
+    is_address,
     is_persistent,
     pid_key,
     resource_type_of,
@@ -112,7 +113,7 @@ def _put_year(draft: Draft) -> None:
     for kind in ("Issued", "", "Available"):
         for date in dates:
             if date.kind == kind and (year := find_year(date.value)):
-                draft.put("publication_year", year, "dc:date")
+                draft.put("publication_year", year, draft.pointer("dates"))
                 return
 
 
@@ -218,7 +219,7 @@ def _subject(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 def _rights(draft: Draft, element: etree._Element, pointer: str) -> None:
     value, lang = line(element), attribute(element, XML_LANG)
-    draft.add("rights", Rights(uri=value) if scheme_of(value) else Rights(value, lang=lang), pointer)
+    draft.add("rights", Rights(uri=value) if is_address(value) else Rights(value, lang=lang), pointer)
     add_access(draft, pointer, value)
 
 

@@ -14,7 +14,7 @@ def find_payload(root: etree._Element) -> etree._Element:
     A metadata element with several children is the payload itself: some providers leave the container out.
     Raises Unreadable when the wrapping holds no single payload.
     """
-    if namespace_of(root) != OAI and local_name(root) not in ("record", "metadata"):
+    if namespace_of(root) not in (OAI, ""):
         return root
     match local_name(root):
         case "OAI-PMH":
@@ -41,12 +41,9 @@ def _record(answer: etree._Element) -> etree._Element:
 
 
 def _metadata(record: etree._Element) -> etree._Element:
-    metadata = next((child for child in record if local_name(child) == "metadata"), None)
-    if metadata is not None:
-        return metadata
-    header = next((child for child in record if local_name(child) == "header"), None)
-    if header is None:
-        return record
-    if header.get("status") == "deleted":
+    parts = {local_name(child): child for child in record}
+    if "metadata" in parts:
+        return parts["metadata"]
+    if "header" in parts and parts["header"].get("status") == "deleted":
         raise Unreadable("the OAI-PMH record is deleted", "its header says so")
     raise Unreadable("the OAI-PMH record has no metadata element")

@@ -117,9 +117,9 @@ def add_access(draft: Draft, pointer: str, *texts: str) -> None:
             draft.add("dates", Date(end[1], "Available", "embargoEnd"), pointer)
 
 
-def is_access_term(text: str) -> bool:
-    """Tell whether the text is a term of an access-right vocabulary."""
-    return bool(_ACCESS.match(text))
+def is_address(value: str) -> bool:
+    """Tell whether the value is an identifier or an IRI, not words."""
+    return value.startswith("info:") or bool(scheme_of(value))
 
 
 def find_year(text: str) -> int | None:

@@ -30,6 +30,7 @@ _XML = (
 
 # Keys that must all be there, and the name.
 _JSON = (
+    (frozenset({"DOI", "RA"}), "a registration agency look-up"),
     (frozenset({"responseCode", "handle"}), "a Handle record"),
     (frozenset({"linkset"}), "a linkset (RFC 9264), which lists links"),
     (frozenset({"DOI", "type"}), "CSL JSON, a citation"),
@@ -42,6 +43,9 @@ _JSON = (
 )
 
 
+LINK_FORMAT = "a linkset in link format (RFC 9264), which lists links"
+
+
 def name_xml(namespace: str, local: str) -> str:
     """Name an XML format by its root."""
     known = next((name for prefix, name in _XML if namespace.startswith(prefix)), "")
@@ -50,7 +54,8 @@ def name_xml(namespace: str, local: str) -> str:
 
 def name_json(value: Any) -> str:
     """Name a JSON document by its keys."""
+    value = value[0] if isinstance(value, list) and value else value
     if not isinstance(value, dict):
-        return "a JSON list" if isinstance(value, list) else "a JSON value"
+        return "JSON without any object"
     known = next((name for keys, name in _JSON if keys <= value.keys()), "")
     return known or f"JSON with the keys {', '.join(sorted(map(str, value)))[:200] or '(none)'}"
