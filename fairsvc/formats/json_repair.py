@@ -19,7 +19,7 @@ _WRAPPINGS = (
 )
 _NEAR = 40
 # A string, closed or not, is taken whole, so that a comma inside it stays.
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
 
 
 def read_repaired(text: str) -> tuple[Any, tuple[str, ...]]:

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fairsvc.errors import Unreadable
+from fairsvc.formats.json_repair import read_repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "mended"),
+    [
+        ('{"a": 1}', {"a": 1}, ()),
+        ('\ufeff{"a": 1}', {"a": 1}, ("byte order mark",)),
+        ('<!--{"a": "-->"}-->', {"a": "-->"}, ("HTML comment",)),
+        ('<![CDATA[{"a": 1}]]>', {"a": 1}, ("CDATA section",)),
+        ('<!--\n//<![CDATA[\n{"a": 1}\n//]]>\n//-->', {"a": 1}, ("HTML comment", "CDATA section")),
+        ('{"a": "x\ny"}', {"a": "x\ny"}, ("control character",)),
+        ('{"a": [1, 2, ], }', {"a": [1, 2]}, ("trailing comma",)),
+        ('{"a": ",]\t"  ,}', {"a": ",]\t"}, ("control character", "trailing comma")),
+    ],
+)
+def test_repairs(text: str, value: Any, mended: tuple[str, ...]) -> None:
+    assert read_repaired(text) == (value, mended)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "{", "{'a': 1}", '{"a": 1,,}', '{"a" 1}', "<!-- -->", "undefined"])
+def test_what_cannot_be_mended(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_repaired(text)
