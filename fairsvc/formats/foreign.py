@@ -38,7 +38,7 @@ def expand_json_ld(document: Any) -> tuple[list[Any], tuple[str, ...]]:
     def load(url: str, _options: object) -> dict[str, Any]:
         known = bool(_SCHEMA_ORG.match(url))
         if not known:
-            unknown[url] = None
+            unknown[url.removeprefix(BASE)] = None
         # Only what carries the tag enters the process-wide cache: an unknown context must be reported every time.
         tag = {"tag": "static"} if known else {}
         return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": ours, **tag}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,12 +13,9 @@ from fairsvc.formats.draft import Draft
 from fairsvc.formats.foreign import BASE
 from fairsvc.formats.json_reading import compact
 
-# schema.org's terms go without a prefix; https and http mean the same.
+# schema.org's terms go without a prefix; https and http mean the same, and a vocabulary without its slash is met too.
+_SCHEMA_ORG = re.compile(r"(?:https?://(?:www\.)?schema\.org[/#]?|schema:)(?=\w)")
 _PREFIXES = {
-    "http://schema.org/": "",
-    "https://schema.org/": "",
-    "http://www.schema.org/": "",
-    "https://www.schema.org/": "",
     "http://purl.org/dc/terms/": "dct:",
     "http://purl.org/dc/elements/1.1/": "dc:",
     "http://purl.org/dc/dcmitype/": "dcmitype:",
@@ -33,7 +31,6 @@ _PREFIXES = {
     # Prefixes that a document uses and does not declare
     "dct:": "dct:",
     "dcterms:": "dct:",
-    "schema:": "",
 }
 
 
@@ -215,6 +212,8 @@ def _relative(iri: str) -> str:
 @lru_cache(maxsize=2048)
 def _split(iri: str) -> tuple[str, str]:
     """Split an IRI into its namespace and the short name of the term."""
+    if ours := _SCHEMA_ORG.match(iri):
+        return ours[0], iri[ours.end() :]
     cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":") if "/" not in iri else -1) + 1
     namespace, name = iri[:cut], iri[cut:]
     prefix = _PREFIXES.get(namespace)

@@ -119,6 +119,7 @@ def test_a_dataset_as_search_engines_want_it() -> None:
         "https://schema.org/docs/jsonldcontext.json",
         {"@vocab": "https://schema.org/"},
         {"@vocab": "http://schema.org/"},
+        {"@vocab": "https://schema.org"},
         ["https://schema.org", {"dct": "http://purl.org/dc/terms/"}],
     ],
 )
@@ -276,7 +277,9 @@ def test_what_a_graph_says_in_pieces_is_one_view() -> None:
     assert view.version == "2"
 
 
-@pytest.mark.parametrize("where", ["https://w3id.org/ro/crate/1.1/context", "https://context.example.org/x.jsonld"])
+@pytest.mark.parametrize(
+    "where", ["https://w3id.org/ro/crate/1.1/context", "https://context.example.org/x", "schema.org"]
+)
 def test_an_unknown_context_is_reported_every_time_and_never_fetched(where: str) -> None:
     block = json.dumps({"@context": where, "@type": "Dataset", "name": "T"})
     for _ in range(2):
