@@ -1,0 +1,141 @@
+"""Cut the metadata of each record out of an OAI-PMH page, byte for byte where that can stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from xml.parsers import expat  # the page holds no DOCTYPE when it comes here
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+_TAG_NAME = re.compile(rb"<[^\s/>]+")
+_START_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+_DECLARED = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=")
+
+
+class RawForm(StrEnum):
+    """How a payload's bytes came to be.
+
+    Completed: as received, but with the namespace declarations that it inherits added to its first tag. Serialised:
+    written anew as UTF-8, because the page has another encoding.
+    """
+
+    RECEIVED = "received"
+    COMPLETED = "completed"
+    SERIALISED = "serialised"
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """Where a record's metadata element, its first child, its content's end and its own end lie in the page."""
+
+    start: int = -1
+    child: int = -1
+    content_end: int = -1
+    end: int = -1
+
+
+def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[tuple[bytes, RawForm]]:
+    """Yield what each record's metadata element holds: its one child, or itself when it has no single child.
+
+    `body` is what `records` was parsed from. No metadata, or nothing in it, gives empty bytes.
+    """
+    bounds = _find_bounds(body) if _is_utf8(records) else []
+    if len(bounds) != len(records):
+        yield from ((_serialise(record), RawForm.SERIALISED) for record in records)
+        return
+    for record, bound in zip(records, bounds, strict=True):
+        element = _payload(record)
+        if element is None:
+            yield b"", RawForm.RECEIVED
+        else:
+            whole = element.getparent() is record
+            raw = body[bound.start : bound.end] if whole else body[bound.child : bound.content_end].rstrip()
+            yield _complete(raw, element)
+
+
+def local_name(element: etree._Element) -> str:
+    """Read an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _payload(record: etree._Element) -> etree._Element | None:
+    metadata = next((child for child in record if local_name(child) == "metadata"), None)
+    if metadata is None:
+        return None
+    if len(metadata) == 1 and not ((metadata.text or "") + (metadata[0].tail or "")).strip():
+        return metadata[0]
+    return metadata if len(metadata) or (metadata.text or "").strip() else None
+
+
+def _is_utf8(records: list[etree._Element]) -> bool:
+    encoding = records[0].getroottree().docinfo.encoding if records else None
+    return (encoding or "UTF-8").upper() in ("UTF-8", "UTF8", "US-ASCII", "ASCII")
+
+
+def _find_bounds(body: bytes) -> list[_Bounds]:
+    """Find every record's metadata; the depth is fixed by the envelope: OAI-PMH, verb, record, metadata, payload."""
+    parser, found = expat.ParserCreate(), list[_Bounds]()
+    depth, inside = 0, False
+
+    def start(name: str, _attributes: object) -> None:
+        nonlocal depth, inside
+        depth += 1
+        if depth == 3 and name.rpartition(":")[2] == "record":
+            found.append(_Bounds())
+        elif depth == 4 and name.rpartition(":")[2] == "metadata" and found and found[-1].start < 0:
+            inside = True
+            found[-1].start = parser.CurrentByteIndex
+        elif depth == 5 and inside and found[-1].child < 0:
+            found[-1].child = parser.CurrentByteIndex
+
+    def end(_name: str) -> None:
+        nonlocal depth, inside
+        if depth == 4 and inside:
+            inside = False
+            found[-1].content_end = parser.CurrentByteIndex
+            found[-1].end = body.find(b">", parser.CurrentByteIndex) + 1
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError:
+        return []
+    return found
+
+
+def _complete(raw: bytes, element: etree._Element) -> tuple[bytes, RawForm]:
+    parent, tag = element.getparent(), _START_TAG.match(raw)
+    if parent is None or tag is None:
+        return _tostring(element), RawForm.SERIALISED
+    declared = {prefix.decode() or None for prefix in _DECLARED.findall(tag[0])}
+    missing = [
+        (prefix, uri)
+        for prefix, uri in parent.nsmap.items()
+        if prefix not in declared and _uses(raw, element, prefix, uri)
+    ]
+    if not missing:
+        return raw, RawForm.RECEIVED
+    names = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in missing]
+    added = "".join(f" {name}={quoteattr(uri)}" for name, uri in sorted(names))
+    return _TAG_NAME.sub(lambda match: match[0] + added.encode(), raw, count=1), RawForm.COMPLETED
+
+
+def _uses(raw: bytes, element: etree._Element, prefix: str | None, uri: str) -> bool:
+    """Tell whether the prefix may be in use; to declare one too many changes no meaning."""
+    if prefix is not None:
+        return f"{prefix}:".encode() in raw
+    return any(inner.prefix is None for inner in element.iter(f"{{{uri}}}*"))
+
+
+def _serialise(record: etree._Element) -> bytes:
+    element = _payload(record)
+    return b"" if element is None else _tostring(element)
+
+
+def _tostring(element: etree._Element) -> bytes:
+    return etree.tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False)

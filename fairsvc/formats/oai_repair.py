@@ -1,0 +1,89 @@
+"""Bytes that claim to be XML: undo an undeclared gzip, and mend what providers are known to get wrong."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from html.entities import html5
+
+from fairsvc.errors import Unreadable
+
+LIMIT_BYTES = 64 * 2**20
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+# XML 1.0 section 2.2 allows TAB, LF and CR of the C0 controls.
+_CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
+# An ampersand that does not begin one of the five references that XML knows without a DTD.
+_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?:(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});)?")
+
+
+def decompress(body: bytes) -> bytes:
+    """Undo a gzip that no header declared; other bytes pass. Raises Unreadable when it is cut or unpacks too large."""
+    plain, rest = bytearray(), body
+    while rest.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            plain += member.decompress(rest, LIMIT_BYTES + 1 - len(plain))
+        except zlib.error as fault:
+            raise Unreadable("the gzip body is damaged", str(fault), "Ask again") from fault
+        if len(plain) > LIMIT_BYTES:
+            raise Unreadable("the gzip body unpacks to more than allowed", f"{LIMIT_BYTES} bytes")
+        if not member.eof:
+            raise Unreadable("the gzip body stops before its end", f"{len(body)} bytes", "Ask again")
+        rest = member.unused_data
+    return bytes(plain) if plain else body
+
+
+def repair(body: bytes) -> tuple[bytes, str]:
+    """Mend control characters, undefined entities, bare ampersands and what stands before the declaration.
+
+    Gives the mended bytes and what was done in words, empty when nothing was found. HTML's entities keep their
+    meaning; unknown ones stay visible as text. CDATA sections lose control characters only.
+    """
+    start = body.lstrip(b" \t\r\n" + _BOM)
+    clean = start.translate(None, _CONTROLS)
+    mended, references = _mend_references(clean)
+    done = (
+        (len(body) - len(start), "bytes before the document"),
+        (len(start) - len(clean), "control characters"),
+        (references, "references"),
+    )
+    return mended, ", ".join(f"{count} {what}" for count, what in done if count)
+
+
+def _mend_references(body: bytes) -> tuple[bytes, int]:
+    pieces, position, count = [], 0, 0
+    while True:
+        start = body.find(b"<![CDATA[", position)
+        end = body.find(b"]]>", start) if start >= 0 else -1
+        stop = start if end >= 0 else len(body)
+        piece = _AMPERSAND.sub(_reference, body[position:stop])
+        count += piece != body[position:stop]
+        pieces.append(piece)
+        if end < 0:
+            return b"".join(pieces), count
+        pieces.append(body[start:end])
+        position = end
+
+
+def _reference(match: re.Match[bytes]) -> bytes:
+    name: bytes | None = match[1]
+    if name is None:
+        return b"&amp;"
+    if name.startswith(b"#"):
+        number = int(b"0" + name[1:], 16 if name[1:2] in b"xX" else 10)
+        return b"&#%d;" % number if _is_character(number) else b""
+    characters = html5.get(f"{name.decode('ascii')};")
+    if characters is None:
+        return b"&amp;" + name + b";"
+    return b"".join(b"&#%d;" % ord(character) for character in characters)
+
+
+def _is_character(number: int) -> bool:
+    """Tell whether XML 1.0 section 2.2 allows the code point."""
+    return (
+        number in (0x9, 0xA, 0xD)
+        or 0x20 <= number <= 0xD7FF
+        or 0xE000 <= number <= 0xFFFD
+        or 0x1_0000 <= number <= 0x10_FFFF
+    )
