@@ -12,6 +12,7 @@
     `- UpstreamError        exit 3: somebody else's server
        |- FetchFailed       no usable answer
        |- ProtocolBroken    an answer, but not the protocol
+       |  `- TokenExpired   the place in a list is lost: its window must start again
        |- HarvestIncomplete the run ended and its account does not add up
        `- Unreadable        bytes that are not the format they claim
 
@@ -83,6 +84,10 @@ class FetchFailed(UpstreamError):
 
 class ProtocolBroken(UpstreamError):
     """An answer came back that does not keep to its protocol."""
+
+
+class TokenExpired(ProtocolBroken):
+    """The provider no longer knows the place in its list: the window must start again."""
 
 
 class HarvestIncomplete(UpstreamError):

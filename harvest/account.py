@@ -1,0 +1,70 @@
+"""How a harvest ended: verified, plausible or incomplete, and why."""
+
+from __future__ import annotations
+
+from fairsvc.errors import UpstreamError
+from fairsvc.model.harvest import Checkpoint, RunState
+
+
+def close(
+    checkpoint: Checkpoint, fault: UpstreamError | None = None, *, distinct: int | None = None
+) -> tuple[RunState, str]:
+    """Judge a window by its last checkpoint and say why in one sentence.
+
+    `fault` is what ended the reading early. `distinct` is how many different records were among those received, None
+    when nobody counted.
+    """
+    if reason := _shortcoming(checkpoint, fault):
+        return RunState.INCOMPLETE, reason
+    if doubt := _doubt(checkpoint, distinct):
+        return RunState.PLAUSIBLE, doubt
+    total = f"{_records(checkpoint.records)}, all that the provider's total states"
+    return RunState.VERIFIED, f"The list ended properly with {total}, on {_pages(checkpoint.pages)}."
+
+
+def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None) -> str:
+    received = f"{_records(checkpoint.records)} on {_pages(checkpoint.pages)}"
+    stated = max(checkpoint.expected_first or 0, checkpoint.expected_last or 0)
+    of_total = f"{received} of {stated}" if stated else received
+    if fault is not None:
+        return f"The reading stopped after {of_total}: {fault}"
+    if checkpoint.pages == 0:
+        return "No page was received."
+    if checkpoint.token:
+        return f"The list was not read to its end: {of_total}, and a resumption token that was not used."
+    if checkpoint.records == 0 and not checkpoint.done:
+        return "The provider sent an empty list where it owes noRecordsMatch; some do so when their database fails."
+    if checkpoint.records and checkpoint.expected_last == 0:
+        return f"The list ended with a total of 0 after {received}; some providers do so when their database fails."
+    if checkpoint.records < stated:
+        missing = stated - checkpoint.records
+        return f"The list ended after {received}, but the provider's total is {stated}: {missing} are missing."
+    return ""
+
+
+def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
+    records, first, last = checkpoint.records, checkpoint.expected_first, checkpoint.expected_last
+    if not checkpoint.done:
+        total = "which is its total" if records == last else "and gave no total to compare with"
+        return (
+            f"The last page carries no resumption token where an empty one is due; {_records(records)} came, {total}."
+        )
+    if records == 0:
+        return "The provider says that no record matches (noRecordsMatch)."
+    if last is None:
+        return f"The list ended properly after {_records(records)}, but the provider states no total to compare with."
+    if first != last:
+        return f"The provider's total went from {first} to {last} during the reading; {_records(records)} came."
+    if records > last:
+        return f"The list ended properly, but with {_records(records)} where the provider's total is {last}."
+    if distinct is not None and distinct < records:
+        return f"The list ended properly with {_records(records)}, but only {distinct} of them differ."
+    return ""
+
+
+def _records(count: int) -> str:
+    return f"{count} record" if count == 1 else f"{count} records"
+
+
+def _pages(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"

@@ -1,0 +1,157 @@
+"""OAI-PMH requests: sickle's verbs, models and exceptions, over the fetcher we are given and our strict reader.
+
+Sickle sends without time-outs and reads with a parser that drops what it cannot read; both are replaced here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from urllib.parse import quote, urlencode
+
+from lxml import etree
+from sickle import OAIResponse, Sickle, oaiexceptions
+from sickle.iterator import BaseOAIIterator, OAIItemIterator, OAIResponseIterator
+from sickle.models import ResumptionToken
+
+from fairsvc.errors import FetchFailed, ProtocolBroken, Unreadable
+from fairsvc.formats.oai_pmh import Envelope, OaiError, OaiPage, page_of, read_envelope
+from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.harvest import Deviation
+from fairsvc.model.ports import Fetcher
+
+ACCEPT = "text/xml, application/xml;q=0.9, */*;q=0.1"
+# Lists of formats and sets are short; one that goes on for ever is a fault.
+MAX_ITEM_PAGES = 100
+
+_REFUSALS: dict[str, type[Exception]] = {
+    "badArgument": oaiexceptions.BadArgument,
+    "badResumptionToken": oaiexceptions.BadResumptionToken,
+    "badVerb": oaiexceptions.BadVerb,
+    "cannotDisseminateFormat": oaiexceptions.CannotDisseminateFormat,
+    "idDoesNotExist": oaiexceptions.IdDoesNotExist,
+    "noMetadataFormats": oaiexceptions.NoMetadataFormat,
+    "noRecordsMatch": oaiexceptions.NoRecordsMatch,
+    "noSetHierarchy": oaiexceptions.NoSetHierarchy,
+}
+
+
+class Answer(OAIResponse):  # type: ignore[misc]
+    """One whole answer: the exchange that brought it, its tree for sickle's models, its page for lists."""
+
+    def __init__(self, exchange: Exchange, envelope: Envelope, params: Mapping[str, str]) -> None:
+        super().__init__(exchange, params)
+        self.exchange, self.envelope = exchange, envelope
+
+    @property
+    def raw(self) -> str:
+        """The answer as text."""
+        return etree.tostring(self.envelope.root, encoding="unicode")
+
+    @property
+    def xml(self) -> etree._Element:
+        """The tree, parsed once and strictly."""
+        return self.envelope.root
+
+    @cached_property
+    def page(self) -> OaiPage:
+        """The records and the token."""
+        return page_of(self.envelope)
+
+
+class PageIterator(OAIResponseIterator):  # type: ignore[misc]
+    """Iterate over the answers of a list; an answer that holds errors is given, not raised."""
+
+    resumption_token: ResumptionToken | None
+
+    def _next_response(self) -> None:
+        arguments = self.params
+        if self.resumption_token:
+            arguments = {"verb": self.verb, "resumptionToken": self.resumption_token.token}
+        self.oai_response = self.sickle.ask(arguments)
+        token = self.oai_response.page.token
+        self.resumption_token = ResumptionToken(token=token) if token else None
+
+
+class Client(Sickle):  # type: ignore[misc]
+    """Sickle that sends through a Fetcher and reads strictly.
+
+    Its verbs raise sickle's exceptions with (code, text) as arguments for an OAI-PMH error, and UpstreamError for all
+    else that goes wrong.
+    """
+
+    def __init__(self, fetcher: Fetcher, url: str, iterator: type[BaseOAIIterator] = OAIItemIterator) -> None:
+        super().__init__(url, iterator=iterator)
+        self.fetcher, self._item_pages = fetcher, 0
+
+    def ask(self, arguments: Mapping[str, str]) -> Answer:
+        """Send one request. Raises FetchFailed and Unreadable; OAI-PMH errors are in the answer."""
+        separator = "&" if "?" in self.endpoint else "?"
+        need = Need(
+            f"{self.endpoint}{separator}{urlencode(arguments, quote_via=quote, safe='')}",
+            headers=(("Accept", ACCEPT),),
+        )
+        exchange = self.fetcher.fetch(need)
+        return Answer(exchange, _read(exchange, f"{shown(self.endpoint)} {arguments['verb']}"), arguments)
+
+    def harvest(self, **arguments: str) -> Answer:
+        """Send one request for sickle's models."""
+        self._item_pages += 1
+        if self._item_pages > MAX_ITEM_PAGES:
+            raise ProtocolBroken("a list of formats or sets does not end", shown(self.endpoint), "Tell the provider")
+        answer = self.ask(arguments)
+        for error in answer.envelope.errors:
+            raise _REFUSALS.get(error.code, oaiexceptions.OAIError)(error.code, error.text)
+        return answer
+
+
+@contextmanager
+def speaking(url: str) -> Iterator[None]:
+    """Turn what sickle raises into ProtocolBroken."""
+    try:
+        yield
+    except (oaiexceptions.OAIError, *_REFUSALS.values()) as refusal:
+        raise broken(OaiError(*refusal.args), url) from refusal
+    except (AttributeError, IndexError) as defect:
+        raise ProtocolBroken("the answer lacks what OAI-PMH demands", f"{shown(url)}: {defect}") from defect
+
+
+def broken(error: OaiError, url: str) -> ProtocolBroken:
+    """Make our error of the protocol's."""
+    text = " ".join(error.text.split())[:300]
+    which = f"{shown(url)}: {text}" if text else shown(url)
+    return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", which)
+
+
+def shown(url: str) -> str:
+    """Spell an address for a person, without its query, where secrets may stand."""
+    return url.partition("?")[0]
+
+
+def _read(exchange: Exchange, asked: str) -> Envelope:
+    if exchange.truncated:
+        raise Unreadable("the OAI-PMH page is larger than the limit and was cut", asked, "Raise the limit on bodies")
+    if not exchange.ok:
+        return _read_refusal(exchange, asked)
+    try:
+        return read_envelope(exchange.body or b"")
+    except Unreadable as fault:
+        which = f"{asked}, {fault.which}" if fault.which else asked
+        raise Unreadable(fault.what, which, fault.next_step) from fault
+
+
+def _read_refusal(exchange: Exchange, asked: str) -> Envelope:
+    """Read the errors that some providers send with a 4xx, where 200 is due. Raises FetchFailed when there are none."""
+    failed = FetchFailed("the OAI-PMH endpoint gave no usable answer", f"{asked}: {exchange.outcome()}", "Try later")
+    if not exchange.conclusive:
+        raise failed
+    try:
+        envelope = read_envelope(exchange.body or b"")
+    except Unreadable as fault:
+        raise failed from fault
+    if not envelope.errors:
+        raise failed
+    deviation = Deviation("error.http-status", str(exchange.status))
+    return replace(envelope, deviations=(*envelope.deviations, deviation))

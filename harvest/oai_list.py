@@ -1,0 +1,138 @@
+"""The rules of an OAI-PMH list (sections 2.7 and 3.5): from where we stand and a page to what comes next, purely."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
+from fairsvc.formats.dispatch import read_metadata
+from fairsvc.formats.oai_pmh import OaiPage, OaiRecord
+from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
+from fairsvc.model.record import Record
+from harvest.oai_client import broken, shown
+
+SECONDS, DAYS = "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD"
+# No provider's clock is right before the protocol was there.
+OLDEST_YEAR = 2001
+# What tells that a provider's dates cannot be trusted: such ones ignore `from` or stamp all records alike.
+DATELESS = frozenset(("granularity.missing", "earliest-datestamp.unreadable"))
+# The richest first; oai_dc is what every provider must have (section 2.5).
+_PREFIXES = ("oai_datacite", "datacite", "oai_datacite4", "datacite4", "oai_dc", "oai_openaire")
+
+
+def choose_prefix(formats: Sequence[str]) -> str:
+    """Choose the richest metadataPrefix that we read; else the first offered, else oai_dc."""
+    known = [prefix for prefix in _PREFIXES if prefix in formats]
+    return [*known, *formats, "oai_dc"][0]
+
+
+def next_window(config: SourceConfig, repository: Repository, last: Checkpoint | None) -> Window:
+    """Ask for all, or for what changed since the last complete window of the same prefix and set.
+
+    `last` is its checkpoint, None when there was none. Since is the provider's own clock at that window's first
+    answer, less an overlap of an hour, or a day where its dates are days. `until` stays open.
+    """
+    prefix = config.prefix or (last.window.prefix if last else "")
+    full = Window(prefix, config.set_spec)
+    server_at = find_instant(last.server_at) if last else None
+    if last is None or server_at is None or server_at.year < OLDEST_YEAR:
+        return full
+    same_list = (last.window.prefix, last.window.set_spec) == (prefix, config.set_spec)
+    if not same_list or any(deviation.code in DATELESS for deviation in repository.deviations):
+        return full
+    if repository.granularity == SECONDS:
+        return replace(full, from_=(server_at - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return replace(full, from_=(server_at - timedelta(days=1)).strftime("%Y-%m-%d"))
+
+
+def arguments(checkpoint: Checkpoint) -> dict[str, str]:
+    """Spell the request that goes on from the checkpoint; a token stands alone (section 3.5)."""
+    if checkpoint.token:
+        return {"resumptionToken": checkpoint.token}
+    window = checkpoint.window
+    given = {"metadataPrefix": window.prefix, "set": window.set_spec, "from": window.from_, "until": window.until}
+    return {name: value for name, value in given.items() if value}
+
+
+def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
+    """Move the checkpoint over a page. Raises TokenExpired and ProtocolBroken.
+
+    It is done after an empty resumptionToken, or an absent one on the only page, or noRecordsMatch as first answer; an
+    empty list without noRecordsMatch is no end.
+    """
+    _refuse(before, page, url)
+    token = page.token or ""
+    mark = hashlib.sha256(token.encode()).hexdigest()[:16]
+    if token and mark in before.tokens:
+        raise ProtocolBroken("the provider repeats a resumption token, its list would never end", shown(url))
+    total = page.complete_list_size
+    records = before.records + len(page.records)
+    ended = page.token == "" or (page.token is None and before.pages == 0)
+    return replace(
+        before,
+        token=token,
+        done=bool(page.errors) or (ended and records > 0),
+        pages=before.pages + 1,
+        records=records,
+        expected_first=total if before.expected_first is None else before.expected_first,
+        expected_last=before.expected_last if total is None else total,
+        server_at=before.server_at or page.response_date,
+        tokens=(*before.tokens, mark) if token else before.tokens,
+    )
+
+
+def list_deviations(before: Checkpoint, page: OaiPage) -> tuple[Deviation, ...]:
+    """List what the page does that the standard does not allow."""
+    missing = sum(not record.identifier for record in page.records)
+    found = (
+        (page.token is None and before.pages > 0, Deviation("token.absent", f"page {before.pages + 1}")),
+        (not page.records and not page.errors, Deviation("page.empty", f"page {before.pages + 1}")),
+        (missing > 0, Deviation("identifier.missing", f"{missing} on page {before.pages + 1}")),
+    )
+    return (*page.deviations, *(deviation for applies, deviation in found if applies))
+
+
+def read_record(item: OaiRecord, prefix: str) -> Record:
+    """Normalise a record; what cannot be read is kept, with the trouble. Never raises."""
+    identifier = item.identifier or f"no-identifier:{_fingerprint(item)}"
+    record = Record(identifier, item.datestamp, prefix, item.raw, item.sets, item.deleted)
+    if item.deleted:
+        return record
+    if not item.raw:
+        return replace(record, trouble="The record carries no metadata.")
+    try:
+        format_id, metadata = read_metadata(item.raw)
+    except Unreadable as fault:
+        return replace(record, trouble=str(fault))
+    return replace(record, format=format_id, metadata=metadata)
+
+
+def find_instant(text: str) -> datetime | None:
+    """Read a UTCdatetime of either granularity as an aware instant; None when it spells none."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
+    codes = [error.code for error in page.errors]
+    if "badResumptionToken" in codes and before.token:
+        raise TokenExpired(
+            "the provider no longer knows its resumption token (badResumptionToken)",
+            f"{shown(url)} after {before.records} records",
+            "The window must start again",
+        )
+    if codes and (codes != ["noRecordsMatch"] or before.pages > 0):
+        raise broken(page.errors[0], url)
+    if not codes and page.verb != "ListRecords":
+        raise ProtocolBroken(f"the provider answers ListRecords with {page.verb}", shown(url))
+
+
+def _fingerprint(item: OaiRecord) -> str:
+    facts = (item.raw, item.datestamp.encode(), *(name.encode() for name in item.sets))
+    return hashlib.sha256(b"\0".join(facts)).hexdigest()
