@@ -45,7 +45,7 @@ def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None) -> str:
 def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
     records, first, last = checkpoint.records, checkpoint.expected_first, checkpoint.expected_last
     if not checkpoint.done:
-        total = "which is its total" if records == last else "and gave no total to compare with"
+        total = "no total was stated" if last is None else f"the provider's total is {last}"
         return (
             f"The last page carries no resumption token where an empty one is due; {_records(records)} came, {total}."
         )

@@ -32,6 +32,9 @@ class OaiPmh:
     kind: str
     title: str
 
+    choose_prefix = staticmethod(choose_prefix)
+    next_window = staticmethod(next_window)
+
     def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:
         """Ask Identify (section 4.2). Raises UpstreamError."""
         with speaking(config.url):

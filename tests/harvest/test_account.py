@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fairsvc.errors import FetchFailed
+from fairsvc.model.harvest import Checkpoint, RunState, Window
+from harvest.account import close
+
+VERIFIED, PLAUSIBLE, INCOMPLETE = RunState.VERIFIED, RunState.PLAUSIBLE, RunState.INCOMPLETE
+
+
+def at(**facts: Any) -> Checkpoint:
+    return Checkpoint(Window("oai_dc"), **facts)
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "state", "words"),
+    [
+        (at(done=True, pages=3, records=30, expected_first=30, expected_last=30), VERIFIED, "30 records"),
+        (at(done=True, pages=1, records=1, expected_first=1, expected_last=1), VERIFIED, "1 record, all"),
+        (at(done=True, pages=3, records=30), PLAUSIBLE, "states no total"),
+        (at(done=True, pages=1, records=0), PLAUSIBLE, "noRecordsMatch"),
+        (at(done=True, pages=3, records=32, expected_first=30, expected_last=32), PLAUSIBLE, "from 30 to 32"),
+        (at(done=True, pages=3, records=32, expected_first=31, expected_last=31), PLAUSIBLE, "total is 31"),
+        (at(done=False, pages=4, records=8, expected_first=8, expected_last=8), PLAUSIBLE, "total is 8"),
+        (at(done=False, pages=4, records=8), PLAUSIBLE, "no total was stated"),
+        (at(done=True, pages=3, records=29, expected_first=30, expected_last=30), INCOMPLETE, "1 are missing"),
+        (at(done=True, pages=3, records=30, expected_first=30, expected_last=32), INCOMPLETE, "2 are missing"),
+        (at(done=True, pages=3, records=28, expected_first=30, expected_last=28), INCOMPLETE, "2 are missing"),
+        (at(done=False, pages=2, records=20, expected_first=30, expected_last=30), INCOMPLETE, "10 are missing"),
+        (at(done=True, pages=2, records=10, expected_first=30, expected_last=0), INCOMPLETE, "total of 0"),
+        (at(done=True, pages=2, records=10, expected_first=0, expected_last=0), INCOMPLETE, "total of 0"),
+        (at(done=False, pages=1, records=0, expected_first=0, expected_last=0), INCOMPLETE, "owes noRecordsMatch"),
+        (at(token="x", pages=2, records=20, expected_first=20, expected_last=20), INCOMPLETE, "not read to its end"),
+        (at(), INCOMPLETE, "No page"),
+    ],
+)
+def test_the_state_follows_from_the_numbers(checkpoint: Checkpoint, state: RunState, words: str) -> None:
+    found, because = close(checkpoint)
+    assert (found, words in because) == (state, True), because
+    assert because.endswith(".")
+
+
+def test_a_fault_is_incomplete_whatever_the_numbers_say() -> None:
+    whole = at(done=True, pages=3, records=30, expected_first=30, expected_last=30)
+    state, because = close(whole, FetchFailed("no usable answer", "http://x: answered 503"))
+    assert state is INCOMPLETE
+    assert because == (
+        "The reading stopped after 30 records on 3 pages of 30: no usable answer: http://x: answered 503."
+    )
+
+
+@pytest.mark.parametrize(("distinct", "state"), [(30, VERIFIED), (None, VERIFIED), (29, PLAUSIBLE)])
+def test_records_sent_twice_are_no_proof(distinct: int | None, state: RunState) -> None:
+    whole = at(done=True, pages=3, records=30, expected_first=30, expected_last=30)
+    assert close(whole, distinct=distinct)[0] is state
