@@ -5,22 +5,25 @@ Sickle sends without time-outs and reads with a parser that drops what it cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from lxml import etree
 from sickle import OAIResponse, Sickle, oaiexceptions
+from sickle.app import DEFAULT_CLASS_MAP
 from sickle.iterator import BaseOAIIterator, OAIItemIterator, OAIResponseIterator
-from sickle.models import ResumptionToken
+from sickle.models import Identify, ResumptionToken
 
 from fairsvc.errors import FetchFailed, ProtocolBroken, Unreadable
 from fairsvc.formats.oai_pmh import Envelope, OaiError, OaiPage, page_of, read_envelope
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.harvest import Deviation
 from fairsvc.model.ports import Fetcher
+from harvest.oai_list import broken, shown
 
 ACCEPT = "text/xml, application/xml;q=0.9, */*;q=0.1"
 # Lists of formats and sets are short; one that goes on for ever is a fault.
@@ -83,7 +86,8 @@ class Client(Sickle):  # type: ignore[misc]
     """
 
     def __init__(self, fetcher: Fetcher, url: str, iterator: type[BaseOAIIterator] = OAIItemIterator) -> None:
-        super().__init__(url, iterator=iterator)
+        mapping = {verb: partial(_model, model) for verb, model in DEFAULT_CLASS_MAP.items()}
+        super().__init__(url, iterator=iterator, class_mapping=mapping)
         self.fetcher, self._item_pages = fetcher, 0
 
     def ask(self, arguments: Mapping[str, str]) -> Answer:
@@ -106,6 +110,10 @@ class Client(Sickle):  # type: ignore[misc]
             raise _REFUSALS.get(error.code, oaiexceptions.OAIError)(error.code, error.text)
         return answer
 
+    def Identify(self) -> Identify:  # noqa: N802 - sickle's name for the verb
+        """Ask the repository who it is."""
+        return _model(Identify, self.harvest(verb="Identify"))
+
 
 @contextmanager
 def speaking(url: str) -> Iterator[None]:
@@ -114,20 +122,14 @@ def speaking(url: str) -> Iterator[None]:
         yield
     except (oaiexceptions.OAIError, *_REFUSALS.values()) as refusal:
         raise broken(OaiError(*refusal.args), url) from refusal
+
+
+def _model(model: Callable[[Any], Any], source: object) -> Any:
+    """Build one of sickle's models, which trip over elements that are missing or named like their own attributes."""
+    try:
+        return model(source)
     except (AttributeError, IndexError) as defect:
-        raise ProtocolBroken("the answer lacks what OAI-PMH demands", f"{shown(url)}: {defect}") from defect
-
-
-def broken(error: OaiError, url: str) -> ProtocolBroken:
-    """Make our error of the protocol's."""
-    text = " ".join(error.text.split())[:300]
-    which = f"{shown(url)}: {text}" if text else shown(url)
-    return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", which)
-
-
-def shown(url: str) -> str:
-    """Spell an address for a person, without its query, where secrets may stand."""
-    return url.partition("?")[0]
+        raise ProtocolBroken("the answer is not what its OAI-PMH verb demands", str(defect)) from defect
 
 
 def _read(exchange: Exchange, asked: str) -> Envelope:

@@ -9,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
 from fairsvc.formats.dispatch import read_metadata
-from fairsvc.formats.oai_pmh import OaiPage, OaiRecord
+from fairsvc.formats.oai_pmh import OaiError, OaiPage, OaiRecord
 from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
 from fairsvc.model.record import Record
-from harvest.oai_client import broken, shown
 
 SECONDS, DAYS = "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD"
 # No provider's clock is right before the protocol was there.
@@ -117,6 +116,20 @@ def find_instant(text: str) -> datetime | None:
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def broken(error: OaiError, url: str) -> ProtocolBroken:
+    """Make our error of the protocol's."""
+    text = " ".join(error.text.split())[:300]
+    which = f"{shown(url)}: {text}" if text else shown(url)
+    return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", which)
+
+
+def shown(url: str) -> str:
+    """Spell an address for a person, without the parts where secrets may stand: user, password and query."""
+    scheme, mark, rest = url.partition("?")[0].partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}"
 
 
 def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:

@@ -144,7 +144,7 @@ def _parse_repaired(body: bytes, fault: etree.XMLSyntaxError) -> tuple[bytes, et
     if b"<" not in body:
         met = body[:60].decode(errors="replace").strip() or "nothing"
         raise Unreadable("no XML came where OAI-PMH was due", f"but {met!r}", "Check the base URL") from fault
-    if not _CLOSING_ROOT.match(body, max(body.rfind(b"</"), 0)):
+    if not _CLOSING_ROOT.search(body):
         raise Unreadable("the OAI-PMH page stops before its end", fault.msg, "Ask for it again") from fault
     mended, done = repair(body)
     try:

@@ -10,9 +10,9 @@ from fairsvc.errors import Unreadable
 
 LIMIT_BYTES = 64 * 2**20
 _GZIP = b"\x1f\x8b"
-_BOM = b"\xef\xbb\xbf"
 # XML 1.0 section 2.2 allows TAB, LF and CR of the C0 controls.
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
+_BEFORE = re.compile(rb"\A(?:[ \t\r\n]|\xef\xbb\xbf)+")
 # An ampersand that does not begin one of the five references that XML knows without a DTD.
 _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?:(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});)?")
 
@@ -40,28 +40,25 @@ def repair(body: bytes) -> tuple[bytes, str]:
     Gives the mended bytes and what was done in words, empty when nothing was found. HTML's entities keep their
     meaning; unknown ones stay visible as text. CDATA sections lose control characters only.
     """
-    start = body.lstrip(b" \t\r\n" + _BOM)
-    clean = start.translate(None, _CONTROLS)
-    mended, references = _mend_references(clean)
+    clean = body.translate(None, _CONTROLS)
+    start = _BEFORE.sub(b"", clean, count=1)
+    mended = _mend_references(start)
     done = (
-        (len(body) - len(start), "bytes before the document"),
-        (len(start) - len(clean), "control characters"),
-        (references, "references"),
+        (len(body) - len(clean), f"{len(body) - len(clean)} control characters"),
+        (len(clean) - len(start), f"{len(clean) - len(start)} bytes before the document"),
+        (mended != start, "references that nothing defines"),
     )
-    return mended, ", ".join(f"{count} {what}" for count, what in done if count)
+    return mended, ", ".join(what for found, what in done if found)
 
 
-def _mend_references(body: bytes) -> tuple[bytes, int]:
-    pieces, position, count = [], 0, 0
+def _mend_references(body: bytes) -> bytes:
+    pieces, position = [], 0
     while True:
         start = body.find(b"<![CDATA[", position)
         end = body.find(b"]]>", start) if start >= 0 else -1
-        stop = start if end >= 0 else len(body)
-        piece = _AMPERSAND.sub(_reference, body[position:stop])
-        count += piece != body[position:stop]
-        pieces.append(piece)
+        pieces.append(_AMPERSAND.sub(_reference, body[position : start if end >= 0 else len(body)]))
         if end < 0:
-            return b"".join(pieces), count
+            return b"".join(pieces)
         pieces.append(body[start:end])
         position = end
 

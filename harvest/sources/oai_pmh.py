@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fairsvc.errors import ProtocolBroken
 from fairsvc.model.harvest import Checkpoint, Deviation, Page, Repository, SourceConfig
 from fairsvc.model.ports import Fetcher
-from harvest.oai_client import Client, PageIterator, shown, speaking
+from harvest.oai_client import Client, PageIterator, speaking
 from harvest.oai_list import (
     DAYS,
     SECONDS,
@@ -20,6 +20,7 @@ from harvest.oai_list import (
     list_deviations,
     next_window,
     read_record,
+    shown,
 )
 
 __all__ = ["SOURCE", "OaiPmh", "choose_prefix", "next_window"]

@@ -140,6 +140,11 @@ def test_no_records_match_is_an_empty_list_only_at_the_start(serve: Serve) -> No
     assert "none left" in str(fault)
 
 
+def test_an_error_sent_as_http_error_is_read_and_said(serve: Serve) -> None:
+    pages, fault = harvest(serve(provider({"": lambda: (404, [XML], error("noRecordsMatch"))})))
+    assert (fault, collect(pages), codes(pages)) == (None, [], ["error.http-status"])
+
+
 def test_an_empty_list_without_no_records_match_is_no_end(serve: Serve) -> None:
     pages, fault = harvest(serve(provider({"": page(token("", 0))})))
     assert fault is None
@@ -229,8 +234,8 @@ def test_identify_names_what_the_standard_does_not_allow(serve: Serve, old: str,
     [
         (error("badVerb", "what?"), "badVerb"),
         (error("oddError", "what?"), "oddError"),
-        (page(records(1, 1)), "lacks what OAI-PMH demands"),
-        (envelope("<Identify><raw>x</raw></Identify>"), "lacks what OAI-PMH demands"),
+        (page(records(1, 1)), "not what its OAI-PMH verb demands"),
+        (envelope("<Identify><raw>x</raw></Identify>"), "not what its OAI-PMH verb demands"),
     ],
 )
 def test_an_identify_that_is_none_breaks_the_protocol(serve: Serve, body: bytes, words: str) -> None:
