@@ -1,0 +1,116 @@
+"""Sockets that go where the guard lets them, and answers that come in time."""
+
+from __future__ import annotations
+
+import io
+import math
+import socket
+import time
+from contextvars import ContextVar
+from http.client import HTTPResponse
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
+from urllib3.util.connection import allowed_gai_family, create_connection
+
+from fairsvc.net.guard import refused
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+MAX_ADDRESSES_TRIED = 4
+
+ANSWER_BY: ContextVar[float] = ContextVar("answer_by", default=math.inf)
+"""When, on the monotonic clock, the answer to the request being sent must be complete."""
+
+
+class AddressRefused(HTTPError):
+    """The host resolved to an address that nobody allowed; stays within net."""
+
+
+class _TimedReader(io.RawIOBase):
+    """Read from the socket while the deadline allows, however slowly the bytes drip."""
+
+    def __init__(self, source: io.RawIOBase, sock: socket.socket) -> None:
+        self._source, self._sock = source, sock
+        self._idle_s = sock.gettimeout() or math.inf
+        self._answer_by = ANSWER_BY.get()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int | None:
+        left_s = self._answer_by - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the total time is spent")
+        if left_s < self._idle_s:
+            self._sock.settimeout(left_s)
+        count: int | None = self._source.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
+
+
+class _TimedResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock))
+
+
+class GuardedHTTP(HTTPConnection):
+    """Connect to addresses that the guard has passed and to no other; `allowed` None leaves that to the proxy."""
+
+    allowed: ClassVar[frozenset[str] | None] = frozenset()
+    response_class = _TimedResponse
+
+    def _new_conn(self) -> socket.socket:
+        if self.allowed is None:
+            return super()._new_conn()
+        fault: OSError = OSError("no address")
+        for address in self._passed():
+            try:
+                sock = create_connection((address, self.port), self._connect_s(), socket_options=self.socket_options)
+            except OSError as error:
+                fault = error
+                continue
+            self._check_peer(sock)
+            return sock
+        if isinstance(fault, TimeoutError):
+            raise ConnectTimeoutError(self, "connect timed out") from fault
+        raise NewConnectionError(self, "no connection") from fault
+
+    def _passed(self) -> list[str]:
+        family = allowed_gai_family()
+        try:
+            found = socket.getaddrinfo(self._dns_host, self.port, family, socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+        for address in addresses:
+            self._check(address)
+        return addresses[:MAX_ADDRESSES_TRIED]
+
+    def _check_peer(self, sock: socket.socket) -> None:
+        try:
+            self._check(sock.getpeername()[0])
+        except (AddressRefused, OSError):
+            sock.close()
+            raise
+
+    def _check(self, address: str) -> None:
+        reason = refused(address, self.port, self.host, self.allowed or frozenset())
+        if reason is not None:
+            raise AddressRefused(reason)
+
+    def _connect_s(self) -> float:
+        left_s = ANSWER_BY.get() - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the total time is spent")
+        return min(left_s, self.timeout or math.inf)
+
+
+class GuardedHTTPS(GuardedHTTP, HTTPSConnection):
+    """The same below TLS; the name that is verified stays the host's."""

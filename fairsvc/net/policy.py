@@ -1,0 +1,105 @@
+"""What the operator lets us do on the network."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+from fairsvc.errors import BadSettings
+
+MEBIBYTE = 1024 * 1024
+
+_CONTACT = re.compile(r"[!-?A-~]+@[!-?A-~]+\Z")
+_SOFTWARE = re.compile(r"[!-.0-~]+(?:/[!-~]+)?\Z")
+_HOST_PORT = re.compile(r"(?:\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):\d{1,5}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class HostRate:
+    """How often one host may be asked, and how many requests may be open at once."""
+
+    requests_per_s: float
+    in_flight: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.requests_per_s < math.inf or self.in_flight < 1:
+            which = f"{self.requests_per_s} requests/s, {self.in_flight} in flight"
+            raise BadSettings("a host's rate must be above zero", which, "Write for example 0.5 and 1")
+
+    @property
+    def interval_s(self) -> float:
+        """The time between two starts."""
+        return 1 / self.requests_per_s
+
+
+BUILT_IN_RATES = {
+    "doi.org": HostRate(10, 10),
+    "api.datacite.org": HostRate(3, 3),
+    "data.crosscite.org": HostRate(3, 3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who we are, how patient we are, how much we take, and where we may go.
+
+    `allowed` holds "host:port" that may be asked although its address or port is special. `rates` goes by host or
+    host:port. `total_timeout_s` counts the time on the wire over all hops and tries; `patience_s` bounds the wait for
+    our turn at a host. `limit_bytes` counts for the body as sent and as decoded. Raises BadSettings.
+    """
+
+    contact: str
+    software: str = "fairsvc"
+    connect_timeout_s: float = 10
+    read_timeout_s: float = 20
+    total_timeout_s: float = 60
+    limit_bytes: int = 10 * MEBIBYTE
+    max_hops: int = 10
+    attempts: int = 3
+    backoff_s: float = 0.5
+    retry_after_cap_s: float = 120
+    patience_s: float = 600
+    allowed: frozenset[str] = frozenset()
+    robots_exempt: frozenset[str] = frozenset()
+    proxy_url: str = ""
+    ca_bundle: str = ""
+    rates: tuple[tuple[str, HostRate], ...] = ()
+    default_rate: HostRate = HostRate(2, 2)
+
+    def __post_init__(self) -> None:
+        for number in (field.name for field in fields(self) if field.type in ("int", "float")):
+            if not 0 < getattr(self, number) < math.inf:
+                raise BadSettings("a limit must be above zero", f"{number} = {getattr(self, number)}", "Raise it")
+        if self.contact and not _CONTACT.match(self.contact):
+            raise BadSettings("the contact is no mail address", repr(self.contact), "Write it as name@example.org")
+        if not _SOFTWARE.match(self.software):
+            raise BadSettings("the software name is no product token", repr(self.software), "Write it as name/1.0")
+        for name in sorted(self.allowed):
+            if not _HOST_PORT.match(name):
+                raise BadSettings("an allowed address is no host:port in lower case", repr(name), "Add the port")
+        _check_proxy(self.proxy_url)
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent: what we are and how to reach whoever runs us."""
+        return f"{self.software} (+mailto:{self.contact})" if self.contact else self.software
+
+    def rate(self, origin: str, asked: HostRate | None = None) -> HostRate:
+        """Choose a host's rate: the operator's, else the caller's, else ours.
+
+        `origin` is the host, with ":port" when that is not the scheme's own.
+        """
+        host = origin if origin.endswith("]") else origin.rsplit(":", 1)[0]
+        chosen = dict(self.rates)
+        return chosen.get(origin) or chosen.get(host) or asked or BUILT_IN_RATES.get(origin) or self.default_rate
+
+
+def _check_proxy(proxy_url: str) -> None:
+    if not proxy_url:
+        return
+    parts = urlsplit(proxy_url)
+    if parts.scheme != "http" or not parts.hostname:
+        shown = f"{parts.scheme}://{parts.hostname or ''}"
+        raise BadSettings("the egress proxy is no http:// address", shown, "Write it as http://proxy.example.org:3128")
