@@ -118,8 +118,10 @@ _TABLE: tuple[tuple[tuple[type[BaseException], ...], Callable[[BaseException, bo
     ((requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema), _no_address),
     ((ssl.SSLCertVerificationError, CertificateError), _uncertified),
     ((ProxyError, requests.exceptions.ProxyError), _by_proxy),
+    ((NewConnectionError,), _broke_off),  # for urllib3 this is a kind of time-out
     ((TimeoutError, WireTimeout, requests.Timeout), _late),
-    ((ssl.SSLError, requests.exceptions.SSLError), _no_handshake),
+    ((ssl.SSLError,), _no_handshake),
+    ((requests.exceptions.SSLError,), _no_handshake),
     ((IncompleteRead,), _cut_short),
     (_BROKE_OFF, _broke_off),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import ssl
 import time
@@ -68,8 +69,9 @@ class Transport:
         self._session.close()
 
 
+@functools.cache
 def tls_context(ca_bundle: str = "") -> ssl.SSLContext:
-    """Load the public authorities, and those of the bundle beside them. Raises BadSettings."""
+    """Load the public authorities, and those of the bundle beside them, once per process. Raises BadSettings."""
     context = create_urllib3_context()
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
