@@ -20,6 +20,9 @@ from fairsvc.net.transport import Transport
 # A redirect's short body is read, so that the connection can be used again; a longer one costs the connection.
 REDIRECT_BODY_BYTES = 16_384
 
+# A server may round a range up to its block.
+RANGE_SLACK_BYTES = 4_096
+
 RETRIED = frozenset((429, 502, 503, 504))
 """Statuses that a moment's patience may mend."""
 
@@ -43,7 +46,7 @@ class Reply:
         value = next((v for n, v in self.hop.headers if n.lower() == "retry-after"), "") if self.hop else ""
         try:
             return float(Retry().parse_retry_after(value)) if value else None
-        except (InvalidHeader, OverflowError):
+        except (InvalidHeader, ValueError, OverflowError):
             return None
 
 
@@ -86,7 +89,7 @@ def _chunks(response: requests.Response, answer_by: float) -> Iterator[bytes]:
 
 def _drain(response: requests.Response) -> None:
     announced = response.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) <= REDIRECT_BODY_BYTES:
+    if announced.isdecimal() and len(announced) < 10 and int(announced) <= REDIRECT_BODY_BYTES:
         response.raw.read(REDIRECT_BODY_BYTES + 1, decode_content=False)
 
 
@@ -101,7 +104,3 @@ def byte_limit(need: Need, limit_bytes: int) -> int:
     if unit.strip().lower() != "bytes" or not dash or not (first.isdecimal() and last.isdecimal()):
         return limit_bytes
     return min(limit_bytes, max(0, int(last) - int(first)) + 1 + RANGE_SLACK_BYTES)
-
-
-# A server may round a range up to its block.
-RANGE_SLACK_BYTES = 4_096

@@ -32,8 +32,10 @@ class _Rules:
 class RobotsRules:
     """The rules of the hosts met so far, for one product token; `fetch` must not ask for rules itself."""
 
-    def __init__(self, fetch: Callable[[Need], Exchange], product: str) -> None:
-        self._fetch, self._product = fetch, product
+    def __init__(
+        self, fetch: Callable[[Need], Exchange], product: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._fetch, self._product, self._clock = fetch, product, clock
         self._rules: dict[str, _Rules] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -52,7 +54,7 @@ class RobotsRules:
         root = f"{parts.scheme}://{parts.netloc.lower()}"
         with self._lock_of(root):
             rules = self._rules.get(root)
-            if rules is None or rules.until <= time.monotonic():
+            if rules is None or rules.until <= self._clock():
                 rules = self._rules[root] = self._read(self._fetch(Need(f"{root}/robots.txt")))
             return rules
 
@@ -64,7 +66,7 @@ class RobotsRules:
             return self._locks.setdefault(root, threading.Lock())
 
     def _read(self, exchange: Exchange) -> _Rules:
-        now = time.monotonic()
+        now = self._clock()
         if not exchange.conclusive:
             return _Rules(now + UNKNOWN_KEPT_S, failure=_unknown(exchange))
         if not exchange.ok or exchange.body is None:

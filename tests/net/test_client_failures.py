@@ -120,6 +120,20 @@ def test_a_silent_server_is_left_at_the_read_timeout(speak, client_of: ClientOf,
     assert exchange.failure.kind is FailureKind.TIMEOUT
 
 
+def test_the_total_ends_a_silence_that_began_late(speak, client_of: ClientOf) -> None:
+    def late(sock: socket.socket, _: bytes) -> None:
+        time.sleep(0.4)
+        sock.sendall(OK)
+        time.sleep(1)
+
+    spoken = speak(late)
+    started = time.monotonic()
+    exchange = client_of(spoken, total_timeout_s=0.5).fetch(Need(spoken.url))
+    assert time.monotonic() - started < 0.8
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.TIMEOUT
+
+
 def test_the_total_counts_over_redirects(speak, client_of: ClientOf) -> None:
     def onward(sock: socket.socket, head: bytes) -> None:
         time.sleep(0.1)
@@ -130,6 +144,28 @@ def test_the_total_counts_over_redirects(speak, client_of: ClientOf) -> None:
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.TIMEOUT
     assert len(exchange.hops) == 2
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"Content-Length: 1000000000",
+        b"Content-Length: " + b"9" * 5_000,
+        b"Transfer-Encoding: chunked",
+        b"X-Framing: none",
+    ],
+)
+def test_the_body_of_a_redirect_is_not_waited_for(speak, client_of: ClientOf, framing: bytes) -> None:
+    def endless(sock: socket.socket, head: bytes) -> None:
+        if head.split()[1] == b"/end":
+            sock.sendall(OK + b"Content-Length: 3\r\n\r\nend")
+        else:
+            drip(sock, b"HTTP/1.1 302 Found\r\nLocation: /end\r\n" + framing + b"\r\n\r\n")
+
+    spoken = speak(endless)
+    started = time.monotonic()
+    assert client_of(spoken).fetch(Need(spoken.url)).body == b"end"
+    assert time.monotonic() - started < 1
 
 
 def test_a_closed_port_is_no_connection(client_of: ClientOf) -> None:

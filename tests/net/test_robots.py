@@ -123,10 +123,9 @@ def answering(*exchanges: Any) -> Callable[[Need], Exchange]:
     return fetch
 
 
-def test_rules_are_kept_a_day_and_ignorance_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_are_kept_a_day_and_ignorance_for_minutes() -> None:
     now = [1_000.0]
-    monkeypatch.setattr(robots.time, "monotonic", lambda: now[0])
-    rules = RobotsRules(answering(Failure(FailureKind.TIMEOUT), 200, 404), "fairsvc")
+    rules = RobotsRules(answering(Failure(FailureKind.TIMEOUT), 200, 404), "fairsvc", lambda: now[0])
     seen = []
     for later in (0, robots.UNKNOWN_KEPT_S - 1, 1, robots.KEPT_S - 1, 1):
         now[0] += later

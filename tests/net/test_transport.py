@@ -10,6 +10,8 @@ import pytest
 
 from fairsvc.model.exchange import FailureKind, Need
 from fairsvc.net.client import Client
+from fairsvc.net.faults import FAULTS, failure_of
+from fairsvc.net.policy import Policy
 from fairsvc.net.transport import Transport
 from tests.support.server import Handler, Served
 
@@ -153,9 +155,6 @@ def test_the_environment_has_no_say(
 
 
 def test_a_transport_guards_even_when_asked_directly(serve: Serve) -> None:
-    from fairsvc.net.faults import FAULTS, failure_of
-    from fairsvc.net.policy import Policy
-
     served = serve(lambda _: (200, [], b"secret"))
     transport = Transport(Policy(""))
     with pytest.raises(FAULTS) as caught:
@@ -163,3 +162,11 @@ def test_a_transport_guards_even_when_asked_directly(serve: Serve) -> None:
     transport.close()
     assert failure_of(caught.value).kind is FailureKind.ADDRESS
     assert served.asked == []
+
+
+def test_a_session_remembers_no_cookies(serve: Serve) -> None:
+    served = serve(lambda _: (200, [("Set-Cookie", "session=hunter2; Path=/")], b""))
+    transport = Transport(Policy("", allowed=frozenset((f"127.0.0.1:{served.port}",))))
+    transport.open(transport.prepare(Need(served.url)), 5).close()
+    assert list(transport._session.cookies) == []
+    transport.close()
