@@ -1,0 +1,1 @@
+"""The only SQL, and the evidence folder. Only `fairsvc.jobs` calls it."""

@@ -1,0 +1,118 @@
+"""Values of the model as compact JSON, plain or compressed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from fairsvc.errors import StoreUnusable
+from fairsvc.model.assessment import Score
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Header
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, Window
+from fairsvc.model.metadata import Metadata
+
+T = TypeVar("T")
+
+_USER_INFO = re.compile(r"\A([a-z][a-z0-9+.-]*://)[^/?#@]*@", re.IGNORECASE)
+_SECRET = re.compile(
+    r"([?&#;](?:access_token|api_?key|auth|awsaccesskeyid|code|id_token|key|passw(?:or)?d|refresh_token|secret|sid|"
+    r"session(?:id)?|sig|signature|token|x-(?:amz|goog)-(?:credential|security-token|signature))=)[^&#;]*",
+    re.IGNORECASE,
+)
+
+
+class Codec(Generic[T]):
+    """Write one type as JSON without its defaults, and read it back.
+
+    A lone surrogate (JSON-LD may spell one) has no UTF-8 form and becomes U+FFFD.
+    """
+
+    def __init__(self, kind: Any, name: str) -> None:
+        self._kind, self._name = kind, name
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self._kind)
+
+    def write(self, value: T) -> bytes:
+        """Write the value as JSON."""
+        try:
+            return self._adapter.dump_json(value, exclude_defaults=True)
+        except (PydanticSerializationError, UnicodeEncodeError):
+            plain = self._adapter.dump_python(value, mode="json", exclude_defaults=True)
+            return json.dumps(_mended(plain), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def read(self, data: bytes | str) -> T:
+        """Read the value from JSON. Raises StoreUnusable."""
+        try:
+            return self._adapter.validate_json(data)
+        except ValueError as error:
+            raise damaged(self._name) from error
+
+    def pack(self, value: T) -> bytes:
+        """Write the value as compressed JSON."""
+        return compress(self.write(value))
+
+    def unpack(self, data: bytes) -> T:
+        """Read the value from compressed JSON. Raises StoreUnusable."""
+        return self.read(decompress(data, self._name))
+
+
+def compress(data: bytes) -> bytes:
+    """Compress at the level where reading and writing cost least for their size."""
+    return zlib.compress(data, 1)
+
+
+def decompress(data: bytes, name: str = "body") -> bytes:
+    """Undo `compress`. Raises StoreUnusable."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise damaged(name) from error
+
+
+def damaged(name: str) -> StoreUnusable:
+    """Say that an entry of the store is not as we wrote it."""
+    return StoreUnusable("the store holds a damaged entry", name, "Restore a backup, or gather it again")
+
+
+def column_text(text: str, limit: int = 1000) -> str:
+    """Make text fit for a column: no NUL (PostgreSQL), no lone surrogate, bounded."""
+    return text[:limit].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def redact_url(url: str) -> str:
+    """Hide passwords and the values of parameters that carry a right of access, as in signed addresses."""
+    return _SECRET.sub(r"\1***", _USER_INFO.sub(r"\1", url))
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return value
+
+
+ACCOUNT: Codec[Account] = Codec(Account, "account")
+CHECKPOINT: Codec[Checkpoint] = Codec(Checkpoint, "checkpoint")
+DEVIATIONS: Codec[tuple[Deviation, ...]] = Codec(tuple[Deviation, ...], "deviations")
+EVIDENCE: Codec[Evidence] = Codec(Evidence, "evidence")
+HEADERS: Codec[tuple[Header, ...]] = Codec(tuple[Header, ...], "header fields")
+METADATA: Codec[Metadata] = Codec(Metadata, "metadata")
+NAMES: Codec[tuple[str, ...]] = Codec(tuple[str, ...], "names")
+POINTS: Codec[tuple[tuple[float | None, float | None, int | None], ...]] = Codec(
+    tuple[tuple[float | None, float | None, int | None], ...],
+    "points",
+)
+SCORES: Codec[tuple[Score, ...]] = Codec(tuple[Score, ...], "scores")
+WINDOW: Codec[Window] = Codec(Window, "window")

@@ -1,0 +1,253 @@
+"""Evidence: bytes to the WARC first, then its index, views and assessments in one transaction."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from fairsvc.errors import NotFound
+from fairsvc.formats.warc import iter_exchanges, write_exchange
+from fairsvc.model.assessment import Assessment
+from fairsvc.model.evidence import KEPT_HEADERS, Evidence
+from fairsvc.model.exchange import Exchange, Hop
+from fairsvc.store.assessments import insert_assessments
+from fairsvc.store.codec import EVIDENCE, column_text, damaged, redact_url
+from fairsvc.store.connection import Store, translating_errors
+from fairsvc.store.tables import assessment_task, evidence, exchange, item, warc_file
+from fairsvc.store.warc_files import Place
+
+_BATCH = 500
+_MAX_URL = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExchange:
+    """One line of the WARC index; `place` is None when there were no bytes to keep."""
+
+    steps: tuple[str, ...]
+    url: str
+    status: int | None
+    body_sha256: str
+    place: Place | None
+
+
+def save_evidence(
+    store: Store,
+    gathered: Sequence[Evidence],
+    assessments: Sequence[Assessment],
+    software: str,
+    *,
+    run: int | None = None,
+) -> tuple[int, ...]:
+    """Store evidence and what was judged of it; return the numbers. `run` marks the PIDs done in that assessment.
+
+    A crash before the end leaves at most bytes in the WARC that no index names. Raises StoreUnusable.
+    """
+    places = _append(store, gathered, software)
+    with store.writing() as connection:
+        files = _file_numbers(connection, places)
+        numbers = tuple(_insert(connection, one, order, places, files) for order, one in enumerate(gathered))
+        insert_assessments(connection, assessments)
+        if run is not None:
+            _mark_done(connection, run, [str(one.pid) for one in gathered])
+    return numbers
+
+
+def load_evidence(store: Store, pid: str, *, at: int | None = None, with_bodies: bool = False) -> Evidence:
+    """Load the newest evidence of the PID, or the one numbered `at`. Raises NotFound."""
+    statement = select(evidence.c.id, evidence.c.views).where(evidence.c.pid == pid)
+    if at is not None:
+        statement = statement.where(evidence.c.id == at)
+    with store.reading() as connection:
+        row = connection.execute(statement.order_by(evidence.c.id.desc()).limit(1)).first()
+        if row is None:
+            which = pid if at is None else f"{pid}, number {at}"
+            raise NotFound("the store holds no evidence of this PID", which, "Assess it first: fairsvc assess PID")
+        rows = connection.execute(_index(row.id)).all() if with_bodies else ()
+    views = EVIDENCE.unpack(row.views)
+    return _with_bodies(store, views, rows) if with_bodies else views
+
+
+def list_exchanges(store: Store, pid: str, *, at: int | None = None) -> tuple[StoredExchange, ...]:
+    """List where the exchanges of the newest evidence lie, or of the one numbered `at`; empty when there is none."""
+    chosen = select(func.max(evidence.c.id)).where(evidence.c.pid == pid)
+    if at is not None:
+        chosen = chosen.where(evidence.c.id == at)
+    with store.reading() as connection:
+        return tuple(_read_index(row) for row in connection.execute(_index(chosen.scalar_subquery())))
+
+
+def iter_evidence(
+    store: Store,
+    source_name: str | None = None,
+    pids: Iterable[str] | None = None,
+) -> Iterator[Evidence]:
+    """Yield the newest evidence of each PID, without bodies: of a source, of these PIDs, or of all.
+
+    PIDs without evidence are passed over. Each batch is a read of its own: a long loop blocks no writer.
+    """
+    batches = _named_batches(store, pids) if pids is not None else _ordered_batches(store, source_name)
+    for rows in batches:
+        for row in rows:
+            yield EVIDENCE.unpack(row.views)
+
+
+def _append(store: Store, gathered: Sequence[Evidence], software: str) -> dict[tuple[int, int], Place]:
+    """Write every exchange that has bytes or a failure; keys count the evidence, and the exchanges in it."""
+    chunks = {
+        (order, position): chunk
+        for order, one in enumerate(gathered)
+        for position, asked in enumerate(one.exchanges)
+        if asked.body is not None or not asked.hops
+        if (chunk := write_exchange(asked, software))
+    }
+    if not chunks:
+        return {}
+    with translating_errors(str(store.evidence_folder)):
+        return dict(zip(chunks, store.warc_files.append(list(chunks.values())), strict=True))
+
+
+def _file_numbers(connection: Connection, places: Mapping[tuple[int, int], Place]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for name in {place.name for place in places.values()}:
+        found = connection.execute(select(warc_file.c.id).where(warc_file.c.name == name)).scalar()
+        if found is None:
+            found = connection.execute(insert(warc_file).values(name=name).returning(warc_file.c.id)).scalar_one()
+        numbers[name] = found
+    return numbers
+
+
+def _insert(
+    connection: Connection,
+    gathered: Evidence,
+    order: int,
+    places: Mapping[tuple[int, int], Place],
+    files: Mapping[str, int],
+) -> int:
+    row = {
+        "pid": str(gathered.pid),
+        "subject": gathered.subject,
+        "gathered_at": gathered.gathered_at,
+        "digest": gathered.digest,
+        "extractor_version": gathered.extractor_version,
+        "views": EVIDENCE.pack(_without_bodies(gathered)),
+    }
+    number = int(connection.execute(insert(evidence).values(row).returning(evidence.c.id)).scalar_one())
+    rows = [
+        _index_row(number, position, asked, places.get((order, position)), files)
+        for position, asked in enumerate(gathered.exchanges)
+    ]
+    if rows:
+        connection.execute(insert(exchange), rows)
+    return number
+
+
+def _index_row(
+    number: int,
+    position: int,
+    asked: Exchange,
+    place: Place | None,
+    files: Mapping[str, int],
+) -> dict[str, Any]:
+    return {
+        "evidence": number,
+        "position": position,
+        "steps": " ".join(asked.steps),
+        "url": column_text(redact_url(asked.need.url), _MAX_URL),
+        "status": asked.status,
+        "body_sha256": asked.body_sha256,
+        "warc_file": files[place.name] if place else None,
+        "offset": place.offset if place else 0,
+        "length": place.length if place else 0,
+    }
+
+
+def _mark_done(connection: Connection, run: int, pids: Sequence[str]) -> None:
+    chosen = (assessment_task.c.assessment_run == run, assessment_task.c.pid.in_(pids))
+    connection.execute(update(assessment_task).where(*chosen).values(done=True))
+
+
+def _without_bodies(gathered: Evidence) -> Evidence:
+    return replace(gathered, exchanges=tuple(_slim(asked) for asked in gathered.exchanges))
+
+
+def _slim(asked: Exchange) -> Exchange:
+    hops = tuple(
+        Hop(hop.url, hop.status, tuple(field for field in hop.headers if field[0].lower() in KEPT_HEADERS))
+        for hop in asked.hops
+    )
+    return replace(asked, body=None, hops=hops)
+
+
+def _index(number: Any) -> Select[Any]:
+    return (
+        select(exchange, warc_file.c.name)
+        .outerjoin(warc_file, warc_file.c.id == exchange.c.warc_file)
+        .where(exchange.c.evidence == number)
+        .order_by(exchange.c.position)
+    )
+
+
+def _read_index(row: Row[Any]) -> StoredExchange:
+    place = Place(row.name, row.offset, row.length) if row.name is not None else None
+    return StoredExchange(tuple(row.steps.split()), row.url, row.status, row.body_sha256, place)
+
+
+def _with_bodies(store: Store, views: Evidence, rows: Sequence[Row[Any]]) -> Evidence:
+    lines = [_read_index(row) for row in rows]
+    exchanges = tuple(_with_body(store, asked, line) for asked, line in zip(views.exchanges, lines, strict=True))
+    return replace(views, exchanges=exchanges)
+
+
+def _with_body(store: Store, asked: Exchange, line: StoredExchange) -> Exchange:
+    """Put back the body and all header fields from the WARC."""
+    if line.place is None:
+        return asked
+    with translating_errors(str(store.evidence_folder)):
+        data = store.warc_files.read(line.place)
+    recorded = next(iter_exchanges(io.BytesIO(data)), None)
+    if recorded is None or recorded.body_sha256 != asked.body_sha256:
+        raise damaged(f"{line.place.name} at {line.place.offset}")
+    return replace(asked, body=recorded.body, hops=recorded.hops or asked.hops)
+
+
+def _ordered_batches(store: Store, source_name: str | None) -> Iterator[Sequence[Row[Any]]]:
+    after = ""
+    while True:
+        pids = _pids_after(source_name, after).subquery()
+        with store.reading() as connection:
+            rows = connection.execute(_newest(pids.c.pid, pids)).all()
+            last = connection.execute(select(func.max(pids.c.pid))).scalar()
+        yield rows
+        if last is None:
+            return
+        after = last
+
+
+def _pids_after(source_name: str | None, after: str) -> Select[Any]:
+    column = evidence.c.pid if source_name is None else item.c.pid
+    statement = select(column.label("pid")).where(column > after).distinct().order_by(column).limit(_BATCH)
+    if source_name is None:
+        return statement
+    return statement.where(item.c.source == source_name, item.c.deleted.is_(False))
+
+
+def _named_batches(store: Store, pids: Iterable[str]) -> Iterator[Sequence[Row[Any]]]:
+    remaining = iter(dict.fromkeys(pids))
+    while batch := list(islice(remaining, _BATCH)):
+        named = select(evidence.c.pid).where(evidence.c.pid.in_(batch)).distinct().subquery()
+        with store.reading() as connection:
+            rows = connection.execute(_newest(named.c.pid, named)).all()
+        place = {pid: position for position, pid in enumerate(batch)}
+        yield sorted(rows, key=lambda row: place[row.pid])
+
+
+def _newest(pid: Any, pids: Any) -> Select[Any]:
+    other = evidence.alias()
+    newest = select(func.max(other.c.id)).where(other.c.pid == pid).scalar_subquery()
+    return select(evidence.c.pid, evidence.c.views).join(pids, evidence.c.id == newest).order_by(evidence.c.pid)

@@ -1,0 +1,300 @@
+"""Harvested records: pages in, one transaction each; the current items out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
+
+from fairsvc.model.harvest import Page, RunState
+from fairsvc.model.record import Record
+from fairsvc.store.changes import (
+    Key,
+    Known,
+    PageCounts,
+    Plan,
+    item_columns,
+    item_key,
+    plan_changes,
+    record_pid,
+    text_columns,
+)
+from fairsvc.store.codec import (
+    CHECKPOINT,
+    DEVIATIONS,
+    HEADERS,
+    METADATA,
+    NAMES,
+    column_text,
+    compress,
+    decompress,
+    redact_url,
+)
+from fairsvc.store.connection import Store
+from fairsvc.store.tables import item, item_text, item_version, page, run, source
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A dataset that the source describes, by its PID."""
+
+    pid: str
+    identifier: str
+    prefix: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record with where it came from; `request_url` is the list request whose answer brought it."""
+
+    source: str
+    source_url: str
+    request_url: str
+    harvested_at: datetime
+    record: Record
+
+
+def save_page(store: Store, run_id: int, source_name: str, answer: Page) -> PageCounts:
+    """Store a page, its records and the checkpoint, or nothing. The same page again changes nothing."""
+    with store.writing() as connection:
+        counts = _find_page(connection, run_id, answer)
+        if counts is None:
+            counts = _save_new_page(connection, run_id, source_name, answer)
+        state = {"checkpoint": CHECKPOINT.pack(answer.checkpoint), "state": RunState.RUNNING.value}
+        connection.execute(update(run).where(run.c.id == run_id).values(state))
+    return counts
+
+
+def iter_subjects(store: Store, source_name: str, sample: int | None = None) -> Iterator[Subject]:
+    """Yield the datasets with a live record and a PID, in order of it; `sample` takes that many, evenly spread."""
+    total = count_subjects(store, source_name) if sample is not None else 0
+    position, after = 0, ""
+    while True:
+        with store.reading() as connection:
+            rows = connection.execute(_subjects(source_name, after)).all()
+        for row in rows:
+            if sample is None or _falls(position, sample, total):
+                yield Subject(*row)
+            position, after = position + 1, row.pid
+        if len(rows) < _BATCH:
+            return
+
+
+def count_subjects(store: Store, source_name: str) -> int:
+    """Count the datasets with a live record and a PID."""
+    with store.reading() as connection:
+        statement = select(func.count(distinct(item.c.pid))).where(*_live(source_name))
+        return int(connection.execute(statement).scalar_one())
+
+
+def count_records(store: Store, source_name: str, *, deleted: bool = False) -> int:
+    """Count the source's live records, or its tombstones."""
+    chosen = (item.c.source == source_name, item.c.deleted == deleted)
+    with store.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(item).where(*chosen)).scalar_one())
+
+
+def find_record(store: Store, pid: str) -> StoredRecord | None:
+    """Find the record of a PID: a live one before a tombstone, the newest item first; None when none has it."""
+    statement = _stored().where(item.c.pid == pid).order_by(item.c.deleted, item.c.id.desc()).limit(1)
+    with store.reading() as connection:
+        row = connection.execute(statement).first()
+    return _read_record(row) if row else None
+
+
+def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
+    """Yield all records of the source, tombstones too, in the order they first came."""
+    after = 0
+    while True:
+        statement = _stored().where(item.c.source == source_name, item.c.id > after).order_by(item.c.id).limit(_BATCH)
+        with store.reading() as connection:
+            rows = connection.execute(statement).all()
+        for row in rows:
+            yield _read_record(row)
+        if len(rows) < _BATCH:
+            return
+        after = rows[-1].id
+
+
+def _find_page(connection: Connection, run_id: int, answer: Page) -> PageCounts | None:
+    same = select(page.c.new, page.c.changed, page.c.unchanged, page.c.deleted, page.c.unreadable).where(
+        page.c.run == run_id,
+        page.c.sequence == answer.checkpoint.pages,
+        page.c.body_sha256 == _body_sha256(answer),
+    )
+    row = connection.execute(same).first()
+    return PageCounts(*row) if row else None
+
+
+def _save_new_page(connection: Connection, run_id: int, source_name: str, answer: Page) -> PageCounts:
+    ids, known = _load_known(connection, source_name, answer.records)
+    plan = plan_changes(known, answer.records)
+    page_id = _insert_page(connection, run_id, answer, plan.counts)
+    _update_items(connection, run_id, page_id, ids, plan)
+    ids |= _insert_items(connection, run_id, page_id, source_name, ids, plan)
+    _insert_versions(connection, page_id, ids, plan)
+    _write_text(connection, ids, plan)
+    return plan.counts
+
+
+def _load_known(
+    connection: Connection, source_name: str, records: tuple[Record, ...]
+) -> tuple[dict[Key, int], dict[Key, Known]]:
+    ids: dict[Key, int] = {}
+    known: dict[Key, Known] = {}
+    keys = [item_key(record) for record in records]
+    columns = (
+        item.c.id,
+        item.c.identifier,
+        item.c.prefix,
+        item.c.sha256,
+        item.c.deleted,
+        item.c.format,
+        item.c.trouble,
+    )
+    for start in range(0, len(keys), _BATCH):
+        chosen = tuple_(item.c.identifier, item.c.prefix).in_(keys[start : start + _BATCH])
+        for row in connection.execute(select(*columns).where(item.c.source == source_name, chosen)):
+            key = (row.identifier, row.prefix)
+            ids[key] = row.id
+            known[key] = Known(row.sha256, row.deleted, row.format, row.trouble)
+    return ids, known
+
+
+def _insert_page(connection: Connection, run_id: int, answer: Page, counts: PageCounts) -> int:
+    exchange = answer.exchange
+    statement = insert(page).values(
+        run=run_id,
+        sequence=answer.checkpoint.pages,
+        url=column_text(redact_url(exchange.need.url), 4000),
+        status=exchange.status,
+        headers=HEADERS.pack(exchange.headers),
+        body=compress(exchange.body or b""),
+        body_sha256=_body_sha256(answer),
+        deviations=DEVIATIONS.pack(answer.deviations),
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        deleted=counts.deleted,
+        unreadable=counts.unreadable,
+        fetched_at=exchange.started_at,
+    )
+    return int(connection.execute(statement.returning(page.c.id)).scalar_one())
+
+
+def _update_items(connection: Connection, run_id: int, page_id: int, ids: Mapping[Key, int], plan: Plan) -> None:
+    """Write what changed; an unchanged item only learns that it was seen."""
+    kept: list[dict[str, Any]] = []
+    live: list[dict[str, Any]] = []
+    tombs: list[dict[str, Any]] = []
+    for key, record in plan.seen.items():
+        if key not in ids:
+            continue
+        row: dict[str, Any] = {"item_id": ids[key], "last_seen_run": run_id}
+        if key not in plan.rewritten:
+            kept.append(row | {"datestamp": column_text(record.datestamp), "sets": NAMES.write(record.sets)})
+        else:
+            (tombs if record.deleted else live).append(row | {"page": page_id} | item_columns(record))
+    for rows in (kept, live, tombs):
+        if rows:
+            connection.execute(update(item).where(item.c.id == bindparam("item_id")), rows)
+
+
+def _insert_items(
+    connection: Connection, run_id: int, page_id: int, source_name: str, known: Mapping[Key, int], plan: Plan
+) -> dict[Key, int]:
+    fresh = {key: record for key, record in plan.rewritten.items() if key not in known}
+    if not fresh:
+        return {}
+    seen = {"source": source_name, "page": page_id, "first_seen_run": run_id, "last_seen_run": run_id, "title": ""}
+    rows = [
+        {**seen, "identifier": key[0], "prefix": key[1], "pid": record_pid(record), **item_columns(record)}
+        for key, record in fresh.items()
+    ]
+    statement = insert(item).returning(item.c.id, sort_by_parameter_order=True)
+    return dict(zip(fresh, connection.execute(statement, rows).scalars(), strict=True))
+
+
+def _insert_versions(connection: Connection, page_id: int, ids: Mapping[Key, int], plan: Plan) -> None:
+    rows = [
+        {
+            "item": ids[item_key(record)],
+            "page": page_id,
+            "datestamp": column_text(record.datestamp),
+            "deleted": record.deleted,
+            "sha256": sha256,
+            "raw": compress(b"" if record.deleted else record.raw),
+        }
+        for record, sha256 in plan.versions
+    ]
+    if rows:
+        connection.execute(insert(item_version), rows)
+
+
+def _write_text(connection: Connection, ids: Mapping[Key, int], plan: Plan) -> None:
+    old = [{"item_id": ids[key]} for key in plan.rewritten]
+    new = [{"rowid": ids[k], **text_columns(r.metadata)} for k, r in plan.rewritten.items() if r.metadata is not None]
+    if old:
+        connection.execute(delete(item_text).where(item_text.c.rowid == bindparam("item_id")), old)
+    if new:
+        connection.execute(insert(item_text), new)
+
+
+def _body_sha256(answer: Page) -> str:
+    return answer.exchange.body_sha256 or hashlib.sha256(answer.exchange.body or b"").hexdigest()
+
+
+def _live(source_name: str) -> tuple[Any, ...]:
+    return item.c.source == source_name, item.c.deleted.is_(False), item.c.pid != ""
+
+
+def _subjects(source_name: str, after: str) -> Select[Any]:
+    newest = (
+        select(func.max(item.c.id).label("id"))
+        .where(*_live(source_name), item.c.pid > after)
+        .group_by(item.c.pid)
+        .order_by(item.c.pid)
+        .limit(_BATCH)
+        .subquery()
+    )
+    columns = (item.c.pid, item.c.identifier, item.c.prefix, item.c.title)
+    return select(*columns).join(newest, newest.c.id == item.c.id).order_by(item.c.pid)
+
+
+def _falls(position: int, sample: int, total: int) -> bool:
+    """Spread `sample` choices evenly over `total` positions, the first included."""
+    return sample > 0 and (position * sample) % max(total, 1) < sample
+
+
+def _stored() -> Select[Any]:
+    other = item_version.alias()
+    newest = select(func.max(other.c.id)).where(other.c.item == item.c.id).scalar_subquery()
+    return (
+        select(item, item_version.c.raw, source.c.url, page.c.url.label("request_url"), page.c.fetched_at)
+        .select_from(item)
+        .join(item_version, item_version.c.id == newest)
+        .join(source, source.c.name == item.c.source)
+        .join(page, page.c.id == item.c.page)
+    )
+
+
+def _read_record(row: Row[Any]) -> StoredRecord:
+    record = Record(
+        identifier=row.identifier,
+        datestamp=row.datestamp,
+        prefix=row.prefix,
+        raw=decompress(row.raw, row.identifier),
+        sets=NAMES.read(row.sets),
+        deleted=row.deleted,
+        format=row.format,
+        metadata=METADATA.unpack(row.view) if row.view is not None else None,
+        trouble=row.trouble,
+    )
+    return StoredRecord(row.source, row.url, row.request_url, row.fetched_at, record)

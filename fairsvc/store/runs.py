@@ -1,0 +1,245 @@
+"""Runs: harvests with their checkpoint and account, assessments with what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, distinct, exists, func, insert, select, update
+
+from fairsvc.errors import NotFound
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState, SourceConfig, Window
+from fairsvc.store.changes import PageCounts
+from fairsvc.store.codec import ACCOUNT, CHECKPOINT, DEVIATIONS
+from fairsvc.store.connection import Store
+from fairsvc.store.tables import assessment_run, assessment_task, evidence, item, page, run, source
+
+_BATCH = 500
+_MAX_DEVIATIONS = 200
+_COMPLETE = (RunState.VERIFIED.value, RunState.PLAUSIBLE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """What the store holds of a source; state and times are None, and `server_at` empty, while nothing ended."""
+
+    name: str
+    kind: str
+    url: str
+    records: int
+    deleted: int
+    evidence: int
+    state: RunState | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    server_at: str
+
+
+def start_run(store: Store, config: SourceConfig, window: Window, started_at: datetime) -> int:
+    """Open a harvest of the source and remember its configuration; return the run's number."""
+    row = {
+        "source": config.name,
+        "state": RunState.RUNNING.value,
+        "checkpoint": CHECKPOINT.pack(Checkpoint(window)),
+        "started_at": started_at,
+    }
+    with store.writing() as connection:
+        _save_source(connection, config)
+        return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
+
+
+def find_unfinished(store: Store, source_name: str) -> tuple[int, Checkpoint] | None:
+    """Find the source's last run when nothing closed it, and where to go on."""
+    with store.reading() as connection:
+        row = _last_run(connection, source_name)
+    if row is None or row.state != RunState.RUNNING:
+        return None
+    return row.id, CHECKPOINT.unpack(row.checkpoint)
+
+
+def find_last_complete(store: Store, source_name: str) -> Checkpoint | None:
+    """Find how far the last run came that ended verified or plausible."""
+    with store.reading() as connection:
+        row = _last_run(connection, source_name, run.c.state.in_(_COMPLETE))
+    return CHECKPOINT.unpack(row.checkpoint) if row else None
+
+
+def close_run(store: Store, run_id: int, account: Account) -> None:
+    """End the run with its account."""
+    ended_at = account.ended_at or datetime.now(UTC)
+    values = {"state": account.state.value, "account": ACCOUNT.pack(account), "ended_at": ended_at}
+    with store.writing() as connection:
+        connection.execute(update(run).where(run.c.id == run_id).values(values))
+
+
+def load_account(store: Store, source_name: str, run_id: int | None = None) -> Account:
+    """Load the account of the run, or of the source's last; of an open run, what it has so far. Raises NotFound."""
+    chosen = [run.c.id == run_id] if run_id is not None else []
+    with store.reading() as connection:
+        row = _last_run(connection, source_name, *chosen)
+        if row is None:
+            which = source_name if run_id is None else f"{source_name}, run {run_id}"
+            raise NotFound("the store holds no such harvest", which, "fairsvc sources lists what there is")
+        if row.account is not None and row.state != RunState.RUNNING:
+            return ACCOUNT.unpack(row.account)
+        counts, deviations = _sum_counts(connection, row.id), _gather_deviations(connection, row.id)
+    return _open_account(row, counts, deviations)
+
+
+def list_sources(store: Store) -> tuple[SourceSummary, ...]:
+    """List what the store holds, by source name."""
+    with store.reading() as connection:
+        live, deleted = _count_items(connection, deleted=False), _count_items(connection, deleted=True)
+        probed = _count_probed(connection)
+        return tuple(
+            _summarise(connection, row, live.get(row.name, 0), deleted.get(row.name, 0), probed.get(row.name, 0))
+            for row in connection.execute(select(source).order_by(source.c.name)).all()
+        )
+
+
+def start_assessment_run(store: Store, source_name: str, pids: Iterable[str], started_at: datetime) -> int:
+    """Open an assessment of these PIDs, in this order; return the run's number."""
+    remaining = enumerate(pids)
+    with store.writing() as connection:
+        values = {"source": source_name, "started_at": started_at}
+        number = int(
+            connection.execute(insert(assessment_run).values(values).returning(assessment_run.c.id)).scalar_one(),
+        )
+        while batch := list(islice(remaining, _BATCH)):
+            rows = [{"assessment_run": number, "position": n, "pid": pid, "done": False} for n, pid in batch]
+            connection.execute(insert(assessment_task), rows)
+    return number
+
+
+def find_unfinished_assessment(store: Store, source_name: str) -> int | None:
+    """Find the source's last assessment when nothing closed it."""
+    statement = (
+        select(assessment_run.c.id, assessment_run.c.ended_at)
+        .where(assessment_run.c.source == source_name)
+        .order_by(assessment_run.c.id.desc())
+        .limit(1)
+    )
+    with store.reading() as connection:
+        row = connection.execute(statement).first()
+    return int(row.id) if row is not None and row.ended_at is None else None
+
+
+def iter_pending(store: Store, run_id: int) -> Iterator[str]:
+    """Yield the run's PIDs that are not done, in their order."""
+    task, after = assessment_task.c, -1
+    while True:
+        statement = (
+            select(task.position, task.pid)
+            .where(task.assessment_run == run_id, task.done.is_(False), task.position > after)
+            .order_by(task.position)
+            .limit(_BATCH)
+        )
+        with store.reading() as connection:
+            rows = connection.execute(statement).all()
+        yield from (row.pid for row in rows)
+        if len(rows) < _BATCH:
+            return
+        after = rows[-1].position
+
+
+def count_tasks(store: Store, run_id: int) -> tuple[int, int]:
+    """Count what the assessment has to do: done, and all."""
+    statement = select(func.count().filter(assessment_task.c.done), func.count()).where(
+        assessment_task.c.assessment_run == run_id,
+    )
+    with store.reading() as connection:
+        done, total = connection.execute(statement).one()
+    return int(done), int(total)
+
+
+def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
+    """End the assessment; what is not done stays undone."""
+    with store.writing() as connection:
+        connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(ended_at=ended_at))
+
+
+def _save_source(connection: Connection, config: SourceConfig) -> None:
+    values = {
+        "kind": config.kind,
+        "url": config.url,
+        "prefix": config.prefix,
+        "set_spec": config.set_spec,
+        "interval_s": config.interval_s,
+    }
+    if not connection.execute(update(source).where(source.c.name == config.name).values(values)).rowcount:
+        connection.execute(insert(source).values(name=config.name, **values))
+
+
+def _last_run(connection: Connection, source_name: str, *chosen: Any) -> Row[Any] | None:
+    statement = select(run).where(run.c.source == source_name, *chosen).order_by(run.c.id.desc()).limit(1)
+    return connection.execute(statement).first()
+
+
+def _sum_counts(connection: Connection, run_id: int) -> PageCounts:
+    columns = (page.c.new, page.c.changed, page.c.unchanged, page.c.deleted, page.c.unreadable)
+    sums = (func.coalesce(func.sum(column), 0) for column in columns)
+    return PageCounts(*connection.execute(select(*sums).where(page.c.run == run_id)).one())
+
+
+def _gather_deviations(connection: Connection, run_id: int) -> tuple[Deviation, ...]:
+    found: dict[Deviation, None] = {}
+    for packed in connection.execute(select(page.c.deviations).where(page.c.run == run_id)).scalars():
+        found |= dict.fromkeys(DEVIATIONS.unpack(packed))
+        if len(found) >= _MAX_DEVIATIONS:
+            break
+    return tuple(found)[:_MAX_DEVIATIONS]
+
+
+def _open_account(row: Row[Any], counts: PageCounts, deviations: tuple[Deviation, ...]) -> Account:
+    checkpoint = CHECKPOINT.unpack(row.checkpoint)
+    return Account(
+        source=row.source,
+        state=RunState.RUNNING,
+        because="the run has not ended",
+        window=checkpoint.window,
+        started_at=row.started_at,
+        pages=checkpoint.pages,
+        records=checkpoint.records,
+        expected=checkpoint.expected_last,
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        deleted=counts.deleted,
+        unreadable=counts.unreadable,
+        deviations=deviations,
+        run=row.id,
+    )
+
+
+def _count_items(connection: Connection, *, deleted: bool) -> dict[str, int]:
+    statement = select(item.c.source, func.count()).where(item.c.deleted == deleted).group_by(item.c.source)
+    return {name: count for name, count in connection.execute(statement)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _count_probed(connection: Connection) -> dict[str, int]:
+    statement = (
+        select(item.c.source, func.count(distinct(item.c.pid)))
+        .where(item.c.deleted.is_(False), item.c.pid != "", exists().where(evidence.c.pid == item.c.pid))
+        .group_by(item.c.source)
+    )
+    return {name: count for name, count in connection.execute(statement)}  # noqa: C416
+
+
+def _summarise(connection: Connection, row: Row[Any], records: int, deleted: int, probed: int) -> SourceSummary:
+    last = _last_run(connection, row.name)
+    complete = _last_run(connection, row.name, run.c.state.in_(_COMPLETE))
+    return SourceSummary(
+        name=row.name,
+        kind=row.kind,
+        url=row.url,
+        records=records,
+        deleted=deleted,
+        evidence=probed,
+        state=RunState(last.state) if last else None,
+        started_at=last.started_at if last else None,
+        ended_at=last.ended_at if last else None,
+        server_at=CHECKPOINT.unpack(complete.checkpoint).server_at if complete else "",
+    )

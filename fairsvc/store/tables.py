@@ -1,0 +1,238 @@
+"""The tables, as SQLAlchemy sees them; `migrations` makes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    table,
+)
+from sqlalchemy.types import TypeDecorator
+
+# The newest revision below `migrations/versions`.
+REVISION = "0003"
+
+metadata = MetaData()
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse naive instants; SQLite keeps no zone, so that all are UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the zone back."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _to(target: str, **options: Any) -> Column[int]:
+    return Column(target, ForeignKey(f"{target}.id"), nullable=options.pop("nullable", False), **options)
+
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("set_spec", Text, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    _id(),
+    Column("source", ForeignKey("source.name"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+    Column("account", LargeBinary),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("run_of_source", "source", "id"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    _id(),
+    _to("run"),
+    Column("sequence", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer),
+    Column("headers", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("body_sha256", Text, nullable=False),
+    Column("deviations", LargeBinary, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("deleted", Integer, nullable=False),
+    Column("unreadable", Integer, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Index("page_of_run", "run", "sequence"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    _id(),
+    Column("source", ForeignKey("source.name"), nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("datestamp", Text, nullable=False),
+    Column("sets", LargeBinary, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+    Column("pid", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("view", LargeBinary),
+    _to("page"),
+    Column("first_seen_run", ForeignKey("run.id"), nullable=False),
+    Column("last_seen_run", ForeignKey("run.id"), nullable=False),
+    UniqueConstraint("source", "identifier", "prefix", name="item_key"),
+    Index("item_of_source", "source", "deleted", "pid", "id"),
+    Index("item_of_pid", "pid", "deleted"),
+)
+
+item_version = Table(
+    "item_version",
+    metadata,
+    _id(),
+    _to("item"),
+    _to("page"),
+    Column("datestamp", Text, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Index("version_of_item", "item", "id"),
+)
+
+# Full text of live items; `rowid` is the item's id. A virtual table (FTS5), so that `metadata` does not hold it.
+item_text = table("item_text", *(column(name) for name in ("rowid", "title", "creators", "subjects", "description")))
+
+warc_file = Table("warc_file", metadata, _id(), Column("name", Text, nullable=False, unique=True))
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    Column("pid", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("gathered_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("extractor_version", Integer, nullable=False),
+    Column("views", LargeBinary, nullable=False),
+    Index("evidence_of_pid", "pid", "id"),
+)
+
+exchange = Table(
+    "exchange",
+    metadata,
+    Column("evidence", ForeignKey("evidence.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("steps", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer),
+    Column("body_sha256", Text, nullable=False),
+    _to("warc_file", nullable=True),
+    Column("offset", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+)
+
+# The ids that the letters of an assessment stand for, in order; shared by all with the same rules.
+outcome_layout = Table(
+    "outcome_layout",
+    metadata,
+    _id(),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("checks", LargeBinary, nullable=False),
+    Column("indicators", LargeBinary, nullable=False),
+)
+
+assessment = Table(
+    "assessment",
+    metadata,
+    _id(),
+    Column("pid", Text, nullable=False),
+    Column("metric_set", Text, nullable=False),
+    Column("evidence_digest", Text, nullable=False),
+    Column("extractor_version", Integer, nullable=False),
+    Column("rules", Text, nullable=False),
+    _to("outcome_layout"),
+    Column("checks", Text, nullable=False),
+    Column("results", Text, nullable=False),
+    Column("points", LargeBinary),
+    Column("scores", LargeBinary, nullable=False),
+    Column("software_version", Text, nullable=False),
+    Column("assessed_at", Instant, nullable=False),
+    Index("assessment_of_pid", "metric_set", "pid", "id"),
+)
+
+assessment_run = Table(
+    "assessment_run",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("assessment_run_of_source", "source", "id"),
+)
+
+assessment_task = Table(
+    "assessment_task",
+    metadata,
+    Column("assessment_run", ForeignKey("assessment_run.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("pid", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Index("task_of_pid", "assessment_run", "pid"),
+)
+
+host_budget = Table(
+    "host_budget",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("next_start", Float, nullable=False),  # seconds since 1970: compared, never shown
+)
+
+host_place = Table(
+    "host_place",
+    metadata,
+    _id(),
+    Column("host", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("expires", Float, nullable=False),
+    Index("place_of_host", "host", "expires"),
+)
