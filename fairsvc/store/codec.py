@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -19,13 +18,6 @@ from fairsvc.model.harvest import Account, Checkpoint, Deviation, Window
 from fairsvc.model.metadata import Metadata
 
 T = TypeVar("T")
-
-_USER_INFO = re.compile(r"\A([a-z][a-z0-9+.-]*://)[^/?#@]*@", re.IGNORECASE)
-_SECRET = re.compile(
-    r"([?&#;](?:access_token|api_?key|auth|awsaccesskeyid|code|id_token|key|passw(?:or)?d|refresh_token|secret|sid|"
-    r"session(?:id)?|sig|signature|token|x-(?:amz|goog)-(?:credential|security-token|signature))=)[^&#;]*",
-    re.IGNORECASE,
-)
 
 
 class Codec(Generic[T]):
@@ -86,11 +78,6 @@ def damaged(name: str) -> StoreUnusable:
 def column_text(text: str, limit: int = 1000) -> str:
     """Make text fit for a column: no NUL (PostgreSQL), no lone surrogate, bounded."""
     return text[:limit].replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def redact_url(url: str) -> str:
-    """Hide passwords and the values of parameters that carry a right of access, as in signed addresses."""
-    return _SECRET.sub(r"\1***", _USER_INFO.sub(r"\1", url))
 
 
 def _mended(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from fairsvc.errors import NotFound
-from fairsvc.formats.warc import iter_exchanges, write_exchange
+from fairsvc.errors import NotFound, StoreUnusable, Unreadable
+from fairsvc.formats.warc import as_archived, iter_exchanges, write_exchange
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.evidence import KEPT_HEADERS, Evidence
 from fairsvc.model.exchange import Exchange, Hop
 from fairsvc.store.assessments import insert_assessments
-from fairsvc.store.codec import EVIDENCE, column_text, damaged, redact_url
+from fairsvc.store.codec import EVIDENCE, column_text, damaged
 from fairsvc.store.connection import Store, translating_errors
 from fairsvc.store.tables import assessment_task, evidence, exchange, item, warc_file
 from fairsvc.store.warc_files import Place
@@ -46,8 +47,10 @@ def save_evidence(
 ) -> tuple[int, ...]:
     """Store evidence and what was judged of it; return the numbers. `run` marks the PIDs done in that assessment.
 
-    A crash before the end leaves at most bytes in the WARC that no index names. Raises StoreUnusable.
+    Views and digest are of the exchanges as archived: without secrets. A crash before the end leaves at most bytes in
+    the WARC that no index names. Raises StoreUnusable.
     """
+    gathered = [_as_archived(one) for one in gathered]
     places = _append(store, gathered, software)
     with store.writing() as connection:
         files = _file_numbers(connection, places)
@@ -95,6 +98,10 @@ def iter_evidence(
     for rows in batches:
         for row in rows:
             yield EVIDENCE.unpack(row.views)
+
+
+def _as_archived(gathered: Evidence) -> Evidence:
+    return replace(gathered, exchanges=tuple(as_archived(asked) for asked in gathered.exchanges))
 
 
 def _append(store: Store, gathered: Sequence[Evidence], software: str) -> dict[tuple[int, int], Place]:
@@ -158,7 +165,7 @@ def _index_row(
         "evidence": number,
         "position": position,
         "steps": " ".join(asked.steps),
-        "url": column_text(redact_url(asked.need.url), _MAX_URL),
+        "url": column_text(asked.need.url, _MAX_URL),
         "status": asked.status,
         "body_sha256": asked.body_sha256,
         "warc_file": files[place.name] if place else None,
@@ -210,10 +217,23 @@ def _with_body(store: Store, asked: Exchange, line: StoredExchange) -> Exchange:
         return asked
     with translating_errors(str(store.evidence_folder)):
         data = store.warc_files.read(line.place)
-    recorded = next(iter_exchanges(io.BytesIO(data)), None)
-    if recorded is None or recorded.body_sha256 != asked.body_sha256:
-        raise damaged(f"{line.place.name} at {line.place.offset}")
-    return replace(asked, body=recorded.body, hops=recorded.hops or asked.hops)
+    try:
+        recorded = next(iter_exchanges(io.BytesIO(data)), None)
+    except Unreadable as error:
+        raise _damaged_at(line.place) from error
+    if recorded is None or not _same_bytes(recorded, asked):
+        raise _damaged_at(line.place)
+    return replace(asked, body=recorded.body, hops=recorded.hops)
+
+
+def _same_bytes(recorded: Exchange, asked: Exchange) -> bool:
+    if recorded.body is None or not asked.body_sha256:
+        return recorded.body_sha256 == asked.body_sha256
+    return hashlib.sha256(recorded.body).hexdigest() == asked.body_sha256
+
+
+def _damaged_at(place: Place) -> StoreUnusable:
+    return damaged(f"{place.name} at byte {place.offset}")
 
 
 def _ordered_batches(store: Store, source_name: str | None) -> Iterator[Sequence[Row[Any]]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
 
+from fairsvc.formats.warc import redact
 from fairsvc.model.harvest import Page, RunState
 from fairsvc.model.record import Record
 from fairsvc.store.changes import (
@@ -32,7 +33,6 @@ from fairsvc.store.codec import (
     column_text,
     compress,
     decompress,
-    redact_url,
 )
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import item, item_text, item_version, page, run, source
@@ -173,7 +173,7 @@ def _insert_page(connection: Connection, run_id: int, answer: Page, counts: Page
     statement = insert(page).values(
         run=run_id,
         sequence=answer.checkpoint.pages,
-        url=column_text(redact_url(exchange.need.url), 4000),
+        url=column_text(redact(exchange.need.url), 4000),
         status=exchange.status,
         headers=HEADERS.pack(exchange.headers),
         body=compress(exchange.body or b""),

@@ -1,23 +1,232 @@
-"""Opening: absent, foreign, older, newer, locked, full, read-only."""
+"""Opening: absent, foreign, older, newer; locked, full and read-only in use."""
 
 from __future__ import annotations
 
+import errno
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, select, text
 
+from fairsvc.errors import StoreUnusable
+from fairsvc.store import connection as connecting
 from fairsvc.store import tables
-from fairsvc.store.connection import open_store
+from fairsvc.store.connection import open_store, translating_errors
+from fairsvc.store.migrations import configuration, upgrade
+from fairsvc.store.records import count_records, iter_records, save_page
+from fairsvc.store.runs import list_sources, start_run
+from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_page, some_record
 
 
-def test_the_migrations_make_the_tables(tmp_path):
-    with open_store(f"sqlite:///{tmp_path}/a.db", tmp_path / "evidence", create=True) as store:
-        with store.reading() as connection:
-            context = MigrationContext.configure(
-                connection,
-                opts={
-                    "compare_type": True,
-                    "include_name": lambda name, kind, _: not str(name).startswith("item_text"),
-                },
-            )
-            assert compare_metadata(context, tables.metadata) == []
-            assert context.get_current_revision() == tables.REVISION
+def test_the_migrations_make_the_tables(store):
+    with store.reading() as connection:
+        options = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("item_text")}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, tables.metadata) == []
+        assert context.get_current_revision() == tables.REVISION
+        assert ScriptDirectory.from_config(configuration(connection)).get_current_head() == tables.REVISION
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 30_000)],
+)
+def test_how_sqlite_is_set(store, pragma, value):
+    with store.writing() as connection:
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_a_store_opens_again(tmp_path):
+    with open_in(tmp_path) as store:
+        start_run(store, SOURCE, WINDOW, NOON)
+    with open_in(tmp_path) as store, open_in(tmp_path, create=False) as second:
+        assert list_sources(store) == list_sources(second)
+        assert second.evidence_folder == tmp_path / "evidence"
+        assert second.engine.url.database == f"{tmp_path}/fairsvc.db"
+
+
+def _foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (id INTEGER)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "create", "sentence"),
+    [
+        (lambda path: None, False, "there is no store yet: {path}. Run fairsvc init"),
+        (lambda path: path.mkdir(), True, "{path}"),
+        (lambda path: path.write_bytes(b"<html>" * 1000), True, "the file is no database: {path}."),
+        (lambda path: path.write_bytes(b"<html>" * 1000), False, "the file is no database: {path}."),
+        (lambda path: path.touch(), False, "the file is no store of fairsvc: {path}."),
+        (_foreign, True, "the file is no store of fairsvc: {path}."),
+        (_foreign, False, "the file is no store of fairsvc: {path}."),
+    ],
+)
+def test_what_is_no_store(tmp_path, make, create, sentence):
+    path = tmp_path / "fairsvc.db"
+    (tmp_path / "evidence").mkdir()
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(StoreUnusable) as caught:
+        open_in(tmp_path, create=create)
+    assert sentence.format(path=path) in str(caught.value)
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_the_evidence_folder_must_be_there(tmp_path):
+    open_in(tmp_path).close()
+    (tmp_path / "evidence").rmdir()
+    with pytest.raises(StoreUnusable, match="there is no evidence folder: .*evidence. Run fairsvc init"):
+        open_in(tmp_path, create=False)
+
+
+@pytest.mark.parametrize("url", ["", "fairsvc.db", "sqlite://", "postgresql://u:secret@host/db", "sqlite:///:memory:"])
+def test_what_is_no_store_url(tmp_path, url):
+    with pytest.raises(StoreUnusable, match="sqlite:///PATH") as caught:
+        open_store(url, tmp_path, create=True)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnusable, match="the disk refused"):
+        open_in(tmp_path / "file" / "below")
+
+
+def test_a_newer_store_is_not_touched(tmp_path):
+    open_in(tmp_path).close()
+    with sqlite3.connect(tmp_path / "fairsvc.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = (tmp_path / "fairsvc.db").read_bytes()
+    for create in (True, False):
+        with pytest.raises(StoreUnusable, match="schema 9999, this version knows up to"):
+            open_in(tmp_path, create=create)
+    assert (tmp_path / "fairsvc.db").read_bytes() == before
+
+
+def test_an_older_store_is_migrated(tmp_path):
+    """Make a store as the first schema made it, with a record in it."""
+    store = connecting.Store(connecting._engine(connecting._location(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
+    with store, store.writing() as connection:
+        upgrade(connection, "0001")
+    with store:
+        save_page(store, start_run(store, SOURCE, WINDOW, NOON), SOURCE.name, some_page(some_record()))
+    (tmp_path / "evidence").mkdir()
+    with open_in(tmp_path, create=False) as migrated, migrated.reading() as connection:
+        assert [one.record for one in iter_records(migrated, SOURCE.name)] == [some_record()]
+        assert connection.execute(select(tables.host_budget)).all() == []
+
+
+def test_a_failed_migration_leaves_the_old_schema(tmp_path, monkeypatch):
+    store = connecting.Store(connecting._engine(connecting._location(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
+    with store, store.writing() as connection:
+        upgrade(connection, "0001")
+        connection.execute(text("CREATE TABLE host_place (id INTEGER)"))
+    (tmp_path / "evidence").mkdir()
+    with pytest.raises(Exception, match="already exists"):
+        open_in(tmp_path, create=False)
+    with sqlite3.connect(tmp_path / "fairsvc.db") as plain:
+        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert plain.execute("SELECT count(*) FROM sqlite_master WHERE name = 'evidence'").fetchone() == (0,)
+    plain.close()
+
+
+def _create(folder: Path, together) -> None:
+    together.wait()
+    open_in(folder).close()
+
+
+def test_processes_may_create_it_at_once(tmp_path, processes):
+    together = processes.Barrier(4)
+    children = [processes.Process(target=_create, args=(tmp_path, together)) for _ in range(4)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0, 0, 0, 0]
+    assert list_sources(open_in(tmp_path, create=False)) == ()
+
+
+def test_a_full_disk_keeps_what_was_committed(store, run):
+    with store.reading() as connection:
+        limit = connection.execute(text("PRAGMA page_count")).scalar() + 40
+
+    @event.listens_for(store.engine, "checkout")
+    def _(raw, *_):
+        raw.execute(f"PRAGMA max_page_count={limit}")
+
+    saved = 0
+    with pytest.raises(StoreUnusable, match="no room left on the disk of the store: .*fairsvc.db. Free some room"):
+        while True:
+            raw = os.urandom(3000)
+            save_page(store, run, SOURCE.name, some_page(some_record(saved, raw=raw), number=saved + 1))
+            saved += 1
+    assert saved > 2
+    assert count_records(store, SOURCE.name) == saved
+    assert len(list(iter_records(store, SOURCE.name))) == saved
+
+
+def test_a_store_that_cannot_be_written(store):
+    @event.listens_for(store.engine, "checkout")
+    def _(raw, *_):
+        raw.execute("PRAGMA query_only=ON")
+
+    with pytest.raises(StoreUnusable, match="the store cannot be written"):
+        start_run(store, SOURCE, WINDOW, NOON)
+    assert list_sources(store) == ()
+
+
+def test_a_locked_store(tmp_path, monkeypatch):
+    monkeypatch.setattr(connecting, "BUSY_TIMEOUT_S", 0.05)
+    with open_in(tmp_path) as store:
+        other = sqlite3.connect(tmp_path / "fairsvc.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnusable, match="locked by another process"):
+            start_run(store, SOURCE, WINDOW, NOON)
+        assert list_sources(store) == ()
+        other.close()
+
+
+def test_threads_share_a_store(store):
+    def work(name):
+        for number in range(5):
+            save_page(store, run[name], name, some_page(some_record(number), number=number))
+
+    names = [f"source-{number}" for number in range(8)]
+    run = {name: start_run(store, type(SOURCE)(name, "k", "u"), WINDOW, NOON) for name in names}
+    threads = [threading.Thread(target=work, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [summary.records for summary in list_sources(store)] == [5] * 8
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "there is no room left on the disk: /data. Free some room and run it again"),
+        (errno.EDQUOT, "there is no room left on the disk: /data."),
+        (errno.EROFS, "this place cannot be written: /data."),
+        (errno.EACCES, "this place cannot be written: /data."),
+        (errno.EIO, "the disk refused (Input/output error): /data."),
+    ],
+)
+def test_what_a_disk_says(number, sentence):
+    with pytest.raises(StoreUnusable) as caught, translating_errors("/data"):
+        raise OSError(number, os.strerror(number))
+    assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("error", [sqlite3.ProgrammingError("a defect"), ValueError("a defect"), KeyError("a defect")])
+def test_a_defect_stays_a_defect(error):
+    with pytest.raises(type(error)), translating_errors("/data"):
+        raise error

@@ -159,11 +159,18 @@ def test_any_text_can_be_stored(store, run, text):
     assert find_record(store, "doi:10.5072/ill-1").record.raw == given.raw
 
 
-@pytest.mark.parametrize(("sample", "numbers"), [(None, 1203), (0, 0), (1, 1), (7, 7), (600, 600), (1203, 1203), (5000, 1203)])
+@pytest.mark.parametrize(
+    ("sample", "numbers"), [(None, 1203), (0, 0), (1, 1), (7, 7), (600, 600), (1203, 1203), (5000, 1203)]
+)
 def test_a_sample_spreads(store, run, sample, numbers):
     bare = replace(some_metadata(), identifiers=())
     records = [some_record(n, identifier=f"10.5072/{n:05}", metadata=bare) for n in range(1203)]
-    save_page(store, run, SOURCE.name, some_page(*records, some_record(1, identifier="10.5072/00001", prefix="oai_dc", metadata=bare)))
+    save_page(
+        store,
+        run,
+        SOURCE.name,
+        some_page(*records, some_record(1, identifier="10.5072/00001", prefix="oai_dc", metadata=bare)),
+    )
     subjects = list(iter_subjects(store, SOURCE.name, sample))
     pids = [subject.pid for subject in subjects]
     assert len(pids) == numbers
@@ -188,7 +195,9 @@ def _state(folder):
     """Everything that must not depend on how often the harvest was killed."""
     with open_in(folder) as store, store.reading() as connection:
         items = connection.execute(
-            select(item.c.identifier, item.c.sha256, item.c.deleted, item.c.pid, item.c.title, item.c.view).order_by(item.c.id)
+            select(item.c.identifier, item.c.sha256, item.c.deleted, item.c.pid, item.c.title, item.c.view).order_by(
+                item.c.id
+            )
         ).all()
         versions = connection.execute(
             select(item_version.c.item, item_version.c.sha256, item_version.c.raw).order_by(item_version.c.id)

@@ -1,0 +1,117 @@
+"""Runs: what is open, what is complete, and the account that closes one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fairsvc.errors import NotFound
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState
+from fairsvc.store.evidence import save_evidence
+from fairsvc.store.records import save_page
+from fairsvc.store.runs import (
+    close_assessment_run,
+    close_run,
+    count_tasks,
+    find_last_complete,
+    find_unfinished,
+    find_unfinished_assessment,
+    iter_pending,
+    list_sources,
+    load_account,
+    start_assessment_run,
+    start_run,
+)
+from tests.store.samples import NOON, SOURCE, WINDOW, some_evidence, some_page, some_record
+
+LATER = NOON + timedelta(hours=1)
+
+
+def account(state: RunState, run: int = 0) -> Account:
+    deviations = (Deviation("token.lost", "page 7"),)
+    return Account(SOURCE.name, state, "it says so", WINDOW, NOON, LATER, 1, 2, 2, 2, deviations=deviations, run=run)
+
+
+def test_a_new_run_starts_from_nothing(store, run):
+    assert find_unfinished(store, SOURCE.name) == (run, Checkpoint(WINDOW))
+    assert find_last_complete(store, SOURCE.name) is None
+    assert find_unfinished(store, "elsewhere") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "complete"),
+    [(RunState.VERIFIED, True), (RunState.PLAUSIBLE, True), (RunState.INCOMPLETE, False)],
+)
+def test_a_closed_run(store, run, state, complete):
+    page = some_page(some_record(1), some_record(2), done=True)
+    save_page(store, run, SOURCE.name, page)
+    close_run(store, run, account(state, run))
+    assert find_unfinished(store, SOURCE.name) is None
+    assert load_account(store, SOURCE.name) == account(state, run)
+    assert find_last_complete(store, SOURCE.name) == (page.checkpoint if complete else None)
+
+
+def test_the_account_of_an_open_run_adds_up_its_pages(store, run):
+    save_page(store, run, SOURCE.name, some_page(some_record(1), some_record(2)))
+    last = some_page(some_record(1, "b"), some_record(2), some_record(3, metadata=None), number=2)
+    save_page(store, run, SOURCE.name, last)
+    found = load_account(store, SOURCE.name, run)
+    assert (found.state, found.pages, found.records, found.expected) == (RunState.RUNNING, 2, 10, 200)
+    assert (found.new, found.changed, found.unchanged, found.deleted, found.unreadable) == (3, 1, 1, 0, 1)
+    assert found.deviations == last.deviations
+
+
+def test_the_last_complete_run_outlives_a_failed_one(store, run):
+    save_page(store, run, SOURCE.name, some_page(some_record(1), done=True))
+    close_run(store, run, account(RunState.VERIFIED))
+    failed = start_run(store, SOURCE, WINDOW, LATER)
+    close_run(store, failed, account(RunState.INCOMPLETE))
+    assert find_last_complete(store, SOURCE.name).server_at == "2026-03-01"
+    assert load_account(store, SOURCE.name, run).state is RunState.VERIFIED
+
+
+@pytest.mark.parametrize(("source", "number"), [("elsewhere", None), (SOURCE.name, 99), ("elsewhere", 1)])
+def test_no_such_account(store, run, source, number):
+    with pytest.raises(NotFound, match="no such harvest"):
+        load_account(store, source, number)
+
+
+def test_sources_are_summed_up(store, run):
+    assert [one.state for one in list_sources(store)] == [RunState.RUNNING]
+    save_page(store, run, SOURCE.name, some_page(some_record(1), some_record(2), some_record(3, deleted=True)))
+    close_run(store, run, account(RunState.PLAUSIBLE))
+    save_evidence(store, [some_evidence(1), some_evidence(1), some_evidence(99)], [], "fairsvc/0")
+    start_run(store, replace(SOURCE, name="esrf", url="https://new.example.org"), WINDOW, LATER)
+    esrf, ill = list_sources(store)
+    assert (ill.name, ill.kind, ill.url) == (SOURCE.name, SOURCE.kind, SOURCE.url)
+    assert (ill.records, ill.deleted, ill.evidence) == (2, 1, 1)
+    assert (ill.state, ill.started_at, ill.ended_at, ill.server_at) == (RunState.PLAUSIBLE, NOON, LATER, "2026-03-01")
+    assert (esrf.records, esrf.evidence, esrf.ended_at, esrf.server_at) == (0, 0, None, "")
+
+
+def test_the_configuration_follows_the_last_run(store, run):
+    start_run(store, replace(SOURCE, url="https://moved.example.org"), WINDOW, LATER)
+    assert [one.url for one in list_sources(store)] == ["https://moved.example.org"]
+
+
+def test_an_assessment_goes_on_where_it_was_left(store):
+    pids = [f"doi:10.5072/ill-{number}" for number in range(1200, 0, -1)]
+    run = start_assessment_run(store, SOURCE.name, iter(pids), NOON)
+    assert find_unfinished_assessment(store, SOURCE.name) == run
+    assert list(iter_pending(store, run)) == pids
+    save_evidence(store, [some_evidence(1199), some_evidence(3)], [], "fairsvc/0", run=run)
+    assert list(iter_pending(store, run)) == [pid for pid in pids if pid not in (pids[1], pids[-3])]
+    assert count_tasks(store, run) == (2, 1200)
+    close_assessment_run(store, run, LATER)
+    assert find_unfinished_assessment(store, SOURCE.name) is None
+
+
+def test_assessments_are_apart(store):
+    first = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
+    second = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
+    save_evidence(store, [some_evidence(1)], [], "fairsvc/0", run=second)
+    assert (list(iter_pending(store, first)), list(iter_pending(store, second))) == (["doi:10.5072/ill-1"], [])
+    assert find_unfinished_assessment(store, "a") == second
+    assert find_unfinished_assessment(store, "b") is None
