@@ -80,6 +80,8 @@ class StoreBudget:
 
     def close(self) -> None:
         """Give the connection back, and every place still held."""
+        if self._connection.closed:
+            return
         with self._transaction() as connection:
             connection.execute(delete(host_place).where(host_place.c.holder == self._holder))
         self._connection.close()

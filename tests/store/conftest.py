@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,17 @@ from fairsvc.store.runs import start_run
 from tests.store.samples import NOON, SOURCE, WINDOW, open_in
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("store") / "empty"
+    open_in(folder).close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path):
-    with open_in(tmp_path) as opened:
+def store(tmp_path, empty):
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    with open_in(tmp_path, create=False) as opened:
         yield opened
 
 

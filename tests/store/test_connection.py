@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import threading
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_what_is_no_store(tmp_path, make, create, sentence):
 def test_the_evidence_folder_must_be_there(tmp_path):
     open_in(tmp_path).close()
     (tmp_path / "evidence").rmdir()
-    with pytest.raises(StoreUnusable, match="there is no evidence folder: .*evidence. Run fairsvc init"):
+    with pytest.raises(StoreUnusable, match=r"there is no evidence folder: .*evidence\. Run fairsvc init"):
         open_in(tmp_path, create=False)
 
 
@@ -164,11 +165,15 @@ def test_a_full_disk_keeps_what_was_committed(store, run):
         raw.execute(f"PRAGMA max_page_count={limit}")
 
     saved = 0
-    with pytest.raises(StoreUnusable, match="no room left on the disk of the store: .*fairsvc.db. Free some room"):
-        while True:
-            raw = os.urandom(3000)
-            save_page(store, run, SOURCE.name, some_page(some_record(saved, raw=raw), number=saved + 1))
-            saved += 1
+
+    def save_next():
+        nonlocal saved
+        record = some_record(saved, raw=os.urandom(3000))
+        save_page(store, run, SOURCE.name, some_page(record, number=saved + 1))
+        saved += 1
+
+    with pytest.raises(StoreUnusable, match=r"no room left on the disk of the store: .*fairsvc\.db\. Free some room"):
+        deque(iter(save_next, "never"), maxlen=0)
     assert saved > 2
     assert count_records(store, SOURCE.name) == saved
     assert len(list(iter_records(store, SOURCE.name))) == saved
