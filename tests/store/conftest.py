@@ -36,5 +36,5 @@ def run(store) -> int:
 def processes() -> ForkServerContext:
     """Processes that start in a few milliseconds and inherit no thread, lock or connection."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.store.samples", "fairsvc.store.evidence", "fairsvc.store.runs"])
+    context.set_forkserver_preload(["pytest", "tests.store.samples", "fairsvc.store.evidence", "fairsvc.store.runs"])
     return context

@@ -37,7 +37,7 @@ def _without_bodies(evidence):
     ],
 )
 def test_any_value_comes_back(codec, values):
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(values)
     def comes_back(value):
         assert codec.unpack(codec.pack(value)) == value
