@@ -1,0 +1,40 @@
+"""Parts of addresses as people write them, also of malformed ones: then a part is empty."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlsplit
+
+
+def scheme_of(address: str) -> str:
+    """Read the scheme in lower case; empty when there is no `://`."""
+    scheme, mark, _ = address.partition("://")
+    return scheme.strip().lower() if mark else ""
+
+
+def host_of(address: str) -> str:
+    """Read the host in lower case."""
+    parts = _split(address)
+    return (parts.hostname or "") if parts else ""
+
+
+def path_of(address: str) -> str:
+    """Read the path without query and fragment; a bare file name is a path."""
+    if "://" not in address:
+        return address
+    parts = _split(address)
+    return parts.path if parts else ""
+
+
+def bare_address(address: str) -> str:
+    """Strip scheme, "www." and case from an address, as the packaged tables write them."""
+    lower = address.strip().lower()
+    for scheme in ("https://", "http://"):
+        lower = lower.removeprefix(scheme)
+    return lower.removeprefix("www.")
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:  # unbalanced brackets of an IPv6 address
+        return None

@@ -1,0 +1,14 @@
+"""All checks: ours and those that other packages bring."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fairsvc.model.check import Check
+from fairsvc.plugins import collect
+
+
+@cache
+def load_checks() -> dict[str, Check]:
+    """Load every check by its id. Raises BadPlugin when two share one."""
+    return collect("assessors.checks", "fairsvc.checks", Check)

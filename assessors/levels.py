@@ -1,0 +1,106 @@
+"""RDA FAIR Data Maturity Model: levels 0-5 a letter by its pass-or-fail method (doi:10.15497/rda00050, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from assessors.combining import combine
+from fairsvc.model.assessment import Result, Score
+from fairsvc.model.check import Outcome
+from fairsvc.model.metrics import Indicator, MetricSet
+
+# Our weights, not FDMM's: it defines no single number.
+WEIGHTS = {"essential": 3, "important": 2, "useful": 1}
+_PRIORITIES = tuple(WEIGHTS)
+
+Judged = tuple[str, int, Outcome | None]
+Tally = Mapping[Outcome | None, Sequence[int]]
+
+
+def scoring(
+    metric_set: MetricSet, letters: tuple[str, ...]
+) -> Callable[[Mapping[str, Outcome]], tuple[tuple[Result, ...], tuple[Score, ...]]]:
+    """Make the scoring of a metric set by levels."""
+    rows = [_row(indicator) for indicator in metric_set.indicators]
+
+    def score(outcomes: Mapping[str, Outcome]) -> tuple[tuple[Result, ...], tuple[Score, ...]]:
+        results: list[Result] = []
+        tallies = {letter: _empty_tally() for letter in letters}
+        for letter, rank, checks, rule, ready in rows:
+            outcome = outcomes.get(checks[0]) if len(checks) == 1 else combine(map(outcomes.get, checks), rule)
+            results.append(ready[outcome])
+            tallies[letter][outcome][rank] += 1
+        scores = [_score(letter, tally) for letter, tally in tallies.items()]
+        return tuple(results), (*scores, _whole(scores, tallies.values()))
+
+    return score
+
+
+def level(passed: Sequence[int], failed: Sequence[int]) -> int:
+    """Give the level 0-5 from the numbers of essential, important and useful indicators that pass and fail.
+
+    0: an essential one fails; 1 and 2: all essential, and fewer than half or at least half of the important ones;
+    3 and 4: all of those, and fewer than half or at least half of the useful ones; 5: all.
+    """
+    if failed[0]:
+        return 0
+    if failed[1]:
+        return 2 if passed[1] >= failed[1] else 1
+    if failed[2]:
+        return 4 if passed[2] >= failed[2] else 3
+    return 5
+
+
+def _row(indicator: Indicator) -> tuple[str, int, tuple[str, ...], str, dict[Outcome | None, Result]]:
+    ready = {outcome: Result(indicator.id, outcome) for outcome in (*Outcome, None)}
+    rank = _PRIORITIES.index(indicator.priority)
+    return indicator.letter, rank, indicator.checks, indicator.combine, ready
+
+
+def _empty_tally() -> dict[Outcome | None, list[int]]:
+    return {outcome: [0, 0, 0] for outcome in (*Outcome, None)}
+
+
+def _score(name: str, tally: Tally) -> Score:
+    passed, failed = tally[Outcome.PASS], tally[Outcome.FAIL]
+    unknown = [a + b for a, b in zip(tally[Outcome.INDETERMINATE], tally[None], strict=True)]
+    assessed = any(passed) or any(failed)
+    concerned = assessed or any(unknown)
+    return Score(
+        name,
+        share=_share(passed, failed),
+        level=level(passed, failed) if assessed else None,
+        level_low=level(passed, [f + u for f, u in zip(failed, unknown, strict=True)]) if concerned else None,
+        level_high=level([p + u for p, u in zip(passed, unknown, strict=True)], failed) if concerned else None,
+        assessed=sum(passed) + sum(failed),
+        indeterminate=sum(tally[Outcome.INDETERMINATE]),
+        not_assessed=sum(tally[None]),
+    )
+
+
+def _whole(scores: Sequence[Score], tallies: Iterable[Tally]) -> Score:
+    passed, failed = [0, 0, 0], [0, 0, 0]
+    for tally in tallies:
+        for rank in range(3):
+            passed[rank] += tally[Outcome.PASS][rank]
+            failed[rank] += tally[Outcome.FAIL][rank]
+    return Score(
+        "FAIR",
+        share=_share(passed, failed),
+        level=_least(score.level for score in scores),
+        level_low=_least(score.level_low for score in scores),
+        level_high=_least(score.level_high for score in scores),
+        assessed=sum(passed) + sum(failed),
+        indeterminate=sum(score.indeterminate for score in scores),
+        not_assessed=sum(score.not_assessed for score in scores),
+    )
+
+
+def _least(levels: Iterable[int | None]) -> int | None:
+    return min((level for level in levels if level is not None), default=None)
+
+
+def _share(passed: Sequence[int], failed: Sequence[int]) -> float | None:
+    earned = sum(weight * count for weight, count in zip(WEIGHTS.values(), passed, strict=True))
+    lost = sum(weight * count for weight, count in zip(WEIGHTS.values(), failed, strict=True))
+    return earned / (earned + lost) if earned + lost else None

@@ -1,0 +1,53 @@
+"""The packaged tables that checks judge by; their digest is part of the rules."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from assessors.addresses import bare_address
+from fairsvc.vocab import load_text, load_toml
+
+FILES = (
+    "access_rights.toml",
+    "file_formats.toml",
+    "licences.toml",
+    "metadata_standards.toml",
+    "placeholders.txt",
+    "relations.toml",
+    "spdx_licence_ids.txt",
+    "vocabularies.toml",
+)
+
+
+@cache
+def tables_digest() -> str:
+    """SHA-256 over all tables: the vocabulary version of a verdict."""
+    return hashlib.sha256("\0".join(load_text(name) for name in FILES).encode()).hexdigest()
+
+
+@cache
+def placeholders() -> frozenset[str]:
+    """List the values that say nothing, in lower case."""
+    lines = load_text("placeholders.txt").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def relations(kind: str) -> frozenset[str]:
+    """List one row of relations.toml: relations, data, data_types or persistent_schemes."""
+    return frozenset(load_toml("relations.toml")[kind])
+
+
+@cache
+def prefixes(name: str, section: str) -> tuple[tuple[str, str], ...]:
+    """List a table of address prefixes and what each belongs to, the longest first."""
+    table: dict[str, str] = load_toml(name)[section]
+    return tuple(sorted(table.items(), key=lambda row: -len(row[0])))
+
+
+def find_owner(address: str, name: str, section: str) -> str | None:
+    """Find whose address it is by the table of prefixes; scheme, "www." and case do not count."""
+    bare = bare_address(address)
+    rows = prefixes(name, section)
+    return next((owner for prefix, owner in rows if bare.startswith(prefix)), None) if bare else None
