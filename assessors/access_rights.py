@@ -1,0 +1,64 @@
+"""Who may have the data: open, embargoed, restricted, closed or metadata only."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assessors.addresses import bare_address
+from assessors.memory import remembered
+from assessors.views import said
+from fairsvc.model.evidence import Evidence
+from fairsvc.vocab import load_toml
+
+CLOSED_TO_VISITORS = ("embargoed", "restricted", "closed")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def find_access_state(text: str) -> str | None:
+    """Find the state that an access term or address means; None when it is none."""
+    term = bare_address(text).rstrip("/")
+    known: dict[str, str] = load_toml("access_rights.toml")
+    return known.get(term if "/" in term else term.replace("-", " ").replace("_", " "))
+
+
+@remembered
+def access_statements(evidence: Evidence) -> list[tuple[str, str]]:
+    """List what the views say of access, with pointers: the access field, and rights that are access terms."""
+    stated = list(said(evidence, "access", lambda view: view.access))
+    for pointer, right in said(evidence, "rights", lambda view: view.rights):
+        stated += [(pointer, term) for term in (right.uri, right.text) if term and find_access_state(term)]
+    return stated
+
+
+@remembered
+def access_state(evidence: Evidence) -> tuple[str, str]:
+    """Give the first state that a view states and its pointer; both empty when none is in a known vocabulary.
+
+    An embargo whose end has passed when the evidence was gathered counts as open.
+    """
+    for pointer, text in access_statements(evidence):
+        if state := find_access_state(text):
+            return ("open" if state == "embargoed" and embargo_over(evidence) else state), pointer
+    return "", ""
+
+
+def embargo_end(evidence: Evidence) -> date | None:
+    """Find the day on which the data become available (dateType Available); None when no whole day is stated."""
+    for _, stated in said(evidence, "dates", lambda view: view.dates):
+        if stated.kind.lower() == "available" and (match := _DAY.match(stated.value.rpartition("/")[2])):
+            return _day(match.group())
+    return None
+
+
+def embargo_over(evidence: Evidence) -> bool:
+    """Tell whether a stated end of the embargo has passed."""
+    end = embargo_end(evidence)
+    return end is not None and end <= evidence.gathered_at.date()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

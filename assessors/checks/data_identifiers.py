@@ -1,0 +1,94 @@
+"""F1: the data themselves have identifiers."""
+
+from __future__ import annotations
+
+from assessors.absence import OF_DATA, open_question, trouble
+from assessors.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
+from assessors.sentences import shown
+from assessors.snippets import advice, link_header
+from assessors.views import said
+from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.pid import find_pid
+from fairsvc.model.step import FILE
+
+_NEEDS = (FILE, *OF_DATA.steps)
+
+
+@check(
+    "data-has-own-identifier",
+    title="Each file is named by an address or a checksum of its own",
+    source="FAIR F1; RFC 3986",
+    example="https://example.org/files/scan_0001.h5",
+    needs=_NEEDS,
+)
+def data_has_own_identifier(evidence: Evidence) -> Verdict:
+    """Refuse an address that is the landing page's own."""
+    addresses = data_addresses(evidence)
+    for pointer, url in addresses:
+        if find_pid(url) != evidence.pid and not _is_page(url, evidence):
+            return passed(f"The data are named by addresses of their own, such as {shown(url)}.", pointer)
+    if verdict := no_data_due(evidence):
+        return verdict
+    if addresses:
+        remedy = "Name each file by an address of its own, not by that of the landing page."
+        return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy=remedy)
+    return closed_to_visitors(evidence) or no_address(evidence)
+
+
+@check(
+    "data-has-persistent-identifier",
+    title="The data are named by a persistent identifier",
+    source="FAIR F1; EOSC PID policy",
+    example="https://hdl.handle.net/20.500.1/scan_0001, or files below the DOI",
+    needs=_NEEDS,
+)
+def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
+    """Accept a persistent identifier of a file or of a part."""
+    if verdict := no_data_due(evidence):
+        return verdict
+    addresses = data_addresses(evidence)
+    for pointer, url in addresses:
+        if (pid := find_pid(url)) is not None and pid.persistent and pid != evidence.pid:
+            return passed(f"A file is named by {shown(str(pid))}.", pointer)
+    for pointer, related in said(evidence, "related", lambda view: view.related):
+        if related.relation == "HasPart" and (pid := find_pid(related.value)) is not None and pid.persistent:
+            return passed(f"A part is named by {shown(str(pid))}.", pointer)
+    if not addresses:
+        return closed_to_visitors(evidence) or no_address(evidence)
+    return failed(
+        "The files are named by web addresses, which promise nothing.", addresses[0][0], remedy=_REGISTER_FILES
+    )
+
+
+@check(
+    "data-pid-resolves",
+    title="The persistent identifier of a file leads to the file",
+    source="FAIR A1; Handle System, RFC 3651",
+    example="GET https://hdl.handle.net/20.500.1/scan_0001 redirects to the bytes",
+    needs=(FILE,),
+)
+def data_pid_resolves(evidence: Evidence) -> Verdict:
+    """Judge a probed file whose address is a persistent identifier."""
+    file = evidence.exchange(FILE)
+    if file is None:
+        return indeterminate("No file of the data was read.")
+    pid = find_pid(file.need.url)
+    if pid is None or not pid.persistent:
+        return not_applicable("The file is named by a web address.", "exchange/file")
+    if file.hops and 300 <= file.hops[0].status < 400 and file.ok:
+        return passed(f"{shown(str(pid))} leads to the file.", "exchange/file")
+    if open_question(file):
+        return indeterminate(f"{shown(str(pid))} could not be resolved ({trouble(file)}).", "exchange/file")
+    remedy = "Register the file's address with the agency that keeps the identifier."
+    return failed(f"{shown(str(pid))} does not lead to the file; it {file.outcome()}.", "exchange/file", remedy=remedy)
+
+
+def _is_page(url: str, evidence: Evidence) -> bool:
+    return any(url in (exchange.url, exchange.need.url) for exchange in evidence.exchanges if "page" in exchange.steps)
+
+
+_REGISTER_FILES = advice(
+    "Register Handles for the files, or link the parts that have DOIs.",
+    link_header("https://hdl.handle.net/20.500.1/scan_0001", "item"),
+)

@@ -1,0 +1,121 @@
+"""The data behind the metadata: which addresses are named, and what the one probed file showed."""
+
+from __future__ import annotations
+
+from assessors.absence import OF_DATA, absent, open_question, trouble
+from assessors.access_rights import CLOSED_TO_VISITORS, access_state
+from assessors.file_formats import FileFormat, find_format, find_format_of_name
+from assessors.memory import remembered
+from assessors.snippets import advice, json_ld, link_header
+from assessors.views import said
+from fairsvc.model.check import Verdict, indeterminate, not_applicable
+from fairsvc.model.evidence import Evidence, FileFacts
+from fairsvc.model.metadata import Content, Metadata
+from fairsvc.model.step import FILE, PAGE
+
+
+@remembered
+def data_addresses(evidence: Evidence) -> list[tuple[str, str]]:
+    """List the addresses of data with pointers: the manifest's, the page's item links, content in the views."""
+    found = [
+        (f"view/manifest/{n}", entry.url) for n, entry in enumerate(evidence.manifest.entries) if "://" in entry.url
+    ]
+    found += [("link/item", link.target) for link in evidence.links_with("item")]
+    found += [
+        (pointer, content.url) for pointer, content in said(evidence, "content", _content) if "://" in content.url
+    ]
+    return found
+
+
+def withdrawn(evidence: Evidence) -> bool:
+    """Tell whether the data were taken down: the page answers 410 Gone."""
+    page = evidence.exchange(PAGE)
+    return page is not None and page.status == 410
+
+
+@remembered
+def no_data_due(evidence: Evidence) -> Verdict | None:
+    """Say that no data are to be had by declaration: withdrawn or metadata only; None otherwise."""
+    if withdrawn(evidence):
+        return not_applicable("The data were withdrawn: the page answers 410 Gone.", "exchange/page")
+    state, pointer = access_state(evidence)
+    if state == "metadata only":
+        return not_applicable("The record declares that there are only metadata.", pointer)
+    return None
+
+
+@remembered
+def closed_to_visitors(evidence: Evidence) -> Verdict | None:
+    """Say that the metadata declare the data closed to visitors; None when they are open or nothing is declared."""
+    state, pointer = access_state(evidence)
+    return not_applicable(f"The data are declared {state}.", pointer) if state in CLOSED_TO_VISITORS else None
+
+
+def no_address(evidence: Evidence) -> Verdict:
+    """Conclude from no address of data at all."""
+    return absent(evidence, "an address of the data", remedy=_NAME_FILES, sources=OF_DATA)
+
+
+def unread_file(evidence: Evidence) -> Verdict | None:
+    """Say why there are no bytes to look at; None when the probed file was read."""
+    if verdict := no_data_due(evidence):
+        return verdict
+    exchange = evidence.exchange(FILE)
+    if exchange is None:
+        return closed_to_visitors(evidence) or indeterminate("No file of the data was read.")
+    if open_question(exchange):
+        return indeterminate(f"The file could not be read ({trouble(exchange)}).", "exchange/file")
+    if not exchange.ok or evidence.file_facts is None:
+        return closed_to_visitors(evidence) or indeterminate(
+            f"There were no bytes to look at: the file {exchange.outcome()}.", "exchange/file"
+        )
+    return None
+
+
+def disguised(facts: FileFacts) -> bool:
+    """Tell whether an HTML page came where the claim or the name says that the file is something else."""
+    if not facts.looks_like_html:
+        return False
+    claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
+    return facts.password_field or claimed is None or claimed.id not in ("html", "xml")
+
+
+@remembered
+def claimed_formats(evidence: Evidence) -> list[tuple[str, FileFormat]]:
+    """List the formats that metadata and manifest claim, where they are known; with pointers."""
+    claims = [("view/manifest", entry.media_type) for entry in evidence.manifest.entries if entry.media_type]
+    claims += [(pointer, content.media_type) for pointer, content in said(evidence, "content", _content)]
+    claims += list(said(evidence, "formats", lambda view: view.formats))
+    known = [(pointer, find_format(claim)) for pointer, claim in claims if claim]
+    known += [(pointer, find_format_of_name(url)) for pointer, url in data_addresses(evidence)]
+    return [(pointer, claimed) for pointer, claimed in known if claimed is not None]
+
+
+@remembered
+def found_format(evidence: Evidence) -> FileFormat | None:
+    """Find the format that the bytes of the probed file show; None when they were not read or not recognised."""
+    facts = evidence.file_facts
+    if facts is None or disguised(facts):
+        return None
+    if facts.nexus:
+        return find_format("application/x-nexus")
+    return find_format(facts.signature_media_type)
+
+
+def _content(view: Metadata) -> tuple[Content, ...]:
+    return view.content
+
+
+_DISTRIBUTION = [
+    {
+        "@type": "DataDownload",
+        "contentUrl": "https://example.org/files/scan_0001.h5",
+        "encodingFormat": "application/x-hdf5",
+        "contentSize": "1048576",
+    }
+]
+_NAME_FILES = advice(
+    "Name each file in the landing page's typed links and in its JSON-LD.",
+    link_header("https://example.org/files/scan_0001.h5", "item", "application/x-hdf5"),
+    json_ld({"distribution": _DISTRIBUTION}),
+)

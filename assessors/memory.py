@@ -1,0 +1,33 @@
+"""Remember what was worked out of one evidence while its checks are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from fairsvc.model.evidence import Evidence
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Concatenate[Evidence, P], T]:
+    """Work a pure function out once an evidence: many checks ask the same of the last evidence, and none of older ones.
+
+    Threads that take turns only work it out again. Arguments are positional and hashable.
+    """
+    last: tuple[Evidence | None, dict[Hashable, T]] = (None, {})
+
+    @wraps(function)
+    def call(evidence: Evidence, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        nonlocal last
+        seen, values = last
+        if seen is not evidence:
+            values = {}
+            last = (evidence, values)
+        if args not in values:
+            values[args] = function(evidence, *args, **kwargs)
+        return values[args]
+
+    return call

@@ -1,0 +1,1 @@
+"""Metric sets as data: one TOML file a set and version."""
