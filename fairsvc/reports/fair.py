@@ -78,8 +78,8 @@ class ScoreSummary:
 
     `levels` count datasets at level 0-5, `levels_low` and `levels_high` the same if everything open failed or passed;
     empty for a set with points. `shares` count them in tenths: the nth from n * 10 % up to, but not with, the next; the
-    last holds 100 %. `maturities` count those that reached 0-3; empty for a set with levels. A median is None when
-    nothing was assessed.
+    last holds 100 %. `maturities` count those that reached 0-3; empty for a set with levels. Medians of levels and
+    maturities are what more than half of the datasets reach (the lower of two); None when nothing was assessed.
     """
 
     name: str
@@ -88,7 +88,7 @@ class ScoreSummary:
     levels_high: tuple[int, ...]
     shares: tuple[int, ...]
     maturities: tuple[int, ...]
-    median_level: float | None
+    median_level: int | None
     median_share: float | None
     median_maturity: float | None
 
@@ -209,7 +209,7 @@ class _SetCounter:
         letters = {indicator.letter for indicator in metric_set.indicators}
         self.metric_set = metric_set
         self.datasets = 0
-        self.scores = {name: _ScoreCounter() for name in (WHOLE, *LETTERS) if name == WHOLE or name in letters}
+        self.scores = {name: _ScoreCounter() for name in (*LETTERS, WHOLE) if name == WHOLE or name in letters}
         self.outcomes: Counter[tuple[str, Outcome | None]] = Counter()
         self.repairs = _RepairCounter(metric_set, titles)
 
@@ -268,9 +268,9 @@ class _ScoreCounter:
             tuple(self.high[step] for step in steps),
             tuple(bins[number] for number in range(BINS)),
             tuple(reached[step] for step in stages),
-            _median(list(self.levels.elements())),
-            _median(self.shares),
-            _median(self.maturities),
+            statistics.median_low(self.levels.elements()) if self.levels else None,
+            statistics.median(self.shares) if self.shares else None,
+            statistics.median_low(self.maturities) if self.maturities else None,
         )
 
 
@@ -392,7 +392,3 @@ def _clean(text: str, length: int) -> str:
     """Drop what no page, table or file can hold, and cut what is too long."""
     text = _CONTROL.sub("", text[: length * 4]).encode("utf-8", "replace").decode()
     return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return float(statistics.median(values)) if values else None
