@@ -29,7 +29,7 @@ _VECTORS_KEPT = 8_192
 _EPSILON = 1e-9
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_TAIL = r"[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]"
+_TAIL = r"(?:\([^\s<>\"'()]*\)|[^\s<>\"'()])+(?<![.,;:!?\]}])"
 _ADDRESS = re.compile(rf"https?://{_TAIL}", re.IGNORECASE)
 _PID = re.compile(rf"\b(?:(?:doi:)?10\.\d{{2,9}}(?:\.\d+)*/|(?:hdl|handle|ark|urn):){_TAIL}", re.IGNORECASE)
 
@@ -293,7 +293,7 @@ def _sum(total: Repair | None, one: Repair, dataset: Dataset) -> Repair:
     verdict = dataset.verdicts.get(one.check)
     if total is None:
         return replace(one, example=_example(dataset, verdict))
-    apter = (bool(verdict and verdict.remedy), one.lifted > 0) > (bool(total.example.remedy), total.lifted > 0)
+    apter = (one.lifted > 0, bool(verdict and verdict.remedy)) > (total.lifted > 0, bool(total.example.remedy))
     return replace(
         total,
         failing=total.failing + one.failing,
@@ -378,14 +378,12 @@ def _example(dataset: Dataset, verdict: Verdict | None) -> Example:
 
 
 def _blanked(because: str, dataset: Dataset) -> str:
-    text = because.replace(dataset.address, "[address]") if dataset.address else because
-    text = _ADDRESS.sub("[address]", text)
-    text = text.replace(dataset.pid, "[PID]") if dataset.pid else text
-    return _line(_PID.sub("[PID]", text))
+    text = _PID.sub("[PID]", _ADDRESS.sub("[address]", because[: 4 * _LINE_LENGTH]))
+    return _line(text.replace(dataset.pid, "[PID]") if dataset.pid else text)
 
 
 def _line(text: str) -> str:
-    return _clean(" ".join(text.split()), _LINE_LENGTH)
+    return _clean(" ".join(text[: 4 * _LINE_LENGTH].split()), _LINE_LENGTH)
 
 
 def _clean(text: str, length: int) -> str:
