@@ -191,6 +191,7 @@ def test_the_first_screen_says_how_many_where_and_what_to_do(both: str) -> None:
         ("both", "fairsvc has no check for it yet"),
         ("both", "left out of levels and shares, neither passed nor failed"),
         ("both", "F has only essential indicators, so the level is 0 or 5."),
+        ("both", "1 of 6 not yet assessed: fairsvc has no check for it, and leaves it out."),
         ("nothing failed", "No check failed: there is nothing to repair."),
         ("nothing failed", "Nothing: every check that ran came to a verdict."),
         ("nothing assessed", "No dataset has been assessed yet."),
