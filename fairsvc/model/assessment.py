@@ -26,9 +26,9 @@ class Result:
 class Score:
     """A letter, or the whole under the name FAIR.
 
-    `level` 0-5 (FDMM) is over what was assessed, `level_low` and `level_high` are what the unassessed and
-    indeterminate could make of it. `share` is 0-1: our weighted share for levels, earned points for points; None when
-    nothing was assessed. `maturity` is 0-3 for a set with points.
+    `level` 0-5 (FDMM) leaves out what was not assessed and is None while indeterminate ones could change it;
+    `level_low` and `level_high` are what both could make of it. `share` is 0-1: our weighted share for levels, earned
+    points for points; None when less was decided than stayed open. `maturity` is 0-3 for a set with points.
     """
 
     name: str

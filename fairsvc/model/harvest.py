@@ -128,5 +128,11 @@ class Source(Protocol):
     def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:
         """Ask the source who it is. Raises UpstreamError."""
 
+    def next_window(self, config: SourceConfig, repository: Repository, last: Checkpoint | None) -> Window:
+        """Choose what to ask for: all, or what changed since the last complete run."""
+
     def iter_pages(self, fetcher: Fetcher, config: SourceConfig, checkpoint: Checkpoint) -> Iterator[Page]:
-        """Yield pages from where the checkpoint stands until the list ends. Raises UpstreamError at the first fault."""
+        """Yield pages from where the checkpoint stands until the list ends; choose a prefix where the window has none.
+
+        Raises TokenExpired when the window must start again, and other UpstreamErrors at the first fault.
+        """

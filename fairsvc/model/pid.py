@@ -44,7 +44,8 @@ class Pid:
         return self.scheme != "url"
 
     def __str__(self) -> str:
-        return self.value if self.scheme in ("url", "purl", "ark") else f"{self.scheme}:{self.value}"
+        prefix = {"doi": "doi:", "handle": "hdl:"}.get(self.scheme, "")
+        return f"{prefix}{self.value}"
 
 
 def read_pid(text: str) -> Pid:

@@ -37,6 +37,7 @@ def serving(handler: Handler, host: str = "127.0.0.1") -> Iterator[Served]:
 
     class Endpoint(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def _answer(self) -> None:
             asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()})
