@@ -1,0 +1,192 @@
+"""Settings as one table: each field of `Settings` carries its help, unit and whether it is a secret.
+
+A flag outranks the environment (FAIRSVC_NAME), which outranks fairsvc.toml. Nothing else reads the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from fairsvc.errors import BadSettings
+from fairsvc.model.harvest import SourceConfig
+
+FILE_NAME = "fairsvc.toml"
+
+
+def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"help": help, "unit": unit, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How politely one host is asked, where it differs from the default."""
+
+    host: str
+    requests_per_s: float
+    in_flight: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set; `folder` is where relative paths start."""
+
+    contact: str = _setting(
+        "", "E-mail address sent with every request; required before any host but this one is asked"
+    )
+    store: str = _setting("sqlite:///fairsvc.db", "Database URL; a relative SQLite path starts at this file's folder")
+    evidence: str = _setting("evidence", "Folder of the WARC files")
+    allow: tuple[str, ...] = _setting((), "host:port pairs that may be asked although their address is special")
+    resolver: str = _setting("https://doi.org", "DOI resolver")
+    handle_api: str = _setting("https://doi.org/api/handles", "Handle API that answers for DOIs")
+    registry: str = _setting("https://api.datacite.org", "DataCite REST API")
+    proxy: str = _setting("", "Egress proxy that all requests take; it then checks the addresses", secret=True)
+    ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
+    robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
+    workers: int = _setting(32, "Datasets probed at the same time")
+    requests_per_s: float = _setting(2.0, "Requests to one host, unless a [[rate]] says otherwise", "1/s")
+    in_flight: int = _setting(2, "Requests under way to one host at the same time")
+    oai_requests_per_s: float = _setting(1.0, "Requests to one OAI-PMH endpoint", "1/s")
+    connect_timeout_s: float = _setting(10.0, "Longest wait for a connection", "s")
+    read_timeout_s: float = _setting(30.0, "Longest silence while reading", "s")
+    total_timeout_s: float = _setting(90.0, "Longest time for one question with all its hops and retries", "s")
+    limit_bytes: int = _setting(10_485_760, "Longest body that is read", "bytes")
+    metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf"), "Metric sets that assess applies")
+    sources: tuple[SourceConfig, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    folder: Path = Path()
+
+    def source(self, name: str) -> SourceConfig | None:
+        """Find a source of the file by name."""
+        return next((source for source in self.sources if source.name == name), None)
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with a relative SQLite path made absolute."""
+        scheme, slashes, path = self.store.partition(":///")
+        if scheme != "sqlite" or not slashes or path.startswith("/"):
+            return self.store
+        return f"sqlite:///{(self.folder / path).resolve()}"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The evidence folder as an absolute path."""
+        return (self.folder / self.evidence).resolve()
+
+
+def table() -> tuple[Field[Any], ...]:
+    """List the settings of the table, in order; sources, rates and folder are not rows of it."""
+    return tuple(row for row in fields(Settings) if row.metadata)
+
+
+def load_settings(path: Path, environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
+    """Read the file and put the environment and then the flags on top. Raises BadSettings."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise BadSettings(
+            "there are no settings", str(path), "Run fairsvc init, or name a file with --config"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings("the settings cannot be read", f"{path} ({error})") from None
+    settings = replace(read_settings(text, str(path)), folder=path.resolve().parent)
+    prefix = "FAIRSVC_"
+    names = {row.name for row in table()}
+    given = {key[len(prefix) :].lower(): value for key, value in environ.items() if key.startswith(prefix)}
+    settings = _with_texts(settings, {k: v for k, v in given.items() if k in names}, "the environment")
+    return _with_texts(settings, flags, "--set")
+
+
+def read_settings(text: str, where: str) -> Settings:
+    """Read the text of a fairsvc.toml; `where` names it in errors. Raises BadSettings."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings("the settings are not valid TOML", f"{where} ({error})") from None
+    sources = tuple(_source(entry, where) for entry in _tables(content, "source", where))
+    rates = tuple(_rate(entry, where) for entry in _tables(content, "rate", where))
+    if len({source.name for source in sources}) < len(sources):
+        raise BadSettings("two sources share one name", where, "Give each [[source]] a name of its own")
+    return replace(_with_values(Settings(), content, where), sources=sources, rates=rates)
+
+
+def _tables(content: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
+    entries = content.pop(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadSettings(f"{name} must be written as [[{name}]]", where)
+    return entries
+
+
+def _source(entry: dict[str, Any], where: str) -> SourceConfig:
+    known = {"name": "", "kind": "oai", "url": "", "prefix": "", "set": "", "interval_h": 24}
+    values = {**known, **entry}
+    for key in entry:
+        _known(key, known, f"a [[source]] of {where}")
+    if not values["name"] or not str(values["url"]).startswith(("http://", "https://")):
+        raise BadSettings("a [[source]] needs a name and an http(s) url", where)
+    interval = _converted("interval_h", values["interval_h"], 24.0, where)
+    name, kind, url, prefix, set_spec = (str(values[key]) for key in ("name", "kind", "url", "prefix", "set"))
+    return SourceConfig(name, kind, url, prefix, set_spec, int(interval * 3600))
+
+
+def _rate(entry: dict[str, Any], where: str) -> Rate:
+    for key in entry:
+        _known(key, ("host", "requests_per_s", "in_flight"), f"a [[rate]] of {where}")
+    if "host" not in entry or "requests_per_s" not in entry:
+        raise BadSettings("a [[rate]] needs host and requests_per_s", where)
+    rate = _converted("requests_per_s", entry["requests_per_s"], 1.0, where)
+    return Rate(str(entry["host"]), rate, _converted("in_flight", entry.get("in_flight", 2), 1, where))
+
+
+def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    rows = {row.name: row for row in table()}
+    for key in values:
+        _known(key, rows, where)
+    return replace(settings, **{key: _converted(key, value, rows[key].default, where) for key, value in values.items()})
+
+
+def _with_texts(settings: Settings, values: Mapping[str, str], where: str) -> Settings:
+    rows = {row.name: row for row in table()}
+    read = {key: _from_text(value, rows[key].default) if key in rows else value for key, value in values.items()}
+    return _with_values(settings, read, where)
+
+
+def _from_text(text: str, default: object) -> object:
+    if isinstance(default, bool):
+        return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text.lower(), text)
+    if isinstance(default, tuple):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(default, int | float):
+        try:
+            return float(text) if "." in text else int(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _converted(key: str, value: Any, default: Any, where: str) -> Any:
+    match default:
+        case bool() if isinstance(value, bool):
+            return value
+        case tuple() if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+        case str() if isinstance(value, str):
+            return value.rstrip("/") if value.startswith("http") else value
+        case bool() | tuple() | str():
+            pass
+        case int() | float() if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return type(default)(value)
+    kinds = {bool: "true or false", tuple: "a list of texts", str: "a text"}
+    wanted = kinds.get(type(default), "a number above 0")
+    raise BadSettings(f"the setting {key} must be {wanted}", f"{value!r} in {where}")
+
+
+def _known(key: str, known: Any, where: str) -> None:
+    if key not in known:
+        near = difflib.get_close_matches(key, list(known), 1)
+        hint = f"Did you mean {near[0]}?" if near else "fairsvc settings lists them"
+        raise BadSettings("there is no such setting", f"{key} in {where}", hint)
