@@ -30,6 +30,7 @@ from fairsvc.store.codec import (
     HEADERS,
     METADATA,
     NAMES,
+    REPOSITORY,
     column_text,
     compress,
     decompress,
@@ -52,10 +53,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record with where it came from; `request_url` is the list request whose answer brought it."""
+    """A record with where it came from; `request_url` is the list request whose answer brought it.
+
+    `deleted_record` is the source's policy (OAI-PMH Identify), empty when it states none.
+    """
 
     source: str
     source_url: str
+    deleted_record: str
     request_url: str
     harvested_at: datetime
     record: Record
@@ -277,7 +282,14 @@ def _stored() -> Select[Any]:
     other = item_version.alias()
     newest = select(func.max(other.c.id)).where(other.c.item == item.c.id).scalar_subquery()
     return (
-        select(item, item_version.c.raw, source.c.url, page.c.url.label("request_url"), page.c.fetched_at)
+        select(
+            item,
+            item_version.c.raw,
+            source.c.url,
+            source.c.repository,
+            page.c.url.label("request_url"),
+            page.c.fetched_at,
+        )
         .select_from(item)
         .join(item_version, item_version.c.id == newest)
         .join(source, source.c.name == item.c.source)
@@ -297,4 +309,5 @@ def _read_record(row: Row[Any]) -> StoredRecord:
         metadata=METADATA.unpack(row.view) if row.view is not None else None,
         trouble=row.trouble,
     )
-    return StoredRecord(row.source, row.url, row.request_url, row.fetched_at, record)
+    policy = REPOSITORY.unpack(row.repository).deleted_record if row.repository is not None else ""
+    return StoredRecord(row.source, row.url, policy, row.request_url, row.fetched_at, record)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, distinct, exists, func, insert, select, update
 
 from fairsvc.errors import NotFound
-from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState, SourceConfig, Window
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, RunState, SourceConfig, Window
 from fairsvc.store.changes import PageCounts
-from fairsvc.store.codec import ACCOUNT, CHECKPOINT, DEVIATIONS
+from fairsvc.store.codec import ACCOUNT, CHECKPOINT, DEVIATIONS, REPOSITORY
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import assessment_run, assessment_task, evidence, item, page, run, source
 
@@ -38,8 +38,10 @@ class SourceSummary:
     server_at: str
 
 
-def start_run(store: Store, config: SourceConfig, window: Window, started_at: datetime) -> int:
-    """Open a harvest of the source and remember its configuration; return the run's number."""
+def start_run(
+    store: Store, config: SourceConfig, window: Window, started_at: datetime, repository: Repository | None = None
+) -> int:
+    """Open a harvest of the source, remember its configuration and what it says of itself; return the run's number."""
     row = {
         "source": config.name,
         "state": RunState.RUNNING.value,
@@ -47,17 +49,32 @@ def start_run(store: Store, config: SourceConfig, window: Window, started_at: da
         "started_at": started_at,
     }
     with store.writing() as connection:
-        _save_source(connection, config)
+        _save_source(connection, config, repository)
         return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
 
 def find_unfinished(store: Store, source_name: str) -> tuple[int, Checkpoint] | None:
-    """Find the source's last run when nothing closed it, and where to go on."""
+    """Find the source's last run, and where to go on, when nothing closed it or it stopped with a token in hand."""
     with store.reading() as connection:
         row = _last_run(connection, source_name)
-    if row is None or row.state != RunState.RUNNING:
+    if row is None or row.state in _COMPLETE:
         return None
-    return row.id, CHECKPOINT.unpack(row.checkpoint)
+    checkpoint = CHECKPOINT.unpack(row.checkpoint)
+    return (row.id, checkpoint) if row.state == RunState.RUNNING or checkpoint.token else None
+
+
+def find_repository(store: Store, source_name: str) -> Repository | None:
+    """Find what the source said of itself when it was last asked."""
+    with store.reading() as connection:
+        packed = connection.execute(select(source.c.repository).where(source.c.name == source_name)).scalar()
+    return REPOSITORY.unpack(packed) if packed is not None else None
+
+
+def count_seen(store: Store, run_id: int) -> int:
+    """Count the different items that this run, and no later one, has seen."""
+    with store.reading() as connection:
+        statement = select(func.count()).select_from(item).where(item.c.last_seen_run == run_id)
+        return int(connection.execute(statement).scalar_one())
 
 
 def find_last_complete(store: Store, source_name: str) -> Checkpoint | None:
@@ -161,14 +178,16 @@ def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
         connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(ended_at=ended_at))
 
 
-def _save_source(connection: Connection, config: SourceConfig) -> None:
-    values = {
+def _save_source(connection: Connection, config: SourceConfig, repository: Repository | None) -> None:
+    values: dict[str, Any] = {
         "kind": config.kind,
         "url": config.url,
         "prefix": config.prefix,
         "set_spec": config.set_spec,
         "interval_s": config.interval_s,
     }
+    if repository is not None:
+        values["repository"] = REPOSITORY.pack(repository)
     if not connection.execute(update(source).where(source.c.name == config.name).values(values)).rowcount:
         connection.execute(insert(source).values(name=config.name, **values))
 

@@ -66,6 +66,7 @@ source = Table(
     Column("prefix", Text, nullable=False),
     Column("set_spec", Text, nullable=False),
     Column("interval_s", Integer, nullable=False),
+    Column("repository", LargeBinary),
 )
 
 run = Table(

@@ -70,8 +70,8 @@ def test_what_a_page_changes(known, records, counts, versions, rewritten):
     [
         ([("10.5072/ABC", "DOI")], "oai:x:1", "doi:10.5072/abc"),
         ([("https://example.org/1", "URL"), ("https://doi.org/10.5072/abc", "")], "oai:x:1", "doi:10.5072/abc"),
-        ([("11304/abc", "Handle")], "oai:x:1", "handle:11304/abc"),
-        ([("https://hdl.handle.net/11304/abc", "")], "oai:x:1", "handle:11304/abc"),
+        ([("11304/abc", "Handle")], "oai:x:1", "hdl:11304/abc"),
+        ([("https://hdl.handle.net/11304/abc", "")], "oai:x:1", "hdl:11304/abc"),
         ([("https://example.org/1", "URL")], "oai:x:1", ""),
         ([], "10.5072/abc", "doi:10.5072/abc"),
         ([], "https://example.org/1", ""),

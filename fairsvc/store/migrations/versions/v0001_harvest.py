@@ -37,6 +37,7 @@ def _source_and_run() -> None:
         sa.Column("prefix", sa.Text, nullable=False),
         sa.Column("set_spec", sa.Text, nullable=False),
         sa.Column("interval_s", sa.Integer, nullable=False),
+        sa.Column("repository", sa.LargeBinary),
     )
     op.create_table(
         "run",
