@@ -22,3 +22,11 @@ def combine(outcomes: Iterable[Outcome | None], rule: str) -> Outcome | None:
     if None in given:
         given = (given - {None}) | {Outcome.INDETERMINATE}
     return next(outcome for outcome in (_ALL if rule == "all" else _ANY) if outcome in given)
+
+
+def comparable(decided: int, open_: int) -> bool:
+    """Tell whether a share may stand for the whole: something was decided, and not less than what stayed open.
+
+    A page in maintenance leaves a handful of verdicts; their share is no score of the dataset.
+    """
+    return 0 < decided >= open_

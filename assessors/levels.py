@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from assessors.combining import combine
+from assessors.combining import combine, comparable
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import Indicator, MetricSet
@@ -63,19 +63,30 @@ def _empty_tally() -> dict[Outcome | None, list[int]]:
 
 def _score(name: str, tally: Tally) -> Score:
     passed, failed = tally[Outcome.PASS], tally[Outcome.FAIL]
-    unknown = [a + b for a, b in zip(tally[Outcome.INDETERMINATE], tally[None], strict=True)]
+    open_ = tally[Outcome.INDETERMINATE]
+    unknown = _sums(open_, tally[None])
     assessed = any(passed) or any(failed)
     concerned = assessed or any(unknown)
     return Score(
         name,
-        share=_share(passed, failed),
-        level=level(passed, failed) if assessed else None,
-        level_low=level(passed, [f + u for f, u in zip(failed, unknown, strict=True)]) if concerned else None,
-        level_high=level([p + u for p, u in zip(passed, unknown, strict=True)], failed) if concerned else None,
+        share=_share(passed, failed, sum(open_)),
+        level=_settled(passed, failed, open_) if assessed else None,
+        level_low=level(passed, _sums(failed, unknown)) if concerned else None,
+        level_high=level(_sums(passed, unknown), failed) if concerned else None,
         assessed=sum(passed) + sum(failed),
-        indeterminate=sum(tally[Outcome.INDETERMINATE]),
+        indeterminate=sum(open_),
         not_assessed=sum(tally[None]),
     )
+
+
+def _settled(passed: Sequence[int], failed: Sequence[int], open_: Sequence[int]) -> int | None:
+    """Give the level that stands however the indeterminate ones come out; None when they decide it."""
+    low, high = level(passed, _sums(failed, open_)), level(_sums(passed, open_), failed)
+    return low if low == high else None
+
+
+def _sums(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 def _whole(scores: Sequence[Score], tallies: Iterable[Tally]) -> Score:
@@ -84,14 +95,15 @@ def _whole(scores: Sequence[Score], tallies: Iterable[Tally]) -> Score:
         for rank in range(3):
             passed[rank] += tally[Outcome.PASS][rank]
             failed[rank] += tally[Outcome.FAIL][rank]
+    indeterminate = sum(score.indeterminate for score in scores)
     return Score(
         "FAIR",
-        share=_share(passed, failed),
-        level=_least(score.level for score in scores),
+        share=_share(passed, failed, indeterminate),
+        level=_whole_level(scores),
         level_low=_least(score.level_low for score in scores),
         level_high=_least(score.level_high for score in scores),
         assessed=sum(passed) + sum(failed),
-        indeterminate=sum(score.indeterminate for score in scores),
+        indeterminate=indeterminate,
         not_assessed=sum(score.not_assessed for score in scores),
     )
 
@@ -100,7 +112,17 @@ def _least(levels: Iterable[int | None]) -> int | None:
     return min((level for level in levels if level is not None), default=None)
 
 
-def _share(passed: Sequence[int], failed: Sequence[int]) -> float | None:
+def _whole_level(scores: Sequence[Score]) -> int | None:
+    """Give the least level of the letters; while one is open, it is known only when another is at 0 already."""
+    concerned = [score for score in scores if score.level_low is not None]
+    if any(score.level is None for score in concerned) and not any(score.level == 0 for score in concerned):
+        return None
+    return _least(score.level for score in concerned)
+
+
+def _share(passed: Sequence[int], failed: Sequence[int], open_: int) -> float | None:
+    if not comparable(sum(passed) + sum(failed), open_):
+        return None
     earned = sum(weight * count for weight, count in zip(WEIGHTS.values(), passed, strict=True))
     lost = sum(weight * count for weight, count in zip(WEIGHTS.values(), failed, strict=True))
-    return earned / (earned + lost) if earned + lost else None
+    return earned / (earned + lost)

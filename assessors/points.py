@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
-from assessors.combining import combine
+from assessors.combining import combine, comparable
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import Indicator, MetricSet, MetricTest
@@ -95,12 +95,14 @@ def _score(name: str, results: Sequence[Result], maturity: float | None) -> Scor
     possible = sum(result.points or 0.0 for result in results)
     earned = sum(result.earned or 0.0 for result in results)
     outcomes = [result.outcome for result in results]
+    assessed = outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL)
+    indeterminate = outcomes.count(Outcome.INDETERMINATE)
     return Score(
         name,
-        share=earned / possible if possible else None,
+        share=earned / possible if possible and comparable(assessed, indeterminate) else None,
         maturity=maturity,
-        assessed=outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL),
-        indeterminate=outcomes.count(Outcome.INDETERMINATE),
+        assessed=assessed,
+        indeterminate=indeterminate,
         not_assessed=outcomes.count(None),
     )
 

@@ -192,7 +192,7 @@ def metadata_attributes_plural(evidence: Evidence) -> Verdict:
     if not stated:
         return absent(evidence, what, remedy=remedy)
     because = f"{len(stated)} of {len(_ATTRIBUTES)} kinds of attributes are stated, {_ENOUGH} are expected."
-    return falls_short(evidence, what, because, "view", remedy=remedy)
+    return falls_short(evidence, what, because, "view/union", remedy=remedy)
 
 
 _ENOUGH = 5

@@ -14,11 +14,23 @@ from assessors.scoring import score
 from fairsvc.model.assessment import Assessment, Score
 from fairsvc.model.check import Check, Outcome, Verdict
 from fairsvc.model.metrics import LETTERS, Indicator, MetricSet
+from fairsvc.reports.fair_model import (
+    BINS,
+    LEVELS,
+    MATURITIES,
+    WHOLE,
+    Dataset,
+    DatasetRow,
+    Example,
+    FairReport,
+    IndicatorSummary,
+    Reason,
+    Repair,
+    ScoreSummary,
+    SetSummary,
+    Standing,
+)
 
-WHOLE = "FAIR"
-LEVELS = 6
-MATURITIES = 4
-BINS = 10
 EXTREMES = 10
 
 # Bounds on what one dataset may bring into the report.
@@ -34,144 +46,6 @@ _ADDRESS = re.compile(rf"https?://{_TAIL}", re.IGNORECASE)
 _PID = re.compile(rf"\b(?:(?:doi:)?10\.\d{{2,9}}(?:\.\d+)*/|(?:hdl|handle|ark|urn):){_TAIL}", re.IGNORECASE)
 
 _Vector = tuple[Outcome | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A dataset with what was assessed of it; `verdicts` are by check id, `address` is where a person reads it."""
-
-    pid: str
-    title: str
-    address: str
-    assessments: tuple[Assessment, ...]
-    verdicts: Mapping[str, Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a dataset stands in one metric set; `levels` are by letter, `failing` counts its failed checks."""
-
-    levels: tuple[tuple[str, int | None], ...]
-    share: float | None
-    maturity: float | None
-    failing: int
-
-    @property
-    def rank(self) -> tuple[int, float]:
-        """What best and worst go by: the sum of the letters' levels, then the share."""
-        return sum(level or 0 for _, level in self.levels), self.share or 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetRow:
-    """A dataset in the plain table; `standings` follow the metric sets, None where it was not assessed."""
-
-    pid: str
-    title: str
-    address: str
-    standings: tuple[Standing | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreSummary:
-    """How the datasets spread over one letter, or over the whole under the name FAIR.
-
-    `levels` count datasets at level 0-5, `levels_low` and `levels_high` the same if everything open failed or passed;
-    empty for a set with points. `shares` count them in tenths: the nth from n * 10 % up to, but not with, the next; the
-    last holds 100 %. `maturities` count those that reached 0-3; empty for a set with levels. Medians of levels and
-    maturities are what more than half of the datasets reach (the lower of two); None when nothing was assessed.
-    """
-
-    name: str
-    levels: tuple[int, ...]
-    levels_low: tuple[int, ...]
-    levels_high: tuple[int, ...]
-    shares: tuple[int, ...]
-    maturities: tuple[int, ...]
-    median_level: int | None
-    median_share: float | None
-    median_maturity: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorSummary:
-    """An indicator or metric, and how many datasets have which outcome."""
-
-    indicator: Indicator
-    passed: int
-    failed: int
-    indeterminate: int
-    not_applicable: int
-    not_assessed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One dataset of many: why the check came out so there, and how to repair it."""
-
-    pid: str
-    title: str
-    address: str
-    because: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What mending one check alone would change, everything else left as it is.
-
-    `lifted` counts datasets of which a letter's level rises or, for a set with points, the share. `levels_gained` sums
-    the steps over letters and datasets, `share_gained` the rise of the whole share (1.0: one dataset from 0 to 100 %).
-    """
-
-    check: str
-    title: str
-    failing: int
-    lifted: int
-    levels_gained: int
-    share_gained: float
-    indicators: tuple[str, ...]
-    example: Example
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a check could not be decided, and for how many datasets; PIDs and addresses in `reason` are blanked."""
-
-    check: str
-    title: str
-    reason: str
-    datasets: int
-    example: Example
-
-
-@dataclass(frozen=True, slots=True)
-class SetSummary:
-    """One metric set over the catalogue. `datasets` counts those assessed with it; repairs come most useful first."""
-
-    metric_set: MetricSet
-    datasets: int
-    scores: tuple[ScoreSummary, ...]
-    indicators: tuple[IndicatorSummary, ...]
-    best: tuple[DatasetRow, ...]
-    worst: tuple[DatasetRow, ...]
-    repairs: tuple[Repair, ...]
-
-    def score(self, name: str = WHOLE) -> ScoreSummary:
-        """Find the summary of a letter of the set, or of the whole."""
-        return next(score for score in self.scores if score.name == name)
-
-
-@dataclass(frozen=True, slots=True)
-class FairReport:
-    """Everything that the page and the tables say of one source."""
-
-    source: str
-    generated_at: datetime
-    software_version: str
-    sets: tuple[SetSummary, ...]
-    reasons: tuple[Reason, ...]
-    rows: tuple[DatasetRow, ...]
 
 
 def build(
@@ -245,6 +119,7 @@ class _ScoreCounter:
     levels: Counter[int] = field(default_factory=Counter)
     low: Counter[int] = field(default_factory=Counter)
     high: Counter[int] = field(default_factory=Counter)
+    unsettled: int = 0
     shares: list[float] = field(default_factory=list)
     maturities: list[float] = field(default_factory=list)
 
@@ -252,6 +127,7 @@ class _ScoreCounter:
         for counter, level in ((self.levels, one.level), (self.low, one.level_low), (self.high, one.level_high)):
             if level is not None:
                 counter[level] += 1
+        self.unsettled += one.level is None and one.level_low is not None
         if one.share is not None:
             self.shares.append(one.share)
         if one.maturity is not None:
@@ -264,6 +140,7 @@ class _ScoreCounter:
         return ScoreSummary(
             name,
             tuple(self.levels[step] for step in steps),
+            self.unsettled,
             tuple(self.low[step] for step in steps),
             tuple(self.high[step] for step in steps),
             tuple(bins[number] for number in range(BINS)),
@@ -346,10 +223,15 @@ def _what_if(
 
 def _gain(before: Sequence[Score], after: Sequence[Score]) -> tuple[int, int, float]:
     pairs = list(zip(before, after, strict=True))
-    levels = [(new.level or 0) - (old.level or 0) for old, new in pairs if old.name != WHOLE]
+    levels = [_rise(old.level, new.level) for old, new in pairs if old.name != WHOLE]
     share = sum((new.share or 0.0) - (old.share or 0.0) for old, new in pairs if old.name == WHOLE)
-    leveled = any(new.level is not None for new in after)
+    leveled = any(new.level_low is not None for new in after)
     return int(max(levels) > 0 if leveled else share > _EPSILON), sum(levels), share
+
+
+def _rise(old: int | None, new: int | None) -> int:
+    """Count the levels gained; what is open before or after counts as nothing gained."""
+    return new - old if old is not None and new is not None else 0
 
 
 def _extremes(place: int, rows: Sequence[DatasetRow]) -> tuple[_Rows, _Rows]:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fairsvc.reports.charts import Bar, write_columns, write_heat_row, write_stacked_bars
-from fairsvc.reports.fair import BINS, WHOLE, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
+from fairsvc.reports.fair_model import BINS, WHOLE, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
 
 # What the page shows of long lists; the tables beside it hold all.
 REPAIRS_SHOWN = 15
@@ -135,8 +135,8 @@ def _cards(views: Iterable[_SetView]) -> Iterable[_Card]:
 
 def _standing_chart(name: str, summary: SetSummary) -> Markup:
     if summary.metric_set.method == "levels":
-        bars = [Bar(LETTER_NAMES[one.name], one.levels) for one in summary.scores]
-        return Markup(write_stacked_bars(name, "Datasets by level", bars, LEVEL_NAMES, "levels"))  # noqa: S704
+        bars = [Bar(LETTER_NAMES[one.name], (*one.levels, one.unsettled)) for one in summary.scores]
+        return Markup(write_stacked_bars(name, "Datasets by level", bars, (*LEVEL_NAMES, "open"), "levels"))  # noqa: S704
     bars = [Bar(LETTER_NAMES[one.name], one.maturities) for one in summary.scores]
     return Markup(write_stacked_bars(name, "Datasets by maturity", bars, MATURITY_NAMES, "maturities"))  # noqa: S704
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fairsvc.reports.fair import BINS, Example, FairReport, ScoreSummary, SetSummary, Standing
+from fairsvc.reports.fair_model import BINS, Example, FairReport, ScoreSummary, SetSummary, Standing
 
 Cell = str | int | float | None
 
@@ -61,7 +61,8 @@ def write_json(report: FairReport) -> str:
     - sets: method is levels or points, datasets counts those assessed, repairs the checks that fail somewhere.
     - scores: medians for a letter, or FAIR for the whole: level 0-5, share 0-1 (for levels ours, not FDMM's), maturity
       0-3.
-    - levels: datasets at each level; datasets_low and datasets_high if everything open failed or passed.
+    - levels: datasets at each level, or "open" while indeterminate indicators decide it; datasets_low and
+      datasets_high if everything open failed or passed.
     - shares: datasets with share_from <= share < share_to; the last tenth holds 1 too.
     - maturities: datasets that reached each maturity.
     - indicators: datasets by outcome.
@@ -114,12 +115,14 @@ def _scores(report: FairReport) -> Table:
 
 def _levels(report: FairReport) -> Table:
     columns = ("metric_set", "score", "level", "datasets", "datasets_low", "datasets_high")
-    rows = (
-        (name, one.name, level, *counts)
-        for name, one in _each_score(report)
-        for level, counts in enumerate(zip(one.levels, one.levels_low, one.levels_high, strict=True))
-    )
+    rows = ((name, one.name, level, *counts) for name, one in _each_score(report) for level, counts in _each_level(one))
     return Table("levels", columns, tuple(rows))
+
+
+def _each_level(one: ScoreSummary) -> Iterator[tuple[int | str, tuple[int | None, ...]]]:
+    yield from enumerate(zip(one.levels, one.levels_low, one.levels_high, strict=True))
+    if one.levels:
+        yield "open", (one.unsettled, None, None)
 
 
 def _shares(report: FairReport) -> Table:

@@ -98,12 +98,14 @@ def one(scores: tuple[Score, ...], name: str) -> Score:
     [
         ("EEIIUU", "PPPPPP", (5, 5, 5)),
         ("EEIIUU", "PFPPPP", (0, 0, 0)),
-        ("EEIIUU", "PIPPPP", (5, 0, 5)),
+        ("EEIIUU", "PIPPPP", (None, 0, 5)),
         ("EEIIUU", "P-PPPP", (5, 0, 5)),
         ("EEIIUU", "PNPPPP", (5, 5, 5)),
-        ("EEIIUU", "PPIFPP", (1, 1, 2)),
-        ("EEIIUU", "PPPPFI", (3, 3, 4)),
-        ("EEIIUU", "PPPIFP", (4, 2, 4)),
+        ("EEIIUU", "PPIFPP", (None, 1, 2)),
+        ("EEIIUU", "PPPPFI", (None, 3, 4)),
+        ("EEIIUU", "PPPIFP", (None, 2, 4)),
+        ("EEIIUU", "FIPPPP", (0, 0, 0)),
+        ("EEIIUU", "PPPPPI", (None, 4, 5)),
         ("EEIIUU", "------", (None, 0, 5)),
         ("EEIIUU", "IIIIII", (None, 0, 5)),
         ("EEIIUU", "NNNNNN", (None, None, None)),
@@ -197,7 +199,7 @@ def test_points_of_a_metric(rule: str, tests: Any, outcomes: str, expected: tupl
     known = {f"F-{n}": outcome for n, letter in enumerate(outcomes) if (outcome := LETTERS[letter]) is not None}
     (result,), scores = score(points_set(("F", rule, tests)), known)
     assert (result.outcome, result.earned, result.points, result.maturity) == expected
-    share = expected[1] / expected[2] if expected[2] else None
+    share = expected[1] / expected[2] if expected[2] and expected[0] is not U else None
     assert one(scores, "FAIR").share == share
 
 
@@ -287,3 +289,15 @@ def _better(outcomes: dict[str, Outcome], results: tuple[Result, ...], scores: t
         (new.level or 0) >= (old.level or 0) and (new.share or 0) >= (old.share or 0)
         for new, old in zip(repaired, scores, strict=True)
     )
+
+
+def test_a_few_verdicts_are_no_score_of_the_whole() -> None:
+    metric_set = levels_set("A:EEEE")
+    assert one(score(metric_set, {"A0": P, "A1": U, "A2": U, "A3": P})[1], "FAIR").share == 1.0
+    assert one(score(metric_set, {"A0": P, "A1": U, "A2": U, "A3": N})[1], "FAIR").share is None
+
+
+def test_the_whole_is_open_while_a_letter_is_and_none_is_at_the_bottom() -> None:
+    metric_set = levels_set("F:EI A:E")
+    assert one(score(metric_set, {"F0": P, "F1": U, "A0": P})[1], "FAIR").level is None
+    assert one(score(metric_set, {"F0": P, "F1": U, "A0": F})[1], "FAIR").level == 0

@@ -9,7 +9,8 @@ from assessors.scoring import score
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, Verdict, passed
 from fairsvc.model.metrics import Indicator, MetricSet, MetricTest
-from fairsvc.reports.fair import Dataset, FairReport, build
+from fairsvc.reports.fair import build
+from fairsvc.reports.fair_model import Dataset, FairReport
 
 AT = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 

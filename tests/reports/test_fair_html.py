@@ -15,8 +15,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from fairsvc.model.metrics import Indicator, MetricSet
-from fairsvc.reports.fair import FairReport
 from fairsvc.reports.fair_html import LETTER_NAMES, write_html
+from fairsvc.reports.fair_model import FairReport
 from tests.reports.catalogue import CHECKS, LEVELS, POINTS, dataset, four, outcomes, report
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -138,8 +138,8 @@ def _table(page: str, id: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("table", "place", "row"),
     [
-        ("set-1-levels", 0, ["Findable", "2", "0", "0", "0", "0", "2", "0"]),
-        ("set-1-levels", 3, ["All letters (the lowest)", "3", "0", "0", "0", "0", "1", "0"]),
+        ("set-1-levels", 0, ["Findable", "2", "0", "0", "0", "0", "2", "0", "0"]),
+        ("set-1-levels", 3, ["All letters (the lowest)", "3", "0", "0", "0", "0", "1", "0", "0"]),
         ("set-1-open", 4, ["Reusable", "failed", "2", "0", "0", "2", "0", "0"]),
         ("set-1-open", 5, ["passed", "1", "0", "0", "0", "0", "3"]),
         ("set-1-tenths", 9, ["90 to 100 %", "2", "2", "2", "1"]),
@@ -158,7 +158,7 @@ def test_the_charts_say_the_same_numbers_as_the_tables(both: str) -> None:
     for place, view in enumerate(("set-1", "set-2")):
         spoken = tree.xpath(f"//desc[@id='{view}-standing-desc']")[0].text
         for score in found.sets[place].scores:
-            counts = score.levels or score.maturities
+            counts = (*score.levels, score.unsettled) if score.levels else score.maturities
             said = spoken.split(f"{LETTER_NAMES[score.name]}: ")[1].split(".")[0]
             assert [int(number) for number in re.findall(r": (\d+)", said)] == list(counts)
     row = tree.xpath("//desc[@id='set-1-row-5-desc']")[0].text
@@ -189,7 +189,7 @@ def test_the_first_screen_says_how_many_where_and_what_to_do(both: str) -> None:
     [
         ("both", "ours, not FDMM's"),
         ("both", "fairsvc has no check for it yet"),
-        ("both", "left out of levels and shares, neither passed nor failed"),
+        ("both", "A level that hangs on it is open"),
         ("both", "F has only essential indicators, so the level is 0 or 5."),
         ("both", "1 of 6 not yet assessed: fairsvc has no check for it, and leaves it out."),
         ("nothing failed", "No check failed: there is nothing to repair."),

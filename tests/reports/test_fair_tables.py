@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairsvc.reports.fair import FairReport
+from fairsvc.reports.fair_model import FairReport
 from fairsvc.reports.fair_tables import Table, iter_tables, write_csv, write_json
 from tests.reports.catalogue import SETS, dataset, four, outcomes, report
 
@@ -67,7 +67,7 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
         ),
         (
             "levels",
-            12,
+            14,
             {
                 "metric_set": "mini-levels@1",
                 "score": "R",
