@@ -1,0 +1,1 @@
+"""From a PID to evidence: decide purely what to ask next, ask it, read what came."""

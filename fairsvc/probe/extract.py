@@ -1,0 +1,98 @@
+"""From exchanges to views: pure, and the same on every machine for one EXTRACTOR_VERSION."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+
+from fairsvc.formats.html_head import find_in_page
+from fairsvc.model import step as steps
+from fairsvc.model.evidence import Evidence, FileFacts, PageFacts
+from fairsvc.model.exchange import Need
+from fairsvc.model.link import Link
+from fairsvc.model.manifest import FileEntry
+from fairsvc.model.metadata import Metadata, unite
+from fairsvc.probe.files import gather_files
+from fairsvc.probe.reading import Reading, read_exchange
+from fairsvc.probe.signposting import read_signposts
+
+# Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
+EXTRACTOR_VERSION = 1
+
+Readings = MutableMapping[tuple[str, Need], Reading]
+
+
+def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
+    """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already."""
+    read = _read_all(evidence, {} if readings is None else readings)
+    page, description, link_document = (read.get(s.name) for s in (steps.PAGE, steps.DESCRIPTION, steps.LINKSET_STEP))
+    links = _landing_links(evidence, page, link_document)
+    views = replace(
+        evidence,
+        page=_united(page, description, links),
+        registry=_metadata(read.get(steps.REGISTRY.name)),
+        oai=_metadata(read.get(steps.OAI_RECORD.name)),
+        links=links,
+        answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
+        findings=tuple(dict.fromkeys(finding for reading in read.values() for finding in reading.findings)),
+        page_facts=_page_facts(evidence, page),
+        extractor_version=EXTRACTOR_VERSION,
+    )
+    metalink = read.get(steps.METALINK_STEP.name)
+    manifest = gather_files(views, metalink.files if metalink else (), complete_links=_parsed(link_document))
+    file = read.get(steps.FILE.name)
+    return replace(views, manifest=manifest, file_facts=_claimed(file.file_facts if file else None, manifest.entries))
+
+
+def _read_all(evidence: Evidence, readings: Readings) -> dict[str, Reading]:
+    read: dict[str, Reading] = {}
+    for exchange in evidence.exchanges:
+        for step in exchange.steps:
+            key = (step, exchange.need)
+            if key not in readings:
+                readings[key] = read_exchange(step, exchange)
+            read[step] = readings[key]
+    return read
+
+
+def _landing_links(evidence: Evidence, page: Reading | None, linkset: Reading | None) -> tuple[Link, ...]:
+    """Unite header, HTML and linkset links that speak of the landing page; equal ones count once, header first."""
+    exchange = evidence.exchange(steps.PAGE)
+    if exchange is None or page is None:
+        return ()
+    about = {"", exchange.url, exchange.need.url, evidence.pid.uri, steps.address(evidence)}
+    about |= {link.target for link in page.links if link.rel == "cite-as"}
+    found: dict[tuple[str, str, str, str], Link] = {}
+    for link in (*page.links, *(linkset.links if linkset else ())):
+        if link.anchor in about:
+            found.setdefault(link.key, link)
+    return tuple(found.values())
+
+
+def _united(page: Reading | None, description: Reading | None, links: tuple[Link, ...]) -> Metadata | None:
+    documents = [_metadata(page), _metadata(description), read_signposts(links) if links else None]
+    return unite(*documents) if any(documents) else None
+
+
+def _metadata(reading: Reading | None) -> Metadata | None:
+    return reading.metadata if reading else None
+
+
+def _parsed(reading: Reading | None) -> bool:
+    return bool(reading and reading.answer and reading.answer.parsed)
+
+
+def _page_facts(evidence: Evidence, page: Reading | None) -> PageFacts | None:
+    exchange = evidence.exchange(steps.PAGE)
+    if page is None or page.page_facts is None or exchange is None or exchange.body is None:
+        return page.page_facts if page else None
+    return replace(page.page_facts, names_pid=find_in_page(exchange.body, evidence.pid.value))
+
+
+def _claimed(facts: FileFacts | None, entries: tuple[FileEntry, ...]) -> FileFacts | None:
+    if facts is None:
+        return None
+    entry = next((entry for entry in entries if entry.url == facts.url), None)
+    if entry is None:
+        return facts
+    return replace(facts, claimed_bytes=entry.size_bytes, claimed_type=entry.media_type)

@@ -1,0 +1,50 @@
+"""Ask until there is nothing left to ask or the budget is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fairsvc.formats.warc import as_archived
+from fairsvc.model.evidence import Endpoints, Evidence
+from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.pid import Pid
+from fairsvc.model.ports import Fetcher
+from fairsvc.model.step import STANDARD, Step
+from fairsvc.probe.extract import Readings, extract
+from fairsvc.probe.plan import MAX_REQUESTS, fresh_needs, join, next_needs
+
+Spread = Callable[[Callable[[Need], Exchange], Iterable[Need]], Iterable[Exchange]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What to gather evidence about; `seeds` are exchanges that we hold already and do not ask again."""
+
+    pid: Pid
+    endpoints: Endpoints = Endpoints()
+    seeds: tuple[Exchange, ...] = ()
+
+
+def gather(
+    subject: Subject,
+    fetcher: Fetcher,
+    gathered_at: datetime,
+    *,
+    steps: Sequence[Step] = STANDARD,
+    spread: Spread = map,
+    limit: int = MAX_REQUESTS,
+) -> Evidence:
+    """Gather in waves; `spread` may fetch the needs of one wave at the same time.
+
+    The exchanges come back as the archive keeps them, without secrets: digests of a replay then agree.
+    """
+    readings: Readings = {}
+    evidence = Evidence(subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds)
+    evidence = extract(evidence, readings)
+    while wave := next_needs(evidence, steps, limit + len(subject.seeds)):
+        fresh = fresh_needs(evidence, wave)
+        answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
+        evidence = extract(join(evidence, wave, answers), readings)
+    return replace(evidence, exchanges=tuple(as_archived(exchange) for exchange in evidence.exchanges))

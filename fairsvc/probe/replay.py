@@ -1,0 +1,89 @@
+"""Answer from a recording instead of the network; what was not recorded is a failure that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
+
+MAX_HOPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """One recorded answer: a hop, and the exchange whose body it ends with when it is the last."""
+
+    accept: str
+    hop: Hop
+    exchange: Exchange
+
+
+class Recording:
+    """Recorded answers by method and address; implements Fetcher.
+
+    An answer serves a need when both asked for the same; else when both would rather have the same media type; else
+    when it was recorded with */* and the need takes anything; else when nothing on it says that it varies by Accept
+    (RFC 9110 section 12.5.5). DOI names are compared without regard to case (DOI Handbook 2.4).
+    """
+
+    def __init__(self, exchanges: Iterable[Exchange], recorded_at: datetime) -> None:
+        self._recorded_at = recorded_at
+        self._takes: dict[tuple[str, str], list[_Take]] = {}
+        for exchange in exchanges:
+            for hop in exchange.hops:
+                take = _Take(exchange.need.header("accept"), hop, exchange)
+                self._takes.setdefault(_key(exchange.need.method, hop.url), []).append(take)
+
+    def fetch(self, need: Need) -> Exchange:
+        """Follow the recorded redirects to the recorded end."""
+        hops: list[Hop] = []
+        url = need.url
+        while len(hops) <= MAX_HOPS:
+            take = self._find(need, url)
+            if take is None:
+                return self._failed(need, hops, FailureKind.NOT_RECORDED, urlsplit(url).netloc)
+            hops.append(replace(take.hop, url=url))
+            if not (300 <= take.hop.status < 400 and take.hop.location):
+                return replace(take.exchange, need=need, hops=tuple(hops), steps=(), failure=None)
+            url = urldefrag(urljoin(url, take.hop.location)).url
+        return self._failed(need, hops, FailureKind.REDIRECTS, f"more than {MAX_HOPS}")
+
+    def _find(self, need: Need, url: str) -> _Take | None:
+        takes = self._takes.get(_key(need.method, url), [])
+        accept = need.header("accept")
+        same = (take for take in takes if take.accept == accept)
+        alike = (take for take in takes if _preferred(take.accept) == _preferred(accept))
+        loose = (take for take in takes if take.accept in ("", "*/*") and "*/*" in (accept or "*/*"))
+        unvaried = (take for take in takes if "accept" not in _vary(take.hop))
+        return next((take for choice in (same, alike, loose, unvaried) for take in choice), None)
+
+    def _failed(self, need: Need, hops: list[Hop], kind: FailureKind, detail: str) -> Exchange:
+        return Exchange(need, self._recorded_at, tuple(hops), Failure(kind, detail))
+
+
+def _key(method: str, url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return method, url.lower() if parts.path.startswith(("/10.", "/dois/10.", "/api/handles/10.")) else url
+
+
+def _vary(hop: Hop) -> set[str]:
+    fields = (value for name, value in hop.headers if name.lower() == "vary")
+    return {token.strip().lower() for value in fields for token in value.split(",")}
+
+
+def _preferred(accept: str) -> str:
+    """Give the first of the most wanted media types, without parameters (RFC 9110 section 12.5.1)."""
+    wanted = [part.partition(";") for part in accept.lower().split(",")]
+    weights = [(_weight(parameters), name.strip()) for name, _, parameters in wanted]
+    return max(weights, key=lambda pair: pair[0])[1]
+
+
+def _weight(parameters: str) -> float:
+    q = next((text.strip()[2:] for text in parameters.split(";") if text.strip().startswith("q=")), "1")
+    try:
+        return float(q)
+    except ValueError:
+        return 0.0
