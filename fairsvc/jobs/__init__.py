@@ -1,0 +1,1 @@
+"""The only room that stores: harvest runs, assessment runs, re-scoring, and what reports read."""

@@ -1,0 +1,54 @@
+"""How long a polite run will take, told before it starts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fairsvc.jobs.workspace import Workspace, policy
+from fairsvc.model.pid import read_pid
+from fairsvc.store import records, runs
+
+# Requests of one dataset, by whom they go to: page, handle and Metalink; registry; the facility's own hosts.
+AT_RESOLVER, AT_REGISTRY, AT_FACILITY = 3, 1, 5
+PROBE_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An upper guess: the busiest host decides."""
+
+    datasets: int
+    seconds: float
+    host: str
+    requests_per_s: float
+
+    def sentence(self) -> str:
+        """Say it in a sentence."""
+        if not self.datasets:
+            return "Nothing to assess."
+        span = f"{self.seconds / 60:.0f} minutes" if self.seconds >= 120 else f"{self.seconds:.0f} seconds"
+        return (
+            f"{self.datasets} datasets: about {span} at polite speed ({self.host} is asked {self.requests_per_s:g}/s)."
+        )
+
+
+def estimate(workspace: Workspace, source: str, sample: int | None = None) -> Estimate:
+    """Guess from the rates: all DOIs of one prefix are taken to lie on one host."""
+    run = runs.find_unfinished_assessment(workspace.store, source)
+    if run is not None:
+        pids = list(runs.iter_pending(workspace.store, run))
+    else:
+        pids = [subject.pid for subject in records.iter_subjects(workspace.store, source, sample)]
+    settings = workspace.settings
+    rules = policy(settings)
+    resolver, registry = (urlsplit(url).netloc for url in (settings.resolver, settings.registry))
+    load: Counter[str] = Counter()
+    for pid in map(read_pid, pids):
+        load[f"the host of {pid.value.partition('/')[0]}"] += AT_FACILITY
+        if pid.scheme == "doi":
+            load.update({resolver: AT_RESOLVER, registry: AT_REGISTRY})
+    busiest = [(count / rules.rate(host).requests_per_s, host) for host, count in load.items()]
+    seconds, host = max(busiest, default=(0.0, ""))
+    return Estimate(len(pids), max(seconds, PROBE_S), host, rules.rate(host).requests_per_s)

@@ -1,0 +1,89 @@
+"""Harvest a source into the store: page by page, each with its checkpoint, to an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from fairsvc.errors import BadSettings, TokenExpired, UpstreamError
+from fairsvc.jobs.progress import OnProgress, unwatched
+from fairsvc.jobs.workspace import Workspace
+from fairsvc.model.harvest import Account, Checkpoint, Source, SourceConfig
+from fairsvc.model.ports import Fetcher
+from fairsvc.store import records, runs
+from harvest.account import close
+from harvest.catalogue import load_sources
+
+
+def harvest(
+    workspace: Workspace, config: SourceConfig, *, full: bool = False, on_progress: OnProgress = unwatched
+) -> Account:
+    """Harvest until the list ends or the source fails; what was received is stored either way.
+
+    A run that was cut, by us or by the source, goes on from its checkpoint. `full` begins anew and asks for everything.
+    Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept.
+    """
+    with workspace.client(sources=(config,)) as client:
+        job = _Job(workspace, config, _source(config), client, on_progress)
+        unfinished = None if full else runs.find_unfinished(workspace.store, config.name)
+        run, checkpoint = unfinished or job.begin(full=full)
+        checkpoint, fault = job.drain(run, checkpoint)
+    seen = runs.count_seen(workspace.store, run)
+    state, because = close(checkpoint, fault, distinct=seen)
+    account = runs.load_account(workspace.store, config.name, run)
+    repository = runs.find_repository(workspace.store, config.name)
+    account = replace(
+        account,
+        deviations=tuple(dict.fromkeys((*(repository.deviations if repository else ()), *account.deviations))),
+        state=state,
+        because=because,
+        ended_at=datetime.now(UTC),
+        resumed=unfinished is not None,
+    )
+    runs.close_run(workspace.store, run, account)
+    return account
+
+
+def _source(config: SourceConfig) -> Source:
+    known = load_sources()
+    if config.kind not in known:
+        raise BadSettings("there is no such kind of source", config.kind, f"Known: {', '.join(known)}")
+    return known[config.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What one harvest works with."""
+
+    workspace: Workspace
+    config: SourceConfig
+    source: Source
+    client: Fetcher
+    on_progress: OnProgress
+
+    def begin(self, *, full: bool) -> tuple[int, Checkpoint]:
+        """Ask the source who it is and open a run."""
+        store = self.workspace.store
+        repository = self.source.identify(self.client, self.config)
+        last = None if full else runs.find_last_complete(store, self.config.name)
+        window = self.source.next_window(self.config, repository, last)
+        return runs.start_run(store, self.config, window, datetime.now(UTC), repository), Checkpoint(window)
+
+    def drain(self, run: int, checkpoint: Checkpoint) -> tuple[Checkpoint, UpstreamError | None]:
+        """Store page by page; a window whose token has died starts again, once."""
+        if checkpoint.pages and not checkpoint.token:
+            checkpoint = Checkpoint(checkpoint.window)
+        checkpoint, fault = self._pages(run, checkpoint)
+        if isinstance(fault, TokenExpired):
+            checkpoint, fault = self._pages(run, Checkpoint(checkpoint.window))
+        return checkpoint, fault
+
+    def _pages(self, run: int, checkpoint: Checkpoint) -> tuple[Checkpoint, UpstreamError | None]:
+        try:
+            for page in self.source.iter_pages(self.client, self.config, checkpoint):
+                records.save_page(self.workspace.store, run, self.config.name, page)
+                checkpoint = page.checkpoint
+                self.on_progress(checkpoint.records, checkpoint.expected_last, f"{checkpoint.pages} pages")
+        except UpstreamError as fault:
+            return checkpoint, fault
+        return checkpoint, None

@@ -1,0 +1,83 @@
+"""What the store holds, for those who only look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fairsvc.jobs.judging import Assessed, call_panel
+from fairsvc.jobs.workspace import Workspace
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.harvest import Account
+from fairsvc.model.pid import read_pid
+from fairsvc.probe.extract import EXTRACTOR_VERSION, extract
+from fairsvc.store import evidence as evidence_store
+from fairsvc.store import runs
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One source: what is held of it, and when it should be harvested again."""
+
+    name: str
+    kind: str
+    url: str
+    records: int = 0
+    deleted: int = 0
+    evidence: int = 0
+    harvested_at: datetime | None = None
+    state: str = "never"
+    due: str = "now"
+
+
+def list_holdings(workspace: Workspace) -> tuple[Holding, ...]:
+    """List the sources of the settings and of the store, by name."""
+    held = {row.name: row for row in runs.list_sources(workspace.store)}
+    found: list[Holding] = []
+    for name in sorted({*held, *(source.name for source in workspace.settings.sources)}):
+        config = workspace.settings.source(name)
+        row = held.get(name)
+        if row is None:
+            assert config is not None
+            found.append(Holding(name, config.kind, config.url))
+            continue
+        due = _due(row.started_at, config.interval_s) if config else "when asked"
+        state = row.state.value if row.state else "never"
+        counts = (row.records, row.deleted, row.evidence)
+        found.append(Holding(name, row.kind, row.url, *counts, row.started_at, state, due))
+    return tuple(found)
+
+
+def _due(harvested_at: datetime | None, interval_s: int) -> str:
+    if harvested_at is None:
+        return "now"
+    due_at = harvested_at + timedelta(seconds=interval_s)
+    return "now" if due_at <= datetime.now(UTC) else f"{due_at:%Y-%m-%d %H:%M}"
+
+
+def load_account(workspace: Workspace, source: str, run: int | None = None) -> Account:
+    """Load the account of a run, the latest by default. Raises NotFound."""
+    return runs.load_account(workspace.store, source, run)
+
+
+def load_evidence(workspace: Workspace, pid: str, *, with_bodies: bool = False) -> Evidence:
+    """Load the latest evidence of a PID with views of the present extractor. Raises NotFound, BadPid."""
+    key = str(read_pid(pid))
+    evidence = evidence_store.load_evidence(workspace.store, key, with_bodies=with_bodies)
+    return current(workspace, evidence)
+
+
+def current(workspace: Workspace, evidence: Evidence) -> Evidence:
+    """Extract anew from the WARC when an older extractor made the views."""
+    if evidence.extractor_version == EXTRACTOR_VERSION:
+        return evidence
+    return extract(evidence_store.load_evidence(workspace.store, str(evidence.pid), with_bodies=True))
+
+
+def iter_assessed(workspace: Workspace, source: str, metric_sets: tuple[str, ...]) -> Iterator[Assessed]:
+    """Judge the latest evidence of every dataset of a source again; nobody is asked."""
+    panel = call_panel(metric_sets or workspace.settings.metric_sets)
+    now = datetime.now(UTC)
+    for evidence in evidence_store.iter_evidence(workspace.store, source):
+        yield panel.assess(current(workspace, evidence), now)

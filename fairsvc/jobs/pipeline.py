@@ -1,0 +1,136 @@
+"""Assess: gather the evidence of PIDs, judge it, keep both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fairsvc.errors import NotFound, Unreadable
+from fairsvc.formats import warc
+from fairsvc.jobs.holdings import iter_assessed, load_evidence
+from fairsvc.jobs.judging import Assessed, Panel, call_panel
+from fairsvc.jobs.progress import OnProgress, unwatched
+from fairsvc.jobs.runner import run_all
+from fairsvc.jobs.subjects import find_subject, iter_subjects, spread
+from fairsvc.jobs.summary import RunSummary, Tally
+from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.model.pid import read_pid
+from fairsvc.probe.gather import Subject, gather
+from fairsvc.probe.replay import Recording
+from fairsvc.store import assessments, evidence, records, runs
+
+# Datasets kept in one go: one fsync and one transaction for them all.
+BATCH = 16
+PARALLEL_NEEDS = 6
+
+
+def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
+    """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
+    panel = _panel(workspace, metric_sets, every_check=True)
+    subject = find_subject(workspace, read_pid(pid), ask_again=True)
+    with workspace.client() as client, ThreadPoolExecutor(PARALLEL_NEEDS) as pool:
+        found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
+    return _kept(workspace, panel.assess(found, datetime.now(UTC)))
+
+
+def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path) -> Assessed:
+    """Judge one PID by the answers of a WARC file; what it lacks is indeterminate. Raises NotFound, Unreadable."""
+    panel = _panel(workspace, metric_sets, every_check=True)
+    try:
+        with path.open("rb") as stream:
+            exchanges = tuple(warc.iter_exchanges(stream))
+    except OSError as error:
+        raise NotFound("the recording cannot be read", f"{path} ({error.strerror})") from None
+    if not exchanges:
+        raise Unreadable("the file holds no recorded exchange", str(path), "It must be a WARC file")
+    recorded_at = max(exchange.started_at for exchange in exchanges)
+    subject = Subject(read_pid(pid), workspace.endpoints())
+    found = gather(subject, Recording(exchanges, recorded_at), recorded_at, steps=panel.steps)
+    return _kept(workspace, panel.assess(found, datetime.now(UTC)))
+
+
+def reassess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
+    """Judge the stored evidence of one PID again. Raises NotFound."""
+    panel = _panel(workspace, metric_sets, every_check=True)
+    assessed = panel.assess(load_evidence(workspace, pid), datetime.now(UTC))
+    assessments.save_assessments(workspace.store, assessed.assessments)
+    return assessed
+
+
+def assess_source(
+    workspace: Workspace,
+    source: str,
+    metric_sets: tuple[str, ...],
+    *,
+    sample: int | None = None,
+    on_progress: OnProgress = unwatched,
+) -> RunSummary:
+    """Gather and judge every dataset of a source; a run that was cut goes on with what is left. Raises NotFound."""
+    panel = _panel(workspace, metric_sets)
+    run = runs.find_unfinished_assessment(workspace.store, source)
+    if run is None:
+        pids = spread(subject.pid for subject in records.iter_subjects(workspace.store, source, sample))
+        if not pids:
+            raise NotFound("nothing is held of this source", source, "Harvest it first: fairsvc harvest oai URL")
+        run = runs.start_assessment_run(workspace.store, source, pids, datetime.now(UTC))
+    pending = tuple(runs.iter_pending(workspace.store, run))
+    tally = Tally(source, panel.metric_sets)
+    for batch in _batches(_probe(workspace, panel, pending, tally)):
+        found = [one.evidence for one in batch]
+        scored = [assessment for one in batch for assessment in one.assessments]
+        evidence.save_evidence(workspace.store, found, scored, SOFTWARE, run=run)
+        on_progress(tally.datasets, len(pending), tally.note())
+    runs.close_assessment_run(workspace.store, run, datetime.now(UTC))
+    return tally.summary()
+
+
+def reassess_source(
+    workspace: Workspace, source: str, metric_sets: tuple[str, ...], *, on_progress: OnProgress = unwatched
+) -> RunSummary:
+    """Judge all stored evidence of a source again; nobody is asked. Raises NotFound when there is none."""
+    tally = Tally(source, _panel(workspace, metric_sets).metric_sets)
+    for batch in _batches(tally.counted(iter_assessed(workspace, source, metric_sets)), 500):
+        scored = [assessment for one in batch for assessment in one.assessments]
+        assessments.save_assessments(workspace.store, scored)
+        on_progress(tally.datasets, None)
+    if not tally.datasets:
+        raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
+    return tally.summary()
+
+
+def _panel(workspace: Workspace, metric_sets: tuple[str, ...], *, every_check: bool = False) -> Panel:
+    return call_panel(metric_sets or workspace.settings.metric_sets, every_check=every_check)
+
+
+def _kept(workspace: Workspace, assessed: Assessed) -> Assessed:
+    evidence.save_evidence(workspace.store, [assessed.evidence], assessed.assessments, SOFTWARE)
+    return assessed
+
+
+def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tally) -> Iterator[Assessed]:
+    steps = panel.steps
+    with workspace.client(robots=workspace.settings.robots) as client:
+
+        def work(subject: Subject) -> Assessed:
+            found = gather(subject, client, datetime.now(UTC), steps=steps)
+            return panel.assess(found, datetime.now(UTC))
+
+        for done in run_all(iter_subjects(workspace, pids), work, workspace.settings.workers):
+            if done.outcome is None:
+                tally.miss(str(done.task.pid), done.trouble, defect=done.defect)
+            else:
+                tally.count(done.outcome)
+                yield done.outcome
+
+
+def _batches(items: Iterable[Assessed], size: int = BATCH) -> Iterator[list[Assessed]]:
+    batch: list[Assessed] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,110 @@
+"""Count a run while it runs, and say how it went."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from fairsvc.jobs.judging import Assessed
+from fairsvc.model.metrics import LETTERS, MetricSet
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSummary:
+    """One letter of one metric set over all datasets: levels where the set has them, else shares; all may be None."""
+
+    metric_set: str
+    name: str
+    lowest: float | None
+    median: float | None
+    highest: float | None
+    indeterminate: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run went; `troubles` are datasets that could not be assessed, `defects` those by our own fault."""
+
+    source: str
+    datasets: int
+    requests: int
+    elapsed_s: float
+    scores: tuple[ScoreSummary, ...]
+    shares: tuple[float, ...]
+    troubles: tuple[str, ...]
+    defects: int
+
+    def sentence(self) -> str:
+        """Say it in a sentence."""
+        missed = f", {len(self.troubles)} not assessed" if self.troubles else ""
+        asked = f" with {self.requests} requests" if self.requests else " from stored evidence"
+        return f"{self.datasets} datasets assessed{missed}{asked} in {self.elapsed_s:.1f} s."
+
+
+@dataclass(slots=True)
+class Tally:
+    """The running count."""
+
+    source: str
+    metric_sets: tuple[MetricSet, ...]
+    datasets: int = 0
+    requests: int = 0
+    defects: int = 0
+    troubles: list[str] = field(default_factory=list)
+    _started: float = field(default_factory=time.monotonic)
+    _values: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    _shares: dict[str, list[float]] = field(default_factory=dict)
+    _unclear: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def count(self, assessed: Assessed) -> None:
+        """Count one dataset."""
+        self.datasets += 1
+        self.requests += sum(1 for e in assessed.evidence.exchanges if e.elapsed_ms or e.failure)
+        for assessment in assessed.assessments:
+            for score in assessment.scores:
+                key = (assessment.metric_set, score.name)
+                value = score.level if score.level is not None else score.share
+                if value is not None:
+                    self._values.setdefault(key, []).append(value)
+                self._unclear[key] = self._unclear.get(key, 0) + score.indeterminate
+            whole = assessment.score()
+            if whole is not None and whole.share is not None:
+                self._shares.setdefault(assessment.metric_set, []).append(whole.share)
+
+    def counted(self, all_assessed: Iterable[Assessed]) -> Iterator[Assessed]:
+        """Count them while they pass by; stored evidence costs no requests."""
+        for assessed in all_assessed:
+            self.count(assessed)
+            yield assessed
+        self.requests = 0
+
+    def miss(self, pid: str, trouble: str, *, defect: bool) -> None:
+        """Count one dataset that could not be assessed."""
+        self.troubles.append(f"{pid}: {trouble}")
+        self.defects += defect
+
+    def note(self) -> str:
+        """Say how fast it goes."""
+        return f"{self.datasets / max(time.monotonic() - self._started, 0.001):.1f} datasets/s"
+
+    def summary(self) -> RunSummary:
+        """Close the count."""
+        scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*LETTERS, "FAIR"))
+        shares = tuple(statistics.median(self._shares.get(m.name, [0.0])) for m in self.metric_sets)
+        elapsed = time.monotonic() - self._started
+        counts = (self.datasets, self.requests, elapsed)
+        return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects)
+
+    def _row(self, metrics: MetricSet, name: str) -> ScoreSummary:
+        key = (metrics.name, name)
+        values = self._values.get(key, [])
+        unit = "level" if metrics.method == "levels" else "share"
+        lowest, median, highest = _ends(values)
+        return ScoreSummary(metrics.name, name, lowest, median, highest, self._unclear.get(key, 0), unit)
+
+
+def _ends(values: list[float]) -> tuple[float | None, float | None, float | None]:
+    return (min(values), statistics.median(values), max(values)) if values else (None, None, None)

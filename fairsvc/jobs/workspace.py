@@ -1,0 +1,94 @@
+"""The settings made into a store and a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fairsvc import __version__
+from fairsvc.errors import NotFound
+from fairsvc.model.evidence import Endpoints
+from fairsvc.model.harvest import SourceConfig
+from fairsvc.net.client import Client
+from fairsvc.net.policy import HostRate, Policy
+from fairsvc.settings import Settings
+from fairsvc.store.budget import StoreBudget
+from fairsvc.store.connection import Store, open_store
+from fairsvc.store.runs import list_sources
+
+SOFTWARE = f"fairsvc/{__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open store and the settings it was opened with."""
+
+    settings: Settings
+    store: Store
+
+    def endpoints(self) -> Endpoints:
+        """Name the addresses that stand behind every PID."""
+        s = self.settings
+        return Endpoints(s.resolver, s.handle_api, s.registry)
+
+    @contextmanager
+    def client(self, *, robots: bool = False, sources: tuple[SourceConfig, ...] = ()) -> Iterator[Client]:
+        """Open a client that shares its politeness with every process on this store.
+
+        The endpoints of `sources` are asked at the OAI-PMH rate, as those of the settings are.
+        """
+        rules = policy(self.settings, sources)
+        with StoreBudget(self.store) as budget, Client(rules, budget, robots=robots) as client:
+            yield client
+
+    def source(self, name: str) -> SourceConfig:
+        """Find a source by name, in the settings or as harvested before. Raises NotFound."""
+        config = self.settings.source(name)
+        if config is not None:
+            return config
+        known = {row.name: row for row in list_sources(self.store)}
+        if name not in known:
+            names = ", ".join(sorted({*known, *(s.name for s in self.settings.sources)})) or "none yet"
+            raise NotFound("there is no such source", name, f"Known: {names}. fairsvc harvest oai URL makes one")
+        return SourceConfig(name, known[name].kind, known[name].url)
+
+
+@contextmanager
+def open_workspace(settings: Settings, *, create: bool = False) -> Iterator[Workspace]:
+    """Open the store that the settings name. Raises StoreUnusable."""
+    with open_store(settings.store_url, settings.evidence_folder, create=create) as store:
+        yield Workspace(settings, store)
+
+
+def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy:
+    """Translate the settings for the client; the endpoint of a source gets the slower OAI-PMH rate."""
+    oai_rate = HostRate(settings.oai_requests_per_s, 1)
+    oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources)}
+    own = {rate.host: HostRate(rate.requests_per_s, rate.in_flight) for rate in settings.rates}
+    exempt = {urlsplit(url).hostname or "" for url in (settings.resolver, settings.handle_api, settings.registry)}
+    return Policy(
+        contact=settings.contact,
+        software=SOFTWARE,
+        connect_timeout_s=settings.connect_timeout_s,
+        read_timeout_s=settings.read_timeout_s,
+        total_timeout_s=settings.total_timeout_s,
+        limit_bytes=settings.limit_bytes,
+        allowed=frozenset(settings.allow),
+        proxy_url=settings.proxy,
+        ca_bundle=str(settings.folder / settings.ca_bundle) if settings.ca_bundle else "",
+        rates=tuple({**oai, **own}.items()),
+        default_rate=HostRate(settings.requests_per_s, settings.in_flight),
+        robots_exempt=frozenset(exempt),
+    )
+
+
+def make_workspace(folder: Path, text: str) -> Path:
+    """Write a fairsvc.toml into the folder, which is made when missing; return its path. Raises FileExistsError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fairsvc.toml"
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    return path
