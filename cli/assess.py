@@ -1,0 +1,165 @@
+"""fairsvc assess: gather evidence, judge it, keep both."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.context import Context
+from cli.output import progress, write_json, write_table
+from fairsvc.errors import BadSettings, ProblemsFound
+
+if TYPE_CHECKING:
+    from fairsvc.jobs.judging import Assessed
+    from fairsvc.jobs.summary import RunSummary, ScoreSummary
+
+MARKS = {"pass": "pass", "fail": "FAIL", "indeterminate": "unclear", "not applicable": "n/a"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("assess")(assess)
+
+
+def assess(
+    context: typer.Context,
+    pid: Annotated[str, typer.Argument(help="A DOI, Handle, ARK, PURL or address", show_default=False)] = "",
+    source: Annotated[str, typer.Option(help="Assess every dataset of this source instead")] = "",
+    metric_set: Annotated[list[str] | None, typer.Option(help="Metric set; repeat it for several")] = None,
+    sample: Annotated[int, typer.Option(min=0, help="With --source: only so many, spread over it; 0 means all")] = 0,
+    stored: Annotated[bool, typer.Option("--stored", help="Judge the stored evidence again; ask nobody")] = False,
+    recorded: Annotated[Path | None, typer.Option(help="Take the answers from this WARC file; ask nobody")] = None,
+    threshold: Annotated[float, typer.Option(min=0, max=100, help="Exit with 1 below this share, in per cent")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+) -> None:
+    """Assess one dataset, or all of a source.
+
+    Every verdict names the recorded exchange it rests on; `fairsvc evidence show PID` opens it.
+
+    \b
+    Examples:
+      fairsvc assess 10.5072/example
+      fairsvc assess --source facility --sample 20
+      fairsvc assess --source facility --stored --metric-set fsf --threshold 60
+    """
+    if bool(pid) == bool(source):
+        raise BadSettings("name one PID, or one source with --source", "", "fairsvc assess --help shows examples")
+    if recorded and not pid:
+        raise BadSettings("--recorded goes with one PID", str(recorded))
+    names = tuple(metric_set or ())
+    call: Context = context.obj
+    if source:
+        summary = _assess_source(call, source, names, sample=sample or None, stored=stored, quiet=as_json)
+        write_json(summary) if as_json else _print_summary(summary)
+        _hold_to(threshold, min(summary.shares), source)
+        if summary.defects:
+            raise typer.Exit(4)
+        return
+    assessed = _assess_pid(call, pid, names, stored=stored, recorded=recorded, quiet=as_json)
+    write_json(_as_document(assessed)) if as_json else _print_assessed(assessed)
+    _hold_to(threshold, min(_shares(assessed)), pid)
+
+
+def _shares(assessed: Assessed) -> list[float]:
+    """List the overall share of every metric set; what could not be assessed at all counts as 0."""
+    scores = [assessment.score() for assessment in assessed.assessments]
+    return [score.share if score and score.share is not None else 0.0 for score in scores]
+
+
+def _assess_source(
+    call: Context, source: str, names: tuple[str, ...], *, sample: int | None, stored: bool, quiet: bool
+) -> RunSummary:
+    from fairsvc.jobs.estimate import estimate
+    from fairsvc.jobs.pipeline import assess_source, reassess_source
+
+    with call.workspace() as workspace:
+        if not stored and not quiet:
+            typer.echo(estimate(workspace, source, sample).sentence(), err=True)
+        with progress(f"assess {source}", quiet=quiet) as bar:
+            if stored:
+                return reassess_source(workspace, source, names, on_progress=bar)
+            return assess_source(workspace, source, names, sample=sample, on_progress=bar)
+
+
+def _assess_pid(
+    call: Context, pid: str, names: tuple[str, ...], *, stored: bool, recorded: Path | None, quiet: bool
+) -> Assessed:
+    from fairsvc.jobs.pipeline import assess_pid, assess_recorded, reassess_pid
+
+    with call.workspace() as workspace:
+        if recorded:
+            return assess_recorded(workspace, pid, names, recorded)
+        if stored:
+            return reassess_pid(workspace, pid, names)
+        with progress(f"assess {pid}", quiet=quiet) if not quiet else nullcontext():
+            return assess_pid(workspace, pid, names)
+
+
+def _hold_to(threshold: float, share: float, which: str) -> None:
+    if threshold and share * 100 < threshold:
+        raise ProblemsFound(f"the share is {share:.0%}, below the threshold of {threshold:g} %", which)
+
+
+def _print_assessed(assessed: Assessed) -> None:
+    evidence = assessed.evidence
+    title = next((text.value for text in evidence.union.titles), "(no title found)")
+    typer.echo(
+        f"{evidence.pid.uri}\n{title}\n{len(evidence.exchanges)} exchanges, {evidence.gathered_at:%Y-%m-%d %H:%M} UTC"
+    )
+    rows = [(name, MARKS[verdict.outcome], verdict.because) for name, verdict in sorted(assessed.verdicts.items())]
+    write_table(("check", "outcome", "because"), rows)
+    for assessment in assessed.assessments:
+        write_table(
+            ("", "level", "could be", "share", "assessed", "unclear", "not yet"),
+            score_rows(assessment.scores),
+            assessment.metric_set,
+        )
+    for name, verdict in sorted(assessed.verdicts.items()):
+        if verdict.remedy:
+            typer.echo(f"- {name}: {verdict.remedy}\n")
+
+
+def score_rows(scores: tuple[Any, ...]) -> list[tuple[object, ...]]:
+    """Lay out scores as table rows: level or maturity, its range, share, counts."""
+    rows: list[tuple[object, ...]] = []
+    for score in scores:
+        reach = f"{score.level_low}-{score.level_high}" if score.level_low is not None else ""
+        level = score.level if score.level is not None else score.maturity
+        share = "" if score.share is None else f"{score.share:.0%}"
+        counts = (score.assessed, score.indeterminate, score.not_assessed)
+        rows.append((score.name, "" if level is None else f"{level:g}", reach, share, *counts))
+    return rows
+
+
+def _as_document(assessed: Assessed) -> dict[str, Any]:
+    evidence = assessed.evidence
+    return {
+        "pid": str(evidence.pid),
+        "address": evidence.pid.uri,
+        "gathered_at": evidence.gathered_at,
+        "evidence_digest": evidence.digest,
+        "requests": len(evidence.exchanges),
+        "verdicts": assessed.verdicts,
+        "findings": evidence.findings,
+        "assessments": assessed.assessments,
+    }
+
+
+def _print_summary(summary: RunSummary) -> None:
+    typer.echo(f"{summary.source}: {summary.sentence()}")
+    write_table(
+        ("metric set", "", "measure", "lowest", "median", "highest", "unclear"),
+        [_summary_row(score) for score in summary.scores],
+    )
+    for trouble in summary.troubles[:5]:
+        typer.echo(f"  not assessed: {trouble}", err=True)
+    typer.echo(f"Next: fairsvc report fair --source {summary.source}")
+
+
+def _summary_row(score: ScoreSummary) -> tuple[object, ...]:
+    form = "{:g}" if score.unit == "level" else "{:.0%}"
+    ends = ("" if end is None else form.format(end) for end in (score.lowest, score.median, score.highest))
+    return (score.metric_set, score.name, score.unit, *ends, score.indeterminate)

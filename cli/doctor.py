@@ -1,0 +1,40 @@
+"""fairsvc doctor: tell whether this installation is sound."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.context import Context
+from cli.output import write_json, write_table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+) -> None:
+    """Examine the installation, the settings, the store and the evidence folder; nobody is asked.
+
+    Exits with 1 when something needs mending.
+
+    \b
+    Examples:
+      fairsvc doctor
+      fairsvc doctor --json
+    """
+    from cli.examination import examine
+
+    call: Context = context.obj
+    symptoms = examine(call)
+    if as_json:
+        write_json(symptoms)
+    else:
+        write_table(("what", "", "found"), [(s.what, "ok" if s.ok else "MEND", s.found) for s in symptoms])
+    if not all(symptom.ok for symptom in symptoms):
+        raise typer.Exit(1)

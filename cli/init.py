@@ -1,0 +1,44 @@
+"""fairsvc init: a settings file, a store and an evidence folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairsvc.errors import BadSettings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init")(init)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to put fairsvc.toml, the store and the evidence")] = Path(),
+    contact: Annotated[str, typer.Option(help="E-mail address that servers can write to about our requests")] = "",
+) -> None:
+    """Make a workspace: fairsvc.toml, an empty store and an evidence folder.
+
+    \b
+    Examples:
+      fairsvc init --contact data-steward@facility.example
+      fairsvc init catalogue
+    """
+    from cli.settings_file import write_settings
+    from fairsvc.jobs.workspace import make_workspace, open_workspace
+    from fairsvc.settings import FILE_NAME, load_settings
+
+    try:
+        path = make_workspace(folder, write_settings(contact))
+    except FileExistsError:
+        raise BadSettings("there are settings already", str(folder / FILE_NAME), "Edit or remove the file") from None
+    except OSError as error:
+        raise BadSettings("the folder cannot be written", f"{folder} ({error.strerror})") from None
+    with open_workspace(load_settings(path, {}, {}), create=True):
+        pass
+    typer.echo(f"Wrote {path}, the store and the evidence folder.")
+    if not contact:
+        typer.echo('Before other hosts are asked, put your e-mail address into it: contact = "..."')
+    typer.echo("Next: fairsvc harvest oai URL")

@@ -1,0 +1,90 @@
+"""The `fairsvc` command: global options, command groups, errors to exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import assess, demo, doctor, evidence, harvest, init, report, settings, sources
+from cli.context import Context
+from fairsvc import __version__
+from fairsvc.errors import FairsvcError
+
+DEFECT = 4
+
+app = typer.Typer(
+    name="fairsvc",
+    help="Harvest a catalogue, prove how FAIR each dataset is, and say what to repair.\n\n"
+    "Exit codes: 0 ok, 1 problems found, 2 usage or settings, 3 another server's fault, 4 our own fault.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (init, sources, harvest, assess, report, evidence, settings, doctor, demo):
+    group.register(app)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"fairsvc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _globals(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Settings file [default: ./fairsvc.toml]")
+    ] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Override one setting")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done, on standard error")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it and end")
+    ] = False,
+) -> None:
+    context.obj = Context(config, tuple(given or ()), dict(os.environ), verbose=verbose)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; return the exit code instead of raising."""
+    try:
+        result = app(list(arguments), standalone_mode=False)
+    except FairsvcError as error:
+        return _complain(str(error), error.exit_code)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except typer.Abort:
+        return _complain("interrupted; what was stored is safe, the same command goes on from there.", 130)
+    except KeyboardInterrupt:
+        return _complain("interrupted; what was stored is safe, the same command goes on from there.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the one place where a defect of ours meets a person
+        return _unexpected(error, verbose="-v" in arguments or "--verbose" in arguments)
+    return result if isinstance(result, int) else 0
+
+
+def _unexpected(error: Exception, *, verbose: bool) -> int:
+    """Tell a usage error of the parser from a defect of ours."""
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+        return int(getattr(error, "exit_code", 2))
+    if verbose:
+        traceback.print_exception(error)
+    sentence = f"this is a fault of fairsvc ({type(error).__name__}: {error}). Please report it with the output of -v."
+    return _complain(sentence, DEFECT)
+
+
+def _complain(sentence: str, code: int) -> int:
+    typer.echo(f"fairsvc: {sentence}", err=True)
+    return code

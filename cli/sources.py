@@ -1,0 +1,42 @@
+"""fairsvc sources: which catalogues are held, and how fresh they are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.context import Context
+from cli.output import write_json, write_table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("sources")(show)
+
+
+def show(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+) -> None:
+    """List the sources: of the settings, and harvested before.
+
+    \b
+    Examples:
+      fairsvc sources
+      fairsvc sources --json
+    """
+    from fairsvc.jobs.holdings import list_holdings
+
+    call: Context = context.obj
+    with call.workspace() as workspace:
+        rows = list_holdings(workspace)
+    if as_json:
+        write_json(rows)
+        return
+    if not rows:
+        typer.echo("No sources yet. fairsvc harvest oai URL makes one.")
+        return
+    columns = ("source", "url", "records", "deleted", "with evidence", "last harvest", "ended", "due")
+    table = [(r.name, r.url, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due) for r in rows]
+    write_table(columns, table)

@@ -1,0 +1,232 @@
+"""The main job, from the command line, against the demo facility."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.evidence import find_part
+from cli.main import run
+from fairsvc.demo.facility import Facility, running
+from fairsvc.jobs.judging import call_panel
+from fairsvc.jobs.workspace import open_workspace
+from fairsvc.settings import load_settings
+from fairsvc.store.evidence import iter_evidence
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run one command line: exit code, standard output, standard error."""
+
+    def fairsvc(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return fairsvc
+
+
+@pytest.fixture(scope="module")
+def facility() -> Iterator[Facility]:
+    with running() as facility:
+        yield facility
+
+
+@pytest.fixture(scope="module")
+def folder(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that has harvested and assessed the demo facility."""
+    folder = tmp_path_factory.mktemp("workspace")
+    assert run(["init", str(folder), "--contact", "steward@facility.example"]) == 0
+    toml = folder / "fairsvc.toml"
+    added = (
+        f'resolver = "{facility.resolver_url}"\nhandle_api = "{facility.handle_api_url}"\n'
+        f'registry = "{facility.registry_url}"\nallow = {json.dumps(list(facility.host_ports))}\n'
+        "requests_per_s = 500\noai_requests_per_s = 500\nin_flight = 16\nworkers = 16\n"
+    )
+    toml.write_text(added + toml.read_text("utf-8"), "utf-8")
+    config = ["--config", str(toml)]
+    assert run([*config, "harvest", "oai", facility.oai_url, "--name", "demo", "--json"]) == 0
+    assert run([*config, "assess", "--source", "demo", "--json"]) == 0
+    return folder
+
+
+@pytest.fixture
+def here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_the_harvest_is_verified_and_explained(here: Path, call: Call) -> None:
+    code, out, _ = call("harvest", "explain", "demo", "--json")
+    account = json.loads(out)
+    assert (code, account["state"], account["records"], account["deleted"]) == (0, "verified", 38, 2)
+    code, out, _ = call("harvest", "explain", "demo")
+    assert code == 0
+    assert out.startswith("demo: verified - The list ended properly with 38 records")
+
+
+def test_a_second_harvest_asks_only_for_what_changed(here: Path, call: Call) -> None:
+    code, out, _ = call("harvest", "source", "demo", "--json")
+    assert code == 0
+    account = json.loads(out)
+    assert account["window"]["from_"]
+    assert (account["new"], account["changed"]) == (0, 0)
+
+
+def test_sources_tell_what_is_held(here: Path, call: Call) -> None:
+    code, out, _ = call("sources", "--json")
+    assert code == 0
+    [source] = json.loads(out)
+    assert (source["name"], source["records"], source["deleted"], source["evidence"]) == ("demo", 36, 2, 36)
+    assert call("sources")[1].count("demo") >= 1
+
+
+def test_every_verdict_points_at_evidence_that_can_be_shown(here: Path) -> None:
+    panel = call_panel(("rda-fdmm", "fsf"), every_check=True)
+    with open_workspace(load_settings(here / "fairsvc.toml", {}, {})) as workspace:
+        everything = list(iter_evidence(workspace.store, "demo"))
+    assert len(everything) == 36
+    for evidence in everything:
+        for name, verdict in panel.assess(evidence, evidence.gathered_at).verdicts.items():
+            assert verdict.cites or verdict.outcome not in ("pass", "fail"), f"{evidence.pid} {name} cites nothing"
+            for cite in verdict.cites:
+                assert find_part(evidence, cite) is not None, f"{evidence.pid} {name}: {cite}"
+
+
+def test_good_and_bad_datasets_are_told_apart(here: Path, call: Call, facility: Facility) -> None:
+    shares: dict[str, list[float]] = {}
+    for doi, expected in facility.expected.items():
+        code, out, _ = call("assess", doi, "--stored", "--json", "--metric-set", "rda-fdmm")
+        if code == 0:
+            [assessment] = json.loads(out)["assessments"]
+            share = next(score["share"] for score in assessment["scores"] if score["name"] == "FAIR")
+            shares.setdefault(expected.tier, []).append(share)
+    assert min(shares["exemplary"]) > 0.9
+    assert max(shares["poor"]) < min(shares["exemplary"])
+
+
+def test_the_report_is_written_whole(here: Path, call: Call) -> None:
+    code, out, _ = call("report", "fair", "--source", "demo", "-o", "report")
+    assert code == 0
+    assert str(here / "report" / "fair.html") in out
+    html = (here / "report" / "fair.html").read_text("utf-8")
+    assert not re.search(r'(?:src|href)="(?!https?:|#|mailto:|data:)', html)
+    assert json.loads((here / "report" / "fair.json").read_text("utf-8"))
+    for table in (here / "report").glob("*.csv"):
+        with table.open(newline="", encoding="utf-8") as lines:
+            rows = list(csv.reader(lines))
+        assert len({len(row) for row in rows}) == 1, table.name
+
+
+def test_a_missed_threshold_exits_with_1(here: Path, call: Call) -> None:
+    code, _, err = call("assess", "--source", "demo", "--stored", "--threshold", "99")
+    assert code == 1
+    assert "below the threshold of 99 %" in err
+    assert call("assess", "--source", "demo", "--stored", "--threshold", "1")[0] == 0
+
+
+def test_evidence_and_settings_and_doctor(here: Path, call: Call, facility: Facility) -> None:
+    code, out, _ = call("evidence", "show", facility.dois[0])
+    assert code == 0
+    assert "handle" in out
+    code, out, _ = call("evidence", "show", facility.dois[0], "--at", "exchange/page")
+    assert code == 0
+    assert "< 302" in out
+    assert "<!DOCTYPE html>" in out or "<!doctype html>" in out
+    code, out, _ = call("--set", "workers=3", "settings", "--json")
+    assert code == 0
+    assert {row["name"]: row["value"] for row in json.loads(out)["settings"]}["workers"] == 3
+    code, out, _ = call("doctor", "--json")
+    symptoms = {row["what"]: row for row in json.loads(out)}
+    assert all(row["ok"] for name, row in symptoms.items() if name != "evidence folder"), out
+
+
+def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facility: Facility) -> None:
+    [warc, *_] = sorted((here / "evidence").rglob("*.warc.gz"))
+    code, out, _ = call("assess", facility.dois[0], "--recorded", str(warc), "--json")
+    assert code == 0
+    replayed = json.loads(out)
+    assert replayed["verdicts"]["pid-resolves"]["outcome"] == "pass"
+    code, out, _ = call("assess", "10.5072/never-recorded", "--recorded", str(warc), "--json")
+    assert code == 0
+    outcomes = {verdict["outcome"] for verdict in json.loads(out)["verdicts"].values()}
+    assert "fail" not in outcomes, [n for n, v in json.loads(out)["verdicts"].items() if v["outcome"] == "fail"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["harvest", "oai", "not-a-url"], 2, "this is no web address to harvest: not-a-url"),
+        (["assess", "10.5072"], 2, "this is no DOI, Handle, ARK or web address: '10.5072'"),
+        (["assess"], 2, "name one PID, or one source with --source"),
+        (["assess", "--source", "nobody"], 2, "nobody"),
+        (["assess", "--source", "demo", "--metric-set", "nonsense"], 2, "nonsense"),
+        (["harvest", "explain", "nobody"], 2, "nobody"),
+        (["harvest", "source", "nobody"], 2, "there is no such source: nobody. Known: demo"),
+        (["report", "fair", "--source", "nobody"], 2, "nobody"),
+        (["evidence", "show", "10.5072/none"], 2, "10.5072/none"),
+        (["evidence", "show", "10.5072/dls.bare-page", "--at", "view/nothing"], 2, "the evidence"),
+        (["--config", "absent.toml", "sources"], 2, "there are no settings: absent.toml. Run fairsvc init"),
+        (["--set", "wrokers=1", "sources"], 2, "Did you mean workers?"),
+        (["--set", "store=sqlite:////nowhere/x.db", "sources"], 2, "Run fairsvc init"),
+        (["init"], 2, "there are settings already"),
+        (["assess", "10.5072/x", "--recorded", "absent.warc"], 2, "the recording cannot be read"),
+        (["nonsense"], 2, "nonsense"),
+        (["assess", "--nonsense"], 2, "nonsense"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_its_exit_code(
+    here: Path, call: Call, arguments: list[str], code: int, sentence: str
+) -> None:
+    got, out, err = call(*arguments)
+    assert (got, sentence in err) == (code, True), err
+    assert "Traceback" not in err
+    assert not out.strip()
+
+
+def test_a_foreign_host_is_not_asked_without_a_contact(here: Path, call: Call) -> None:
+    code, _, err = call("--set", "contact=", "harvest", "oai", "https://data.facility.example/oai")
+    assert code == 2
+    assert "a contact address is needed" in err
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        ((200, [("Content-Type", "text/html")], b"<!doctype html><title>Maintenance</title>"), "HTML"),
+        ((302, [("Location", "http://169.254.169.254/latest/")], b""), "address refused"),
+        ((503, [("Retry-After", "0")], b""), "503"),
+        ((404, [], b""), "404"),
+    ],
+)
+def test_what_is_no_oai_pmh_endpoint_is_another_servers_fault(
+    here: Path, call: Call, serve: Callable[..., object], reply: tuple[int, list[tuple[str, str]], bytes], sentence: str
+) -> None:
+    server = serve(lambda asked: reply)
+    allow = f"allow=127.0.0.1:{server.port}"  # type: ignore[attr-defined]
+    code, _, err = call("--set", allow, "harvest", "oai", f"{server.url}/oai", "--name", "wrong")  # type: ignore[attr-defined]
+    assert code == 3, err
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_a_private_address_is_refused_unless_allowed(here: Path, call: Call, serve: Callable[..., object]) -> None:
+    server = serve(lambda asked: (200, [], b""))
+    code, _, err = call("--set", "allow=", "harvest", "oai", f"{server.url}/oai", "--name", "private")  # type: ignore[attr-defined]
+    assert code == 3
+    assert "address refused" in err
+    assert server.asked == []  # type: ignore[attr-defined]
+
+
+def test_a_defect_is_ours_and_says_so(here: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fairsvc.jobs.holdings.list_holdings", None)
+    code, _, err = call("sources")
+    assert code == 4
+    assert "this is a fault of fairsvc" in err

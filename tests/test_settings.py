@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cli.settings_file import write_settings
+from fairsvc.errors import BadSettings
+from fairsvc.settings import Settings, load_settings, read_settings, table
+
+
+def test_the_file_that_init_writes_says_the_defaults(tmp_path: Path) -> None:
+    text = write_settings('a"b@facility.example')
+    path = tmp_path / "fairsvc.toml"
+    path.write_text(text, "utf-8")
+    settings = load_settings(path, {}, {})
+    assert settings.contact == 'a"b@facility.example'
+    uncommented = "\n".join(
+        line.removeprefix("# ") for line in text.split("\n# A host that agreed")[0].splitlines() if " = " in line
+    )
+    content = tomllib.loads(uncommented)
+    assert set(content) == {row.name for row in table()}
+    assert read_settings(uncommented, "here").workers == Settings().workers
+
+
+def test_a_flag_outranks_the_environment_which_outranks_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "fairsvc.toml"
+    path.write_text('workers = 1\nrequests_per_s = 3\ncontact = "file"\n', "utf-8")
+    environ = {
+        "FAIRSVC_WORKERS": "2",
+        "FAIRSVC_ROBOTS": "false",
+        "FAIRSVC_ALLOW": "127.0.0.1:80, [::1]:81",
+        "HOME": "x",
+    }
+    settings = load_settings(path, environ, {"workers": "4"})
+    assert (settings.workers, settings.requests_per_s, settings.contact) == (4, 3.0, "file")
+    assert settings.robots is False
+    assert settings.allow == ("127.0.0.1:80", "[::1]:81")
+
+
+def test_relative_paths_start_at_the_files_folder(tmp_path: Path) -> None:
+    path = tmp_path / "fairsvc.toml"
+    path.write_text('evidence = "warc"\n', "utf-8")
+    settings = load_settings(path, {}, {})
+    assert settings.evidence_folder == tmp_path / "warc"
+    assert settings.store_url == f"sqlite:///{tmp_path / 'fairsvc.db'}"
+    assert load_settings(path, {}, {"store": "sqlite:////var/x.db"}).store_url == "sqlite:////var/x.db"
+    assert load_settings(path, {}, {"store": "postgresql://h/d"}).store_url == "postgresql://h/d"
+
+
+def test_sources_and_rates_are_read() -> None:
+    text = """
+[[source]]
+name = "facility"
+url = "https://data.facility.example/oai"
+set = "open"
+interval_h = 2
+[[rate]]
+host = "data.facility.example"
+requests_per_s = 5
+"""
+    settings = read_settings(text, "here")
+    source = settings.source("facility")
+    assert source is not None
+    assert (source.kind, source.set_spec, source.interval_s) == ("oai", "open", 7200)
+    assert settings.source("other") is None
+    assert (settings.rates[0].requests_per_s, settings.rates[0].in_flight) == (5.0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("contact = ", "not valid TOML"),
+        ("contcat = 'x'", "there is no such setting: contcat in here. Did you mean contact?"),
+        ("zzz = 1", "fairsvc settings lists them"),
+        ("workers = 0", "the setting workers must be a number above 0: 0 in here"),
+        ("workers = true", "must be a number"),
+        ("robots = 1", "must be true or false"),
+        ("contact = 1", "must be a text"),
+        ("allow = 'x'", "must be a list of texts"),
+        ("source = 1", "must be written as [[source]]"),
+        ("[[source]]\nname = 'a'", "needs a name and an http(s) url"),
+        ("[[source]]\nname = 'a'\nurl = 'ftp://x'", "needs a name and an http(s) url"),
+        ("[[source]]\nname = 'a'\nurl = 'http://x'\nsets = 'b'", "Did you mean set?"),
+        ("[[source]]\nname='a'\nurl='http://x'\n[[source]]\nname='a'\nurl='http://y'", "share one name"),
+        ("[[rate]]\nhost = 'x'", "needs host and requests_per_s"),
+        ("[[rate]]\nhost = 'x'\nrequests_per_s = 'fast'", "must be a number"),
+    ],
+)
+def test_a_wrong_setting_gets_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_settings(text, "here")
+    assert sentence in str(caught.value)
+
+
+def test_absent_and_unreadable_files(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="Run fairsvc init"):
+        load_settings(tmp_path / "none.toml", {}, {})
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadSettings, match="cannot be read"):
+        load_settings(tmp_path / "bytes.toml", {}, {})
+    (tmp_path / "good.toml").write_text("")
+    with pytest.raises(BadSettings, match="number"):
+        load_settings(tmp_path / "good.toml", {}, {"workers": "many"})
