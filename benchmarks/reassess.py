@@ -10,8 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fairsvc.store.evidence import iter_evidence
-
 from benchmarks.live import settings_text
 from benchmarks.measuring import measured, world
 from fairsvc.jobs.harvesting import harvest
@@ -19,6 +17,7 @@ from fairsvc.jobs.pipeline import assess_source, reassess_source
 from fairsvc.jobs.workspace import make_workspace, open_workspace
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.settings import load_settings
+from fairsvc.store.evidence import iter_evidence
 
 
 def main(datasets: int = 1000) -> None:

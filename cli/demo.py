@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fairsvc.reports.fair_model import FairReport, Standing
 
 SOURCE = "demo-light-source"
+TITLE_WIDTH = 22
 
 # The demo's own servers agreed to be asked as fast as we like; the made-up contact never leaves this machine.
 _SETTINGS = """\
@@ -110,7 +111,10 @@ def _run(workspace: Workspace, folder: Path) -> None:
 def _print_datasets(report: FairReport) -> None:
     """Print one line a dataset: levels by letter where the set has them, and the share."""
     columns = tuple(one.metric_set.id for one in report.sets)
-    rows = [(row.pid, row.title[:44], *(_standing(one) for one in row.standings)) for row in report.rows]
+    rows = [
+        (row.pid.removeprefix("doi:"), row.title[:TITLE_WIDTH], *(_standing(one) for one in row.standings))
+        for row in report.rows
+    ]
     write_table(("dataset", "title", *columns), rows)
 
 

@@ -97,10 +97,9 @@ def _evidence(call: Context) -> tuple[bool, str]:
 
 
 def _plugins(_: Context) -> tuple[bool, str]:
-    from fairsvc.formats.dispatch import formats
-
     from assessors.catalogue import load_checks
     from assessors.metric_sets import load_metric_sets
+    from fairsvc.formats.dispatch import formats
     from harvest.catalogue import load_sources
 
     sets = ", ".join(load_metric_sets())

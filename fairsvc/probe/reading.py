@@ -65,7 +65,7 @@ def _read_page(exchange: Exchange) -> Reading:
     return Reading(
         metadata=unite(embedded, meta_tags.read_meta(page.meta)),
         links=(*links, *page.links),
-        findings=(*findings, *page.findings, *troubles),
+        findings=(*findings, *page.findings, *(replace(one, where=f"exchange/page#{one.where}") for one in troubles)),
         answer=Answer("page", "text/html", "text/html", parsed=True, format="html"),
         page_facts=page.facts,
     )

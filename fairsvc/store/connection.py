@@ -6,7 +6,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,11 +96,10 @@ def open_store(url: str, evidence_folder: Path, *, create: bool = False) -> Stor
         if path.is_file():
             _look(path, create=create)
     store = Store(_engine(location), evidence_folder)
-    try:
+    with ExitStack() as unless_ready:
+        unless_ready.callback(store.close)
         _migrate(store)
-    except BaseException:
-        store.close()
-        raise
+        unless_ready.pop_all()
     return store
 
 
