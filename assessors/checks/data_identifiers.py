@@ -9,7 +9,7 @@ from assessors.snippets import advice, link_header
 from assessors.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.pid import find_pid
+from fairsvc.model.pid import Pid, find_doi, find_pid
 from fairsvc.model.step import FILE
 
 _NEEDS = (FILE, *OF_DATA.steps)
@@ -49,7 +49,7 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
         return verdict
     addresses = data_addresses(evidence)
     for pointer, url in addresses:
-        if (pid := find_pid(url)) is not None and pid.persistent and pid != evidence.pid:
+        if (pid := _find_pid(url, evidence)) is not None and pid.persistent and pid != evidence.pid:
             return passed(f"A file is named by {shown(str(pid))}.", pointer)
     for pointer, related in said(evidence, "related", lambda view: view.related):
         if related.relation == "HasPart" and (pid := find_pid(related.value)) is not None and pid.persistent:
@@ -82,6 +82,13 @@ def data_pid_resolves(evidence: Evidence) -> Verdict:
         return indeterminate(f"{shown(str(pid))} could not be resolved ({trouble(file)}).", "exchange/file")
     remedy = "Register the file's address with the agency that keeps the identifier."
     return failed(f"{shown(str(pid))} does not lead to the file; it {file.outcome()}.", "exchange/file", remedy=remedy)
+
+
+def _find_pid(url: str, evidence: Evidence) -> Pid | None:
+    """Read the identifier; an address at the resolver in use names what it would name at doi.org."""
+    resolver = f"{evidence.endpoints.resolver}/"
+    doi = find_doi(f"https://doi.org/{url.removeprefix(resolver)}") if url.startswith(resolver) else None
+    return doi or find_pid(url)
 
 
 def _is_page(url: str, evidence: Evidence) -> bool:

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 from urllib.parse import parse_qs
 
-from fairsvc.demo.catalogue import Catalogue, Dataset
+from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
 from fairsvc.demo.datacite import attributes
 from fairsvc.demo.datacite_xml import datacite_xml
 from fairsvc.demo.schema_org import describe
@@ -22,8 +22,8 @@ COUNTS = ("viewCount", "downloadCount", "referenceCount", "citationCount", "part
 class Agency:
     """Answer for the DOIs that the facility has registered."""
 
-    def __init__(self, catalogue: Catalogue, facility_url: str) -> None:
-        self._catalogue, self._facility_url = catalogue, facility_url
+    def __init__(self, catalogue: Catalogue, addresses: Addresses) -> None:
+        self._catalogue, self._addresses = catalogue, addresses
 
     def __call__(self, request: Request) -> Response:
         """Answer a request."""
@@ -40,7 +40,7 @@ class Agency:
         if dataset is None:
             return _not_found()
         switches = {name for name, values in parse_qs(request.query).items() if values == ["true"]}
-        described = _as_rest(attributes(self._catalogue, dataset, self._facility_url), switches)
+        described = _as_rest(attributes(self._catalogue, dataset, self._addresses.site), switches)
         described |= self._state(dataset)
         client = {"data": {"id": self._catalogue.facility.client, "type": "clients"}}
         data = {"id": dataset.doi, "type": "dois", "attributes": described, "relationships": {"client": client}}
@@ -48,7 +48,7 @@ class Agency:
 
     def _state(self, dataset: Dataset) -> dict[str, object]:
         """Write the attributes that are the agency's own."""
-        xml = datacite_xml(self._catalogue, dataset, self._facility_url)
+        xml = datacite_xml(self._catalogue, dataset, self._addresses.site)
         instant = dataset.datestamp.strftime("%Y-%m-%dT%H:%M:%S.000Z")
         prefix, _, suffix = dataset.doi.partition("/")
         return {
@@ -77,11 +77,11 @@ class Agency:
         if dataset is None:
             return _not_found()
         if media_type == DATACITE_XML:
-            xml = datacite_xml(self._catalogue, dataset, self._facility_url)
+            xml = datacite_xml(self._catalogue, dataset, self._addresses.site)
             return Response(200, (("Content-Type", DATACITE_XML),), xml)
         if media_type == DATACITE_JSON:
-            return as_json(200, attributes(self._catalogue, dataset, self._facility_url), DATACITE_JSON)
-        described = describe(self._catalogue, dataset, self._facility_url, dataset.registry_licence)
+            return as_json(200, attributes(self._catalogue, dataset, self._addresses.site), DATACITE_JSON)
+        described = describe(self._catalogue, dataset, self._addresses, dataset.registry_licence)
         # DataCite names its own type, also when application/ld+json was asked for.
         return as_json(200, described, SCHEMA_ORG)
 

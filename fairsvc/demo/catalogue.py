@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 
@@ -69,7 +69,8 @@ class Instrument:
 class DataFile:
     """A file of a dataset: what is claimed of it, and what a request really gets.
 
-    `answer` is bytes, login, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is given.
+    `answer` is bytes, login, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is given,
+    `doi` when the file has no DOI of its own.
     """
 
     dataset: str
@@ -81,11 +82,29 @@ class DataFile:
     variables: tuple[str, ...] = ()
     conforms_to: str = ""
     answer: str = "bytes"
+    doi: str = ""
 
     @property
     def path(self) -> str:
         """Where it can be fetched."""
         return f"/files/{self.dataset}/{self.name}"
+
+    @property
+    def uri(self) -> str:
+        """Its own DOI as the address that people cite, or an empty string."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where facility and resolver are, without a slash at the end."""
+
+    site: str
+    resolver: str
+
+    def file(self, file: DataFile) -> str:
+        """Name the file by its DOI, at the resolver that stands in for doi.org, or by its plain address."""
+        return f"{self.resolver}/{file.doi}" if file.doi else self.site + file.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +158,12 @@ class Dataset:
     registered: bool = True
     deleted: bool = False
     withdrawn: Withdrawal | None = None
+    location: str = ""
 
     @property
     def path(self) -> str:
-        """Where its landing page is."""
-        return f"/datasets/{self.id}"
+        """Where its DOI leads: the landing page, unless `location` says otherwise."""
+        return self.location or f"/datasets/{self.id}"
 
     @property
     def uri(self) -> str:
@@ -156,7 +176,7 @@ class Dataset:
         return () if "files" in self.lacks or self.deleted else self.files
 
     def relations(self, base_url: str) -> tuple[Relation, ...]:
-        """List related items: instrument and proposal by address, other datasets by DOI."""
+        """List related items: instrument and proposal by address, other datasets and files by DOI."""
         if "related" in self.lacks:
             return ()
         found: list[Relation] = []
@@ -164,8 +184,28 @@ class Dataset:
             found.append(Relation("IsCollectedBy", base_url + self.instrument.path, "URL", "Instrument"))
         if self.proposal and "-" in self.proposal:
             found.append(Relation("IsDocumentedBy", f"{base_url}/proposals/{self.proposal}", "URL", "Text"))
-        found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in self.related]
+        related = [*self.related, *(("HasPart", file.doi) for file in self.shown_files if file.doi)]
+        found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in related]
         return tuple(found)
+
+    def find_part(self, doi: str) -> Dataset | None:
+        """Find by DOI the dataset itself, or the part that one of its files is; None when the DOI names neither."""
+        if doi == self.doi:
+            return self
+        return next((self._part(file) for file in self.files if file.doi and file.doi == doi), None)
+
+    def _part(self, file: DataFile) -> Dataset:
+        """Describe a file that has a DOI as the small dataset that its DOI is registered for."""
+        return replace(
+            self,
+            doi=file.doi,
+            title=f"{file.name}: {self.title}",
+            abstract="",
+            proposal="",
+            related=(("IsPartOf", self.doi),),
+            files=(replace(file, doi=""),),
+            location=file.path,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +222,6 @@ class Catalogue:
         return next((dataset for dataset in self.datasets if dataset.id == id), None)
 
     def find_doi(self, doi: str) -> Dataset | None:
-        """Find a registered dataset by DOI, which is case-insensitive; None when the resolver does not know it."""
-        wanted = doi.lower()
-        return next((dataset for dataset in self.datasets if dataset.doi == wanted and dataset.registered), None)
+        """Find a registered dataset or part by DOI, which is case-insensitive; None when the resolver knows none."""
+        registered = (dataset for dataset in self.datasets if dataset.registered)
+        return next((found for dataset in registered if (found := dataset.find_part(doi.lower()))), None)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from fairsvc.demo.agency import Agency
-from fairsvc.demo.catalogue import Catalogue
+from fairsvc.demo.catalogue import Addresses, Catalogue
 from fairsvc.demo.loading import load_catalogue
 from fairsvc.demo.oai import Provider
 from fairsvc.demo.resolver import Resolver
@@ -76,11 +76,12 @@ def running(ports: tuple[int, int, int] = (0, 0, 0)) -> Iterator[Facility]:
     catalogue = load_catalogue()
     with ExitStack() as stack:
         resolver, registry, site = (stack.enter_context(_bound(port)) for port in ports)
+        addresses = Addresses(site.url, resolver.url)
         provider = Provider(catalogue, site.url)
         facility = _describe(catalogue, resolver.url, registry.url, site.url, provider)
         resolver.app = Resolver(catalogue, site.url, registry.url)
-        registry.app = Agency(catalogue, site.url)
-        site.app = Site(catalogue, site.url, provider)
+        registry.app = Agency(catalogue, addresses)
+        site.app = Site(catalogue, addresses, provider)
         for name, server in (("resolver", resolver), ("registry", registry), ("facility", site)):
             server.observe = _observer(facility, name)
             stack.enter_context(serving(server))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import format_datetime
 
-from fairsvc.demo.catalogue import DataFile, Dataset
+from fairsvc.demo.catalogue import Addresses, DataFile, Dataset
 from fairsvc.demo.loading import load_text
 from fairsvc.demo.signposting import file_links, link_header
 from fairsvc.demo.wire import Request, Response, entity_tag, html, notice, repr_digest, validated
@@ -18,7 +18,7 @@ def login_page() -> Response:
     return html(200, load_text("login.html"), ("Cache-Control", "no-store"))
 
 
-def file_response(request: Request, dataset: Dataset, file: DataFile, base_url: str) -> Response:
+def file_response(request: Request, dataset: Dataset, file: DataFile, addresses: Addresses) -> Response:
     """Answer as the data file says: the bytes, or a login page, 401, 403, 404."""
     match file.answer:
         case "login":
@@ -30,15 +30,15 @@ def file_response(request: Request, dataset: Dataset, file: DataFile, base_url: 
         case "missing":
             return notice(404, "Not found", "There is no such file.")
         case _:
-            return _bytes(request, dataset, file, base_url)
+            return _bytes(request, dataset, file, addresses)
 
 
-def _bytes(request: Request, dataset: Dataset, file: DataFile, base_url: str) -> Response:
+def _bytes(request: Request, dataset: Dataset, file: DataFile, addresses: Addresses) -> Response:
     headers = [
         ("Content-Type", file.media_type),
         ("Accept-Ranges", "bytes"),
         ("Content-Disposition", f'attachment; filename="{file.name}"'),
-        *link_header(file_links(dataset, base_url, base_url + file.path)),
+        *link_header(file_links(dataset, file, addresses)),
     ]
     if file.claimed_sha256:
         headers.append(("Repr-Digest", repr_digest(file.body)))

@@ -6,7 +6,7 @@ import json
 from email.utils import format_datetime
 
 from fairsvc.demo.broken import find_broken
-from fairsvc.demo.catalogue import Catalogue, Dataset
+from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
 from fairsvc.demo.datacite_xml import datacite_xml
 from fairsvc.demo.metalink import metalink
 from fairsvc.demo.negotiation import choose
@@ -28,22 +28,22 @@ SLOW_S = 3.0
 class Landing:
     """Answer for landing pages and the documents below them."""
 
-    def __init__(self, catalogue: Catalogue, base_url: str) -> None:
-        self._catalogue, self._base_url = catalogue, base_url
+    def __init__(self, catalogue: Catalogue, addresses: Addresses) -> None:
+        self._catalogue, self._addresses = catalogue, addresses
 
     def page(self, request: Request, dataset: Dataset) -> Response:
         """Answer at the landing page's own address."""
-        return find_broken(dataset, self._base_url) or self._negotiated(request, dataset)
+        return find_broken(dataset, self._addresses.site) or self._negotiated(request, dataset)
 
     def document(self, request: Request, dataset: Dataset, name: str) -> Response:
         """Answer for a metadata document with an address of its own."""
         if dataset.page == "loop" and name == "again":
-            return redirect(self._base_url + dataset.path)
+            return redirect(self._addresses.site + dataset.path)
         path = f"{dataset.path}/{name}"
         media_type = next((kind for kind, known in representations(dataset).items() if known == path), "")
         if not media_type:
             return notice(404, "Not found", "There is no such document.")
-        headers = link_header(metadata_links(dataset, self._base_url, self._base_url + path))
+        headers = link_header(metadata_links(dataset, self._addresses.site, self._addresses.site + path))
         body = self._body(dataset, media_type)
         answer = Response(200, (("Content-Type", media_type), *headers), body)
         return validated(request, answer, format_datetime(dataset.datestamp, usegmt=True))
@@ -54,11 +54,11 @@ class Landing:
         if not chosen and len(offers) > 1:
             listed = notice(406, "Not acceptable", f"This address offers {', '.join(offers)}.")
             return listed.with_headers(("Vary", "Accept"))
-        headers = link_header(header_links(dataset, self._base_url))
+        headers = link_header(header_links(dataset, self._addresses))
         if len(offers) > 1:
             headers = (("Vary", "Accept"), *headers)
         if chosen in ("", "text/html"):
-            answer = html(200, landing_page(self._catalogue, dataset, self._base_url), *headers)
+            answer = html(200, landing_page(self._catalogue, dataset, self._addresses), *headers)
         else:
             answer = Response(200, (("Content-Type", chosen), *headers), self._body(dataset, chosen))
         return self._finished(request, dataset, answer)
@@ -66,16 +66,16 @@ class Landing:
     def _body(self, dataset: Dataset, media_type: str) -> bytes:
         match media_type:
             case "application/ld+json":
-                described = describe(self._catalogue, dataset, self._base_url, dataset.licence)
+                described = describe(self._catalogue, dataset, self._addresses, dataset.licence)
                 return json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
             case "application/metalink4+xml":
-                return metalink(dataset, self._base_url)
+                return metalink(dataset, self._addresses)
             case "application/linkset+json":
-                return linkset_json(dataset, self._base_url)
+                return linkset_json(dataset, self._addresses)
             case "application/linkset":
-                return linkset_text(dataset, self._base_url)
+                return linkset_text(dataset, self._addresses)
             case _:
-                return datacite_xml(self._catalogue, dataset, self._base_url)
+                return datacite_xml(self._catalogue, dataset, self._addresses.site)
 
     def _finished(self, request: Request, dataset: Dataset, answer: Response) -> Response:
         """Give a withdrawn dataset its 410, a slow one its delay, and the others their validators."""

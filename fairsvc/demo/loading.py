@@ -48,7 +48,7 @@ def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
         instrument=instrument,
         techniques=tuple(_technique(shared, name) for name in row.get("techniques", ())),
         keywords=tuple(row.get("keywords", ())),
-        files=tuple(_file(shared, row, name) for name in row.get("files", ())),
+        files=tuple(_file(shared, facility, row, name) for name in row.get("files", ())),
         licence=_term(shared, "licence", row.get("licence")),
         registry_licence=_term(shared, "licence", row.get("registry_licence", row.get("licence"))),
         access=_term(shared, "access", row.get("access")),
@@ -81,7 +81,7 @@ def _term(shared: Table, table: str, id: str | None) -> Term | None:
     return Term(id, row["name"], row["url"])
 
 
-def _file(shared: Table, row: Table, name: str) -> DataFile:
+def _file(shared: Table, facility: Facility, row: Table, name: str) -> DataFile:
     about = shared["file"][name]
     claims = row.get("claims", {})
     body = (DATA / "files" / name).read_bytes()
@@ -95,4 +95,5 @@ def _file(shared: Table, row: Table, name: str) -> DataFile:
         variables=tuple(about.get("variables", ())),
         conforms_to=about.get("conforms_to", ""),
         answer=claims.get("answer", "bytes"),
+        doi=f"{_doi(facility, row['id'])}/{name.lower()}" if row.get("file_dois") else "",
     )

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from string import Template
 
-from fairsvc.demo.catalogue import Catalogue, DataFile, Dataset, Person, Term
+from fairsvc.demo.catalogue import Addresses, Catalogue, DataFile, Dataset, Person, Term
 from fairsvc.demo.loading import load_text
 from fairsvc.demo.markup import Markup, join, tag
 from fairsvc.demo.page_head import head
 
 
-def landing_page(catalogue: Catalogue, dataset: Dataset, base_url: str) -> str:
+def landing_page(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> str:
     """Write the complete page of a dataset."""
     parts = [
         tag("h1", {}, dataset.title),
         _withdrawal(dataset),
         _facts(catalogue, dataset),
         _section("Abstract", tag("p", {}, dataset.abstract)) if dataset.abstract else "",
-        _files(dataset),
-        _related(dataset, base_url),
+        _files(dataset, addresses),
+        _related(dataset, addresses.site),
         _section("Cite as", tag("p", {}, citation(catalogue, dataset))),
     ]
-    return page(head(catalogue, dataset, base_url), join(*parts))
+    return page(head(catalogue, dataset, addresses), join(*parts))
 
 
 def page(head: Markup, main: Markup) -> str:
@@ -64,16 +64,17 @@ def _facts(catalogue: Catalogue, dataset: Dataset) -> Markup:
     return tag("dl", {}, *(join(tag("dt", {}, name), tag("dd", {}, value)) for name, value in facts if value))
 
 
-def _files(dataset: Dataset) -> Markup:
+def _files(dataset: Dataset, addresses: Addresses) -> Markup:
     if not dataset.shown_files:
         return Markup()
     header = tag("tr", {}, *(tag("th", {"scope": "col"}, name) for name in ("File", "Type", "Bytes", "SHA-256")))
     caption = tag("caption", {}, f"{len(dataset.shown_files)} in all")
-    return _section("Files", tag("table", {}, caption, header, *(_file_row(file) for file in dataset.shown_files)))
+    rows = (_file_row(file, addresses) for file in dataset.shown_files)
+    return _section("Files", tag("table", {}, caption, header, *rows))
 
 
-def _file_row(file: DataFile) -> Markup:
-    name = _link(file.path, file.name)
+def _file_row(file: DataFile, addresses: Addresses) -> Markup:
+    name = _link(addresses.file(file), file.name)
     cells = (name, file.media_type, str(file.claimed_bytes), file.claimed_sha256)
     return tag("tr", {}, *(tag("td", {}, cell) for cell in cells))
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fairsvc.demo.catalogue import Catalogue, Dataset
+from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
 from fairsvc.demo.markup import Markup, join, tag
 from fairsvc.demo.schema_org import describe, script_text
 from fairsvc.demo.signposting import header_links, link_elements
 
 
-def head(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Markup:
+def head(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup:
     """Write the head's elements."""
     return join(
         tag("title", {}, dataset.title),
-        tag("link", {"rel": "canonical", "href": base_url + dataset.path}),
-        link_elements(header_links(dataset, base_url)),
+        tag("link", {"rel": "canonical", "href": addresses.site + dataset.path}),
+        link_elements(header_links(dataset, addresses)),
         *(
             tag("meta", {"name": name, "content": content})
             for name, content in [*_iter_highwire(catalogue, dataset), *_iter_dublin_core(catalogue, dataset)]
@@ -23,10 +23,10 @@ def head(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Markup:
         ),
         *(
             tag("meta", {"property": name, "content": content})
-            for name, content in _iter_open_graph(catalogue, dataset, base_url)
+            for name, content in _iter_open_graph(catalogue, dataset, addresses.site)
             if content
         ),
-        _json_ld(catalogue, dataset, base_url),
+        _json_ld(catalogue, dataset, addresses),
     )
 
 
@@ -62,10 +62,10 @@ def _iter_open_graph(catalogue: Catalogue, dataset: Dataset, base_url: str) -> I
     yield "og:description", dataset.abstract
 
 
-def _json_ld(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Markup:
+def _json_ld(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup:
     if "json-ld" in dataset.lacks:
         return Markup()
-    text = script_text(describe(catalogue, dataset, base_url, dataset.licence))
+    text = script_text(describe(catalogue, dataset, addresses, dataset.licence))
     if dataset.json_ld == "comma":
         text = text.removesuffix("\n}") + ",\n}"
     elif dataset.json_ld == "cut":

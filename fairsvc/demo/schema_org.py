@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 
-from fairsvc.demo.catalogue import Catalogue, DataFile, Dataset, Facility, Person, Term
+from fairsvc.demo.catalogue import Addresses, Catalogue, DataFile, Dataset, Facility, Person, Term
 
 Json = dict[str, object]
 CONTEXT = "https://schema.org/"
 PREFIXES = {"prov": "http://www.w3.org/ns/prov#", "dct": "http://purl.org/dc/terms/"}
-PROPERTIES = {"HasPart": "hasPart", "IsDerivedFrom": "isBasedOn", "IsDocumentedBy": "subjectOf"}
+PROPERTIES = {
+    "HasPart": "hasPart",
+    "IsPartOf": "isPartOf",
+    "IsDerivedFrom": "isBasedOn",
+    "IsDocumentedBy": "subjectOf",
+    "References": "citation",
+}
 
 
-def describe(catalogue: Catalogue, dataset: Dataset, base_url: str, licence: Term | None) -> Json:
+def describe(catalogue: Catalogue, dataset: Dataset, addresses: Addresses, licence: Term | None) -> Json:
     """Describe a dataset, under the licence that the caller knows: page and registry may contradict each other."""
     facility = catalogue.facility
     everything: Json = {
@@ -22,7 +28,7 @@ def describe(catalogue: Catalogue, dataset: Dataset, base_url: str, licence: Ter
         "identifier": {"@type": "PropertyValue", "propertyID": "doi", "value": dataset.doi, "url": dataset.uri},
         "name": dataset.title,
         "description": dataset.abstract,
-        "url": base_url + dataset.path,
+        "url": addresses.site + dataset.path,
         "creator": [_creator(facility, person) for person in dataset.creators],
         "publisher": _organisation(facility),
         "datePublished": dataset.published.isoformat(),
@@ -34,11 +40,11 @@ def describe(catalogue: Catalogue, dataset: Dataset, base_url: str, licence: Ter
         "keywords": _keywords(dataset),
         "measurementTechnique": [{"@type": "DefinedTerm", "@id": t.url, "name": t.label} for t in dataset.techniques],
         "variableMeasured": sorted({name for file in dataset.shown_files for name in file.variables}),
-        "distribution": [_download(file, base_url) for file in dataset.shown_files],
+        "distribution": [_download(file, addresses) for file in dataset.shown_files],
         "creativeWorkStatus": "Withdrawn" if dataset.withdrawn else "",
         **_access(dataset),
-        **_relations(dataset, base_url),
-        **_context_of_work(facility, dataset, base_url),
+        **_relations(dataset, addresses.site),
+        **_context_of_work(facility, dataset, addresses.site),
     }
     return {key: value for key, value in everything.items() if value not in ("", [], None)}
 
@@ -85,11 +91,12 @@ def _keywords(dataset: Dataset) -> list[object]:
     return [*terms, *dataset.keywords]
 
 
-def _download(file: DataFile, base_url: str) -> Json:
+def _download(file: DataFile, addresses: Addresses) -> Json:
     described: Json = {
         "@type": "DataDownload",
         "name": file.name,
-        "contentUrl": base_url + file.path,
+        "identifier": file.uri,
+        "contentUrl": addresses.file(file),
         "contentSize": f"{file.claimed_bytes} B",
         "encodingFormat": file.media_type,
         "sha256": file.claimed_sha256,

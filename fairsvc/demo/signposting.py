@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from fairsvc.demo.catalogue import Dataset
+from fairsvc.demo.catalogue import Addresses, DataFile, Dataset
 from fairsvc.demo.markup import Markup, join, tag
 
 SCHEMA_ORG = "https://schema.org/"
@@ -46,11 +46,11 @@ def representations(dataset: Dataset) -> dict[str, str]:
     return found
 
 
-def page_links(dataset: Dataset, base_url: str) -> list[TypedLink]:
+def page_links(dataset: Dataset, addresses: Addresses) -> list[TypedLink]:
     """List the landing page's links; empty when the dataset lacks Signposting."""
     if "signposting" in dataset.lacks:
         return []
-    page = base_url + dataset.path
+    page = addresses.site + dataset.path
     links = [
         TypedLink(page, "cite-as", dataset.uri),
         TypedLink(page, "type", SCHEMA_ORG + dataset.kind),
@@ -59,24 +59,26 @@ def page_links(dataset: Dataset, base_url: str) -> list[TypedLink]:
     links += [TypedLink(page, "author", person.orcid_url) for person in dataset.creators if person.orcid]
     if dataset.licence is not None and dataset.licence.url:
         links.append(TypedLink(page, "license", dataset.licence.url))
-    links += _described_by(dataset, page, base_url)
-    links += [TypedLink(page, "item", base_url + file.path, file.media_type) for file in dataset.shown_files]
+    links += _described_by(dataset, page, addresses.site)
+    links += [TypedLink(page, "item", addresses.file(file), file.media_type) for file in dataset.shown_files]
     return links
 
 
-def header_links(dataset: Dataset, base_url: str) -> list[TypedLink]:
+def header_links(dataset: Dataset, addresses: Addresses) -> list[TypedLink]:
     """List the page's links with those to its linksets, as Link header and HTML show them."""
-    links = page_links(dataset, base_url)
-    page = base_url + dataset.path
-    return [*links, *_linkset_links(dataset, page, base_url)]
+    links = page_links(dataset, addresses)
+    page = addresses.site + dataset.path
+    return [*links, *_linkset_links(dataset, page, addresses.site)]
 
 
-def file_links(dataset: Dataset, base_url: str, address: str) -> list[TypedLink]:
-    """List the links of a file: to its landing page and the linkset."""
+def file_links(dataset: Dataset, file: DataFile, addresses: Addresses) -> list[TypedLink]:
+    """List the links of a file: its own DOI where it has one, its landing page and the linkset."""
     if "signposting" in dataset.lacks:
         return []
-    collection = TypedLink(address, "collection", base_url + dataset.path, "text/html")
-    return [collection, *_linkset_links(dataset, address, base_url)]
+    anchor = addresses.file(file)
+    cite_as = [TypedLink(anchor, "cite-as", file.uri)] if file.doi else []
+    collection = TypedLink(anchor, "collection", addresses.site + dataset.path, "text/html")
+    return [*cite_as, collection, *_linkset_links(dataset, anchor, addresses.site)]
 
 
 def metadata_links(dataset: Dataset, base_url: str, address: str) -> list[TypedLink]:
@@ -96,10 +98,10 @@ def link_elements(links: list[TypedLink]) -> Markup:
     return join(*(tag("link", {"href": link.href, **link.parameters}) for link in links))
 
 
-def linkset_json(dataset: Dataset, base_url: str) -> bytes:
+def linkset_json(dataset: Dataset, addresses: Addresses) -> bytes:
     """Write the linkset of page, files and metadata (RFC 9264 section 4.2)."""
     contexts: dict[str, dict[str, object]] = {}
-    for link in _all_links(dataset, base_url):
+    for link in _all_links(dataset, addresses):
         context = contexts.setdefault(link.anchor, {"anchor": link.anchor})
         targets = context.setdefault(link.rel, [])
         assert isinstance(targets, list)
@@ -107,9 +109,9 @@ def linkset_json(dataset: Dataset, base_url: str) -> bytes:
     return json.dumps({"linkset": list(contexts.values())}, indent=2).encode() + b"\n"
 
 
-def linkset_text(dataset: Dataset, base_url: str) -> bytes:
+def linkset_text(dataset: Dataset, addresses: Addresses) -> bytes:
     """Write the same as Link field values, one a line (RFC 9264 section 4.1)."""
-    values = (f'{_link_value(link)}; anchor="{link.anchor}"' for link in _all_links(dataset, base_url))
+    values = (f'{_link_value(link)}; anchor="{link.anchor}"' for link in _all_links(dataset, addresses))
     return ",\n".join(values).encode() + b"\n"
 
 
@@ -133,13 +135,13 @@ def _linkset_links(dataset: Dataset, anchor: str, base_url: str) -> list[TypedLi
     return [TypedLink(anchor, "linkset", base_url + found[kind], kind) for kind in kinds]
 
 
-def _all_links(dataset: Dataset, base_url: str) -> list[TypedLink]:
-    links = header_links(dataset, base_url)
+def _all_links(dataset: Dataset, addresses: Addresses) -> list[TypedLink]:
+    links = header_links(dataset, addresses)
     described = [link.href for link in links if link.rel == "describedby"]
     for file in dataset.shown_files:
-        links += file_links(dataset, base_url, base_url + file.path)
+        links += file_links(dataset, file, addresses)
     for href in described:
-        links += metadata_links(dataset, base_url, href)
+        links += metadata_links(dataset, addresses.site, href)
     return links
 
 

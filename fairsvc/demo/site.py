@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairsvc.demo.catalogue import Catalogue, Dataset
+from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
 from fairsvc.demo.files import file_response, login_page
 from fairsvc.demo.landing import Landing
 from fairsvc.demo.loading import load_text
@@ -20,9 +20,9 @@ UNLISTED_PAGES = ("missing", "error", "busy", "loop", "gone")
 class Site:
     """Route a request by its path."""
 
-    def __init__(self, catalogue: Catalogue, base_url: str, oai: Provider) -> None:
-        self._catalogue, self._base_url, self._oai = catalogue, base_url, oai
-        self._landing = Landing(catalogue, base_url)
+    def __init__(self, catalogue: Catalogue, addresses: Addresses, oai: Provider) -> None:
+        self._catalogue, self._addresses, self._oai = catalogue, addresses, oai
+        self._landing = Landing(catalogue, addresses)
 
     def __call__(self, request: Request) -> Response:
         """Answer a request."""
@@ -64,7 +64,7 @@ class Site:
         file = next((file for file in dataset.files if file.name == name), None)
         if file is None:
             return notice(404, "Not found", "There is no such file.")
-        return file_response(request, dataset, file, self._base_url)
+        return file_response(request, dataset, file, self._addresses)
 
     def _instrument(self, id: str) -> Response:
         instrument = next((i for i in self._catalogue.instruments if i.id == id), None)
@@ -81,16 +81,18 @@ class Site:
 
     def _home(self) -> str:
         title = f"{self._catalogue.facility.name}: open data"
-        json_ld = script_text(catalogue_json_ld(self._catalogue, self._base_url))
+        json_ld = script_text(catalogue_json_ld(self._catalogue, self._addresses.site))
         head = join(tag("title", {}, title), tag("script", {"type": "application/ld+json"}, Markup(json_ld)))
-        formats = tag("p", {}, "Harvest this catalogue by OAI-PMH at ", tag("code", {}, f"{self._base_url}/oai"), ".")
+        formats = tag(
+            "p", {}, "Harvest this catalogue by OAI-PMH at ", tag("code", {}, f"{self._addresses.site}/oai"), "."
+        )
         return page(head, join(tag("h1", {}, title), formats, _list(self._listed())))
 
     def _listed(self) -> list[Dataset]:
         return [dataset for dataset in self._catalogue.datasets if not dataset.deleted]
 
     def _robots(self) -> str:
-        return f"User-agent: *\nDisallow: {DISALLOWED}\n\nSitemap: {self._base_url}/sitemap.xml\n"
+        return f"User-agent: *\nDisallow: {DISALLOWED}\n\nSitemap: {self._addresses.site}/sitemap.xml\n"
 
     def _sitemap(self) -> str:
         shown = [d for d in self._listed() if d.page not in UNLISTED_PAGES and d.path != DISALLOWED]
@@ -98,7 +100,7 @@ class Site:
             tag(
                 "url",
                 {},
-                tag("loc", {}, self._base_url + dataset.path),
+                tag("loc", {}, self._addresses.site + dataset.path),
                 tag("lastmod", {}, dataset.datestamp.date().isoformat()),
             )
             for dataset in shown

@@ -91,7 +91,7 @@ def test_a_poor_page_ignores_accept(facility: Facility, web: requests.Session) -
 def test_every_metadata_link_leads_to_its_type(facility: Facility, web: requests.Session) -> None:
     page = soup(fetch(facility, web, "saxs-micelles"))
     links = [link for link in page.find_all("link") if link["rel"] in (["describedby"], ["linkset"], ["item"])]
-    assert len(links) == 7
+    assert len(links) == 8
     for link in links:
         assert web.get(link["href"]).headers["Content-Type"] == link["type"]
 
