@@ -26,7 +26,7 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
     """Refuse an address that is the landing page's own."""
     addresses = data_addresses(evidence)
     for pointer, url in addresses:
-        if find_pid(url) != evidence.pid and not _is_page(url, evidence):
+        if _find_pid(url, evidence) != evidence.pid and not _is_page(url, evidence):
             return passed(f"The data are named by addresses of their own, such as {shown(url)}.", pointer)
     if verdict := no_data_due(evidence):
         return verdict
@@ -73,7 +73,7 @@ def data_pid_resolves(evidence: Evidence) -> Verdict:
     file = evidence.exchange(FILE)
     if file is None:
         return indeterminate("No file of the data was read.")
-    pid = find_pid(file.need.url)
+    pid = _find_pid(file.need.url, evidence)
     if pid is None or not pid.persistent:
         return not_applicable("The file is named by a web address.", "exchange/file")
     if file.hops and 300 <= file.hops[0].status < 400 and file.ok:

@@ -68,7 +68,7 @@ def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy
     oai_rate = HostRate(settings.oai_requests_per_s, 1)
     oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources)}
     own = {rate.host: HostRate(rate.requests_per_s, rate.in_flight) for rate in settings.rates}
-    exempt = {urlsplit(url).hostname or "" for url in (settings.resolver, settings.handle_api, settings.registry)}
+    exempt = {urlsplit(url).netloc.lower() for url in (settings.resolver, settings.handle_api, settings.registry)}
     return Policy(
         contact=settings.contact,
         software=SOFTWARE,

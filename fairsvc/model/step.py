@@ -18,6 +18,7 @@ METALINK = "application/metalink4+xml"
 LINKSET = "application/linkset+json, application/linkset;q=0.9"
 RDF_TYPES = (JSON_LD, "text/turtle", "application/rdf+xml", "application/n-triples")
 FIRST_BYTES = 65_536
+READ_ME_TYPES = ("text/plain", "text/markdown", "text/html", "application/pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def _oai_record(evidence: Evidence) -> Need | None:
 
 
 def _file(evidence: Evidence) -> Need | None:
+    """Choose the smallest file; a read-me beside the data comes last, for it tells little of them."""
     entries = [e for e in evidence.manifest.entries if e.url.startswith(("http://", "https://"))]
-    entries.sort(key=lambda entry: entry.size_bytes if entry.size_bytes is not None else 2**63)
+    entries.sort(key=lambda e: (e.media_type in READ_ME_TYPES, e.size_bytes if e.size_bytes is not None else 2**63))
     return ranged(entries[0].url, 0, FIRST_BYTES - 1) if entries else None
 
 

@@ -153,7 +153,8 @@ def test_processes_may_create_it_at_once(tmp_path, processes):
     for child in children:
         child.join()
     assert [child.exitcode for child in children] == [0, 0, 0]
-    assert list_sources(open_in(tmp_path, create=False)) == ()
+    with open_in(tmp_path, create=False) as store:
+        assert list_sources(store) == ()
 
 
 def test_a_full_disk_keeps_what_was_committed(store, run):
