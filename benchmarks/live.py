@@ -31,7 +31,6 @@ resolver = "http://127.0.0.1:{port}"
 handle_api = "http://127.0.0.1:{port}/api/handles"
 registry = "http://127.0.0.1:{port}"
 allow = [{allow}]
-workers = 64
 robots = false
 
 [[rate]]

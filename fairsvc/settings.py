@@ -47,7 +47,7 @@ class Settings:
     proxy: str = _setting("", "Egress proxy that all requests take; it then checks the addresses", secret=True)
     ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
     robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
-    workers: int = _setting(32, "Datasets probed at the same time")
+    workers: int = _setting(64, "Datasets probed at the same time; most wait for a polite turn")
     requests_per_s: float = _setting(2.0, "Requests to one host, unless a [[rate]] says otherwise", "1/s")
     in_flight: int = _setting(2, "Requests under way to one host at the same time")
     oai_requests_per_s: float = _setting(1.0, "Requests to one OAI-PMH endpoint", "1/s")

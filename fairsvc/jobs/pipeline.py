@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from fairsvc.errors import NotFound, Unreadable
 from fairsvc.formats import warc
@@ -20,6 +21,8 @@ from fairsvc.model.pid import read_pid
 from fairsvc.probe.gather import Subject, gather
 from fairsvc.probe.replay import Recording
 from fairsvc.store import assessments, evidence, records, runs
+
+T = TypeVar("T")
 
 # Datasets kept in one go: one fsync and one transaction for them all.
 BATCH = 16
@@ -91,9 +94,10 @@ def reassess_source(
 ) -> RunSummary:
     """Judge all stored evidence of a source again; nobody is asked. Raises NotFound when there is none."""
     tally = Tally(source, _panel(workspace, metric_sets).metric_sets)
-    for batch in _batches(tally.counted(iter_assessed(workspace, source, metric_sets)), 500):
-        scored = [assessment for one in batch for assessment in one.assessments]
-        assessments.save_assessments(workspace.store, scored)
+    judged = tally.counted(iter_assessed(workspace, source, metric_sets))
+    # Evidence is let go as soon as it is judged: held by the hundred it keeps the garbage collector busy.
+    for batch in _batches((scored for one in judged for scored in one.assessments), 500):
+        assessments.save_assessments(workspace.store, batch)
         on_progress(tally.datasets, None)
     if not tally.datasets:
         raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
@@ -125,8 +129,8 @@ def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tal
                 yield done.outcome
 
 
-def _batches(items: Iterable[Assessed], size: int = BATCH) -> Iterator[list[Assessed]]:
-    batch: list[Assessed] = []
+def _batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    batch: list[T] = []
     for item in items:
         batch.append(item)
         if len(batch) == size:

@@ -142,7 +142,8 @@ class Evidence:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over need, hops, status, kept headers and body digest of every exchange; never over times."""
-        facts = sorted(_facts(exchange) for exchange in self.exchanges)
+        ordered = sorted(self.exchanges, key=lambda e: (e.need.url, e.need.method, e.need.headers))
+        facts = [_facts(exchange) for exchange in ordered]
         return hashlib.sha256(json.dumps([str(self.pid), facts], ensure_ascii=True).encode()).hexdigest()
 
     def exchange(self, step: Step) -> Exchange | None:
@@ -162,11 +163,11 @@ class Evidence:
         return replace(self, exchanges=(*self.exchanges, exchange))
 
 
-def _facts(exchange: Exchange) -> str:
+def _facts(exchange: Exchange) -> list[object]:
     hops = [
         [hop.url, hop.status, sorted([n.lower(), v] for n, v in hop.headers if n.lower() in KEPT_HEADERS)]
         for hop in exchange.hops
     ]
     failure = exchange.failure.kind.value if exchange.failure else ""
     need = [exchange.need.method, exchange.need.url, sorted(exchange.need.headers)]
-    return json.dumps([need, hops, failure, exchange.body_sha256, exchange.truncated])
+    return [need, hops, failure, exchange.body_sha256, exchange.truncated]
