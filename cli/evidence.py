@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
+from cli.options import AsJson
 from cli.output import write_json, write_table
 from fairsvc.errors import NotFound
 
@@ -33,7 +34,7 @@ def show(
     at: Annotated[
         str, typer.Option(help="One pointer of a verdict: exchange/page, view/page/titles, link/cite-as")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what was asked and what came back, or one part of it.
 
@@ -119,10 +120,10 @@ def _print_evidence(evidence: Evidence) -> None:
     views = [(name, getattr(evidence, name)) for name in VIEWS[:3]]
     write_table(("view", "says"), [(name, _fields(view)) for name, view in views])
     if evidence.manifest.entries:
-        rows_ = [
+        files = [
             (f.path or f.url, f.size_bytes, f.media_type, ", ".join(f.found_by)) for f in evidence.manifest.entries
         ]
-        write_table(("file", "bytes claimed", "type claimed", "found by"), rows_)
+        write_table(("file", "bytes claimed", "type claimed", "found by"), files)
     for finding in evidence.findings:
         typer.echo(f"  {finding.code} at {finding.where}: {finding.detail}")
 
@@ -133,7 +134,7 @@ def _fields(view: Metadata | None) -> str:
     return (
         "nothing"
         if view is None
-        else ", ".join(f.name for f in fields(view) if view.says(f.name) and f.name != "origins")
+        else ", ".join(f.name for f in fields(view) if view.says(f.name) and f.name != "origins") or "nothing"
     )
 
 

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import typer
 
 from cli.context import Context
+from cli.options import AsJson
 from cli.output import progress, write_json, write_table
 
 if TYPE_CHECKING:
     from fairsvc.model.harvest import Account, SourceConfig
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output")]
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what changed")]
 
 INCOMPLETE = 3

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-
-class Bar(Protocol):
-    """A progress bar that a job moves."""
-
-    def __call__(self, done: int, total: int | None, note: str = "") -> None:
-        """Show how far the work is; `total` None means that nobody knows."""
+if TYPE_CHECKING:
+    from fairsvc.jobs.progress import OnProgress
 
 
 def write_json(value: Any) -> None:
@@ -25,20 +22,23 @@ def write_json(value: Any) -> None:
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """Print a table that fits the terminal."""
+    """Print a table that fits the terminal; instants are UTC to the minute, columns without any name get no head."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.show_header = any(columns)
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text(_cell(cell)) for cell in row))
     Console(highlight=False).print(table)
 
 
 @contextmanager
-def progress(title: str, *, quiet: bool = False) -> Iterator[Bar]:
+def progress(title: str, *, quiet: bool = False) -> Iterator[OnProgress]:
     """Show a bar on standard error while the work lasts; nothing when it is no terminal or `quiet`."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
@@ -51,3 +51,9 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Bar]:
     ) as bars:
         task = bars.add_task(title, total=None, note="")
         yield lambda done, total, note="": bars.update(task, completed=done, total=total, note=note)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    return "" if value is None else str(value)

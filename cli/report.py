@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.context import Context
+from cli.options import MetricSets
 from cli.output import progress
 from cli.reporting import build_report, write_report
 
@@ -24,7 +25,7 @@ def fair(
     context: typer.Context,
     source: Annotated[str, typer.Option(help="Name of the source")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder [default: report-SOURCE]")] = None,
-    metric_set: Annotated[list[str] | None, typer.Option(help="Metric set; repeat it for several")] = None,
+    metric_set: MetricSets = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of writing files")] = False,
 ) -> None:
     """Report how FAIR a catalogue is, and what to repair first: HTML, and every table as CSV and JSON.

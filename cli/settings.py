@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from cli.context import Context
+from cli.options import AsJson
 from cli.output import write_json, write_table
 
 
@@ -17,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show every setting, its value and what it is for; secrets are hidden.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from cli.context import Context
+from cli.options import AsJson
 from cli.output import write_json, write_table
 
 
@@ -17,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the sources: of the settings, and harvested before.
 
@@ -37,6 +36,6 @@ def show(
     if not rows:
         typer.echo("No sources yet. fairsvc harvest oai URL makes one.")
         return
-    columns = ("source", "url", "records", "deleted", "with evidence", "last harvest", "ended", "due")
-    table = [(r.name, r.url, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due) for r in rows]
+    columns = ("source", "records", "deleted", "probed", "harvested (UTC)", "ended", "due", "url")
+    table = [(r.name, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due, r.url) for r in rows]
     write_table(columns, table)
