@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from assessors.combining import combine, comparable
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
-from fairsvc.model.metrics import Indicator, MetricSet
+from fairsvc.model.metrics import WHOLE, Indicator, MetricSet
 
 # Our weights, not FDMM's: it defines no single number.
 WEIGHTS = {"essential": 3, "important": 2, "useful": 1}
 _PRIORITIES = tuple(WEIGHTS)
 
-Judged = tuple[str, int, Outcome | None]
 Tally = Mapping[Outcome | None, Sequence[int]]
 
 
@@ -97,7 +96,7 @@ def _whole(scores: Sequence[Score], tallies: Iterable[Tally]) -> Score:
             failed[rank] += tally[Outcome.FAIL][rank]
     indeterminate = sum(score.indeterminate for score in scores)
     return Score(
-        "FAIR",
+        WHOLE,
         share=_share(passed, failed, indeterminate),
         level=_whole_level(scores),
         level_low=_least(score.level_low for score in scores),

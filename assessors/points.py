@@ -8,7 +8,7 @@ from statistics import fmean
 from assessors.combining import combine, comparable
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
-from fairsvc.model.metrics import Indicator, MetricSet, MetricTest
+from fairsvc.model.metrics import WHOLE, Indicator, MetricSet, MetricTest
 
 Graded = tuple[MetricTest, Outcome | None]
 
@@ -88,7 +88,7 @@ def _letter(name: str, results: Sequence[Result]) -> Score:
 
 def _whole(letters: Sequence[Score], results: Sequence[Result]) -> Score:
     reached = [score.maturity for score in letters if score.maturity is not None]
-    return _score("FAIR", results, fmean(reached) if reached else None)
+    return _score(WHOLE, results, fmean(reached) if reached else None)
 
 
 def _score(name: str, results: Sequence[Result], maturity: float | None) -> Score:

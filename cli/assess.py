@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.context import Context
+from cli.options import AsJson, MetricSets
 from cli.output import progress, write_json, write_table
 from fairsvc.errors import BadSettings, ProblemsFound
 
 if TYPE_CHECKING:
     from fairsvc.jobs.judging import Assessed
-    from fairsvc.jobs.summary import RunSummary, ScoreSummary
+    from fairsvc.jobs.summary import RunSummary, ScoreSpread
+    from fairsvc.model.assessment import Score
 
 MARKS = {"pass": "pass", "fail": "FAIL", "indeterminate": "unclear", "not applicable": "n/a"}
 
@@ -28,12 +30,16 @@ def assess(
     context: typer.Context,
     pid: Annotated[str, typer.Argument(help="A DOI, Handle, ARK, PURL or address", show_default=False)] = "",
     source: Annotated[str, typer.Option(help="Assess every dataset of this source instead")] = "",
-    metric_set: Annotated[list[str] | None, typer.Option(help="Metric set; repeat it for several")] = None,
-    sample: Annotated[int, typer.Option(min=0, help="With --source: only so many, spread over it; 0 means all")] = 0,
+    metric_set: MetricSets = None,
+    sample: Annotated[
+        int, typer.Option(min=0, metavar="N", help="With --source: only so many, spread over it; 0 means all")
+    ] = 0,
     stored: Annotated[bool, typer.Option("--stored", help="Judge the stored evidence again; ask nobody")] = False,
     recorded: Annotated[Path | None, typer.Option(help="Take the answers from this WARC file; ask nobody")] = None,
-    threshold: Annotated[float, typer.Option(min=0, max=100, help="Exit with 1 below this share, in per cent")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output")] = False,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=100, metavar="PER_CENT", help="Exit with 1 below this share")
+    ] = 0,
+    as_json: AsJson = False,
 ) -> None:
     """Assess one dataset, or all of a source.
 
@@ -112,26 +118,46 @@ def _print_assessed(assessed: Assessed) -> None:
     rows = [(name, MARKS[verdict.outcome], verdict.because) for name, verdict in sorted(assessed.verdicts.items())]
     write_table(("check", "outcome", "because"), rows)
     for assessment in assessed.assessments:
-        write_table(
-            ("", "level", "could be", "share", "assessed", "unclear", "not yet"),
-            score_rows(assessment.scores),
-            assessment.metric_set,
-        )
+        write_table(*score_table(assessment.scores), assessment.metric_set)
+    for remedy, names in _remedies(assessed).items():
+        typer.echo(f"- {', '.join(names)}: {remedy}\n")
+
+
+def score_table(scores: tuple[Score, ...]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Lay out the columns and rows of a metric set: levels and what they could be, or points and maturity."""
+    levels = any(score.level_low is not None for score in scores)
+    own = ("level", "could be", "share (ours)") if levels else ("points", "maturity")
+    rows = [
+        (score.name, *(_level_cells(score) if levels else _point_cells(score)), *_counts(score)) for score in scores
+    ]
+    return ("", *own, "assessed", "unclear", "not yet"), rows
+
+
+def _level_cells(score: Score) -> tuple[object, ...]:
+    reach = "" if score.level_low is None else f"{score.level_low}-{score.level_high}"
+    open_ = "open" if reach else ""
+    return open_ if score.level is None else score.level, reach, _per_cent(score.share)
+
+
+def _point_cells(score: Score) -> tuple[object, ...]:
+    return _per_cent(score.share), "" if score.maturity is None else f"{score.maturity:g}"
+
+
+def _counts(score: Score) -> tuple[int, ...]:
+    return score.assessed, score.indeterminate, score.not_assessed
+
+
+def _per_cent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _remedies(assessed: Assessed) -> dict[str, list[str]]:
+    """List each remedy once, with the checks that ask for it."""
+    found: dict[str, list[str]] = {}
     for name, verdict in sorted(assessed.verdicts.items()):
         if verdict.remedy:
-            typer.echo(f"- {name}: {verdict.remedy}\n")
-
-
-def score_rows(scores: tuple[Any, ...]) -> list[tuple[object, ...]]:
-    """Lay out scores as table rows: level or maturity, its range, share, counts."""
-    rows: list[tuple[object, ...]] = []
-    for score in scores:
-        reach = f"{score.level_low}-{score.level_high}" if score.level_low is not None else ""
-        level = score.level if score.level is not None else score.maturity
-        share = "" if score.share is None else f"{score.share:.0%}"
-        counts = (score.assessed, score.indeterminate, score.not_assessed)
-        rows.append((score.name, "" if level is None else f"{level:g}", reach, share, *counts))
-    return rows
+            found.setdefault(verdict.remedy, []).append(name)
+    return found
 
 
 def _as_document(assessed: Assessed) -> dict[str, Any]:
@@ -159,7 +185,7 @@ def _print_summary(summary: RunSummary) -> None:
     typer.echo(f"Next: fairsvc report fair --source {summary.source}")
 
 
-def _summary_row(score: ScoreSummary) -> tuple[object, ...]:
+def _summary_row(score: ScoreSpread) -> tuple[object, ...]:
     form = "{:g}" if score.unit == "level" else "{:.0%}"
     ends = ("" if end is None else form.format(end) for end in (score.lowest, score.median, score.highest))
     return (score.metric_set, score.name, score.unit, *ends, score.indeterminate)

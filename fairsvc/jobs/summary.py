@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from assessors.scoring import letters
 from fairsvc.jobs.judging import Assessed
-from fairsvc.model.metrics import LETTERS, MetricSet
+from fairsvc.model.metrics import WHOLE, MetricSet
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreSummary:
-    """One letter of one metric set over all datasets: levels where the set has them, else shares; all may be None."""
+class ScoreSpread:
+    """One letter of one metric set over all datasets: levels where the set has them, else shares; or None."""
 
     metric_set: str
     name: str
@@ -32,7 +33,7 @@ class RunSummary:
     datasets: int
     requests: int
     elapsed_s: float
-    scores: tuple[ScoreSummary, ...]
+    scores: tuple[ScoreSpread, ...]
     shares: tuple[float, ...]
     troubles: tuple[str, ...]
     defects: int
@@ -66,7 +67,7 @@ class Tally:
         for assessment in assessed.assessments:
             for score in assessment.scores:
                 key = (assessment.metric_set, score.name)
-                value = score.level if score.level is not None else score.share
+                value = score.share if score.level_low is None else score.level
                 if value is not None:
                     self._values.setdefault(key, []).append(value)
                 self._unclear[key] = self._unclear.get(key, 0) + score.indeterminate
@@ -92,18 +93,18 @@ class Tally:
 
     def summary(self) -> RunSummary:
         """Close the count."""
-        scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*LETTERS, "FAIR"))
+        scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*letters(metrics), WHOLE))
         shares = tuple(statistics.median(self._shares.get(m.name, [0.0])) for m in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
         return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects)
 
-    def _row(self, metrics: MetricSet, name: str) -> ScoreSummary:
+    def _row(self, metrics: MetricSet, name: str) -> ScoreSpread:
         key = (metrics.name, name)
         values = self._values.get(key, [])
         unit = "level" if metrics.method == "levels" else "share"
         lowest, median, highest = _ends(values)
-        return ScoreSummary(metrics.name, name, lowest, median, highest, self._unclear.get(key, 0), unit)
+        return ScoreSpread(metrics.name, name, lowest, median, highest, self._unclear.get(key, 0), unit)
 
 
 def _ends(values: list[float]) -> tuple[float | None, float | None, float | None]:

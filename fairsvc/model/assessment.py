@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairsvc.model.check import Outcome
+from fairsvc.model.metrics import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,6 @@ class Assessment:
     software_version: str
     assessed_at: datetime
 
-    def score(self, name: str = "FAIR") -> Score | None:
+    def score(self, name: str = WHOLE) -> Score | None:
         """Find the score of a letter, or of the whole."""
         return next((score for score in self.scores if score.name == name), None)

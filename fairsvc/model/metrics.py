@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LETTERS = "FAIR"
+# The name of a score over all letters.
+WHOLE = "FAIR"
 
 
 @dataclass(frozen=True, slots=True)

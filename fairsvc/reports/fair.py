@@ -10,15 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from assessors.scoring import score
+from assessors.scoring import letters, score
 from fairsvc.model.assessment import Assessment, Score
 from fairsvc.model.check import Check, Outcome, Verdict
-from fairsvc.model.metrics import LETTERS, Indicator, MetricSet
+from fairsvc.model.metrics import WHOLE, Indicator, MetricSet
 from fairsvc.reports.fair_model import (
     BINS,
     LEVELS,
     MATURITIES,
-    WHOLE,
     Dataset,
     DatasetRow,
     Example,
@@ -80,10 +79,9 @@ class _SetCounter:
     """Counts of one metric set."""
 
     def __init__(self, metric_set: MetricSet, titles: Mapping[str, str]) -> None:
-        letters = {indicator.letter for indicator in metric_set.indicators}
         self.metric_set = metric_set
         self.datasets = 0
-        self.scores = {name: _ScoreCounter() for name in (*LETTERS, WHOLE) if name == WHOLE or name in letters}
+        self.scores = {name: _ScoreCounter() for name in (*letters(metric_set), WHOLE)}
         self.outcomes: Counter[tuple[str, Outcome | None]] = Counter()
         self.repairs = _RepairCounter(metric_set, titles)
 

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from fairsvc.model.metrics import WHOLE
 from fairsvc.reports.charts import Bar, write_columns, write_heat_row, write_stacked_bars
-from fairsvc.reports.fair_model import BINS, WHOLE, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
+from fairsvc.reports.fair_model import BINS, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
 
 # What the page shows of long lists; the tables beside it hold all.
 REPAIRS_SHOWN = 15

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Verdict
-from fairsvc.model.metrics import Indicator, MetricSet
+from fairsvc.model.metrics import WHOLE, Indicator, MetricSet
 
-WHOLE = "FAIR"
 LEVELS = 6
 MATURITIES = 4
 BINS = 10

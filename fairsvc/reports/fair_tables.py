@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fairsvc.model.metrics import WHOLE
 from fairsvc.reports.fair_model import BINS, Example, FairReport, ScoreSummary, SetSummary, Standing
 
 Cell = str | int | float | None
@@ -236,7 +237,7 @@ def _standing(one: SetSummary, standing: Standing | None) -> tuple[Cell, ...]:
 
 
 def _letters(one: SetSummary) -> tuple[str, ...]:
-    return tuple(score.name for score in one.scores if score.levels and score.name != "FAIR")
+    return tuple(score.name for score in one.scores if score.levels and score.name != WHOLE)
 
 
 def _extreme(standing: Standing | None) -> tuple[Cell, ...]:

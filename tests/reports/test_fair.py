@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from assessors.scoring import score
 from fairsvc.model.check import Outcome, indeterminate
-from fairsvc.reports.fair_model import WHOLE, Dataset, DatasetRow, FairReport, Repair
+from fairsvc.model.metrics import WHOLE
+from fairsvc.reports.fair_model import Dataset, DatasetRow, FairReport, Repair
 from tests.reports.catalogue import CHECKS, POINTS, SETS, dataset, four, outcomes, report
 
 

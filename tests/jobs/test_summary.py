@@ -1,0 +1,49 @@
+"""What a run says of its datasets: a level that is open is no share in disguise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assessors.metric_sets import find_metric_set
+from fairsvc.jobs.judging import Assessed
+from fairsvc.jobs.summary import ScoreSpread, Tally
+from fairsvc.model.assessment import Assessment, Score
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.pid import Pid
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+EVIDENCE = Evidence(Pid("doi", "10.5072/abc"), NOON)
+
+
+def assessed(metric_set: str, *scores: Score) -> Assessed:
+    assessment = Assessment("doi:10.5072/abc", metric_set, "", 1, "", (), (), scores, "fairsvc/1", NOON)
+    return Assessed(EVIDENCE, {}, (assessment,))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("rda-fdmm", [Score("I", 0.4, None, 0, 2, indeterminate=3), Score("I", 0.9, 2, 2, 2)], (2, 2, 2, 3, "level")),
+        ("rda-fdmm", [Score("I", 0.4, None, 0, 2)], (None, None, None, 0, "level")),
+        ("fsf", [Score("I", 0.25, maturity=1), Score("I", 0.75, maturity=2)], (0.25, 0.5, 0.75, 0, "share")),
+    ],
+)
+def test_a_letter_is_summed_up_in_its_own_unit(name: str, given: list[Score], expected: tuple[object, ...]) -> None:
+    metrics = find_metric_set(name)
+    assert metrics is not None
+    tally = Tally("demo", (metrics,))
+    for score in given:
+        tally.count(assessed(metrics.name, score))
+    *values, indeterminate, unit = expected
+    spread = next(row for row in tally.summary().scores if row.name == "I")
+    assert spread == ScoreSpread(metrics.name, "I", *values, indeterminate, unit)
+
+
+def test_only_letters_of_the_metric_set_are_summed_up() -> None:
+    metrics = find_metric_set("fsf")
+    assert metrics is not None
+    only_f = replace(metrics, indicators=tuple(one for one in metrics.indicators if one.letter == "F"))
+    assert [row.name for row in Tally("demo", (only_f,)).summary().scores] == ["F", "FAIR"]
