@@ -17,15 +17,9 @@ from fairsvc.model.metrics import MetricSet
 from fairsvc.model.step import Step
 
 
-def chosen(metric_sets: Iterable[MetricSet], checks: Mapping[str, Check]) -> tuple[Check, ...]:
-    """List the checks that the metric sets name, once each, by id."""
-    named = sorted({name for metric_set in metric_sets for name in metric_set.check_ids})
-    return tuple(checks[name] for name in named if name in checks)
-
-
-def needs(metric_sets: Iterable[MetricSet], checks: Mapping[str, Check]) -> tuple[Step, ...]:
-    """List the steps that the checks of the metric sets need, once each, the lowest rank first."""
-    steps = {step.name: step for check in chosen(metric_sets, checks) for step in check.needs}
+def needs(checks: Iterable[Check]) -> tuple[Step, ...]:
+    """List the steps that the checks need, once each, the lowest rank first."""
+    steps = {step.name: step for check in checks for step in check.needs}
     return tuple(sorted(steps.values(), key=lambda step: (step.rank, step.name)))
 
 

@@ -38,8 +38,7 @@ class Panel:
     @property
     def steps(self) -> tuple[Step, ...]:
         """What the probe must ask: the standard steps, so that other sets can be judged later, and the checks' own."""
-        own = needs(self.metric_sets, {check.id: check for check in self.checks})
-        return tuple({step.name: step for step in (*STANDARD, *own)}.values())
+        return tuple({step.name: step for step in (*STANDARD, *needs(self.checks))}.values())
 
     def assess(self, evidence: Evidence, assessed_at: datetime) -> Assessed:
         """Judge once, score under every metric set."""

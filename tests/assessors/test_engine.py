@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assessors.catalogue import load_checks
-from assessors.engine import assess, chosen, judge, needs, rules_digest
+from assessors.engine import assess, judge, needs, rules_digest
 from assessors.metric_sets import load_metric_sets
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, check, passed
@@ -21,7 +21,7 @@ FDMM, FSF = SETS["rda-fdmm@2020"], SETS["fsf@0.8"]
 
 def assessed(evidence: Evidence, name: str) -> Assessment:
     metric_set = SETS[name]
-    verdicts = judge(evidence, chosen([metric_set], CHECKS))
+    verdicts = judge(evidence, [CHECKS[name] for name in metric_set.check_ids])
     rules = rules_digest(metric_set, CHECKS)
     return assess(evidence, metric_set, verdicts, rules=rules, software_version="0.1.0", assessed_at=build.NOW)
 
@@ -34,11 +34,11 @@ def share(evidence: Evidence, name: str, letter: str = "FAIR") -> float:
 
 
 def test_needs_are_the_standard_steps_once_and_by_rank() -> None:
-    steps = needs(SETS.values(), CHECKS)
+    steps = needs(CHECKS.values())
     assert [step.rank for step in steps] == sorted({step.rank for step in steps})
     assert set(steps) <= set(STANDARD)
     assert [step.name for step in steps][:3] == ["page", "handle", "registry"]
-    assert needs([], CHECKS) == ()
+    assert needs([]) == ()
 
 
 def test_an_exemplary_dataset_reaches_the_top() -> None:
