@@ -13,7 +13,6 @@
        |- FetchFailed       no usable answer
        |- ProtocolBroken    an answer, but not the protocol
        |  `- TokenExpired   the place in a list is lost: its window must start again
-       |- HarvestIncomplete the run ended and its account does not add up
        `- Unreadable        bytes that are not the format they claim
 
 Anything else that reaches the command line is a defect of ours: exit 4.
@@ -88,10 +87,6 @@ class ProtocolBroken(UpstreamError):
 
 class TokenExpired(ProtocolBroken):
     """The provider no longer knows the place in its list: the window must start again."""
-
-
-class HarvestIncomplete(UpstreamError):
-    """A harvest ended and its account does not add up."""
 
 
 class Unreadable(UpstreamError):

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 5 * 1024 * 1024
 # html.parser of older Pythons needs quadratic time for broken markup.
 SECOND_READER_BYTES = 8 * 1024
-TEXT_START = 300
 MAX_META = 5000
 
 # Relations for browsers and feed readers, not for programs that look for data.
@@ -55,8 +54,6 @@ class HtmlPage:
     json_ld: tuple[str, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
     facts: PageFacts = field(default_factory=PageFacts)
-    microdata_types: tuple[str, ...] = ()
-    rdfa: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -102,8 +99,6 @@ def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
         json_ld=json_ld,
         meta=meta,
         facts=_facts(parsed, meta, json_ld=any(script.strip() for script in json_ld)),
-        microdata_types=parsed.microdata_types,
-        rdfa=parsed.rdfa,
         findings=findings,
     )
 
@@ -269,7 +264,6 @@ def _facts(parsed: _Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool)
         title=next(filter(None, titles), ""),
         language=parsed.language.strip(),
         text_length=len(shown),
-        text_start=shown[:TEXT_START],
         password_field="password" in inputs,
         robots=", ".join(content for name, content in meta if name.lower() == "robots"),
         embedded=tuple(_embedded(parsed, meta, json_ld=json_ld)),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.link_header import MAX_FINDINGS, make_links, read_links
@@ -30,18 +29,6 @@ def read_linkset(body: bytes, media_type: str, base: str) -> tuple[tuple[Link, .
     if looks_like_html(body) or media_type.lower().endswith("json"):
         raise Unreadable("an answer is no linkset", f"{base} ({media_type or 'no media type'})")
     return _read_text(body, base)
-
-
-def for_anchor(links: Iterable[Link], anchor: str) -> tuple[Link, ...]:
-    """Choose the links whose context is that address, fragments and default ports aside."""
-    wanted = _same_address(anchor)
-    return tuple(link for link in links if _same_address(link.anchor) == wanted)
-
-
-def _same_address(address: str) -> tuple[str, str, str, str]:
-    parts = urlsplit(address)
-    default_port = {"http": ":80", "https": ":443"}.get(parts.scheme, " ")
-    return parts.scheme, parts.netloc.lower().removesuffix(default_port), parts.path or "/", parts.query
 
 
 def _read_text(body: bytes, base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from xml.parsers import expat  # the page holds no DOCTYPE when it comes here
 from xml.sax.saxutils import quoteattr
 
@@ -14,18 +13,6 @@ from lxml import etree
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
 _START_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _DECLARED = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=")
-
-
-class RawForm(StrEnum):
-    """How a payload's bytes came to be.
-
-    Completed: as received, but with the namespace declarations that it inherits added to its first tag. Serialised:
-    written anew as UTF-8, because the page has another encoding.
-    """
-
-    RECEIVED = "received"
-    COMPLETED = "completed"
-    SERIALISED = "serialised"
 
 
 @dataclass(slots=True)
@@ -38,19 +25,20 @@ class _Bounds:
     end: int = -1
 
 
-def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[tuple[bytes, RawForm]]:
+def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[bytes]:
     """Yield what each record's metadata element holds: its one child, or itself when it has no single child.
 
-    `body` is what `records` was parsed from. No metadata, or nothing in it, gives empty bytes.
+    `body` is what `records` was parsed from. No metadata, or nothing in it, gives empty bytes. Declarations of
+    namespaces that it inherits are added to its first tag; from a page that is not UTF-8 it is written anew.
     """
     bounds = _find_bounds(body) if _is_utf8(records) else []
     if len(bounds) != len(records):
-        yield from ((_serialise(record), RawForm.SERIALISED) for record in records)
+        yield from map(_serialise, records)
         return
     for record, bound in zip(records, bounds, strict=True):
         element = _payload(record)
         if element is None:
-            yield b"", RawForm.RECEIVED
+            yield b""
         else:
             whole = element.getparent() is record
             raw = body[bound.start : bound.end] if whole else body[bound.child : bound.content_end].rstrip()
@@ -108,10 +96,10 @@ def _find_bounds(body: bytes) -> list[_Bounds]:
     return found
 
 
-def _complete(raw: bytes, element: etree._Element) -> tuple[bytes, RawForm]:
+def _complete(raw: bytes, element: etree._Element) -> bytes:
     parent, tag = element.getparent(), _START_TAG.match(raw)
     if parent is None or tag is None:
-        return _tostring(element), RawForm.SERIALISED
+        return _tostring(element)
     declared = {prefix.decode() or None for prefix in _DECLARED.findall(tag[0])}
     missing = [
         (prefix, uri)
@@ -119,10 +107,10 @@ def _complete(raw: bytes, element: etree._Element) -> tuple[bytes, RawForm]:
         if prefix not in declared and _uses(raw, element, prefix, uri)
     ]
     if not missing:
-        return raw, RawForm.RECEIVED
+        return raw
     names = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in missing]
     added = "".join(f" {name}={quoteattr(uri)}" for name, uri in sorted(names))
-    return _TAG_NAME.sub(lambda match: match[0] + added.encode(), raw, count=1), RawForm.COMPLETED
+    return _TAG_NAME.sub(lambda match: match[0] + added.encode(), raw, count=1)
 
 
 def _uses(raw: bytes, element: etree._Element, prefix: str | None, uri: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.oai_payload import RawForm, iter_payloads, local_name
+from fairsvc.formats.oai_payload import iter_payloads, local_name
 from fairsvc.formats.oai_repair import decompress, repair
 from fairsvc.model.harvest import Deviation
 
@@ -45,7 +45,6 @@ class OaiRecord:
     sets: tuple[str, ...] = ()
     deleted: bool = False
     raw: bytes = b""
-    raw_form: RawForm = RawForm.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,15 @@ class OaiPage:
     """One answer; either `errors` or `verb` is filled.
 
     `token` is None when the page has no resumptionToken and empty when that has no text: the proper end of a list
-    (section 3.5). `base_url` is the echo in `request`; the counts are None when absent or no whole number.
+    (section 3.5). `complete_list_size` is None when absent or no whole number.
     """
 
     response_date: str
-    base_url: str = ""
     verb: str = ""
     errors: tuple[OaiError, ...] = ()
     records: tuple[OaiRecord, ...] = ()
     token: str | None = None
     complete_list_size: int | None = None
-    cursor: int | None = None
-    expiration_date: str = ""
     deviations: tuple[Deviation, ...] = ()
 
 
@@ -108,19 +104,15 @@ def read_envelope(body: bytes) -> Envelope:
 
 def page_of(envelope: Envelope) -> OaiPage:
     """Read the records and the resumption token of an answer."""
-    base_url = _text(envelope.root, "request")
     if envelope.verb is None:
-        return OaiPage(envelope.response_date, base_url, errors=envelope.errors, deviations=envelope.deviations)
+        return OaiPage(envelope.response_date, errors=envelope.errors, deviations=envelope.deviations)
     token, misplaced = _find_token(envelope)
     return OaiPage(
         envelope.response_date,
-        base_url,
         local_name(envelope.verb),
         records=tuple(_iter_records(envelope.body, envelope.verb)),
         token=None if token is None else _trimmed(token),
-        complete_list_size=_count(token, "completeListSize"),
-        cursor=_count(token, "cursor"),
-        expiration_date="" if token is None else token.get("expirationDate", "").strip(),
+        complete_list_size=_list_size(token),
         deviations=(*envelope.deviations, *misplaced, *_foreign_elements(envelope.verb)),
     )
 
@@ -172,15 +164,14 @@ def _iter_records(body: bytes, verb: etree._Element) -> Iterator[OaiRecord]:
     payloads = iter_payloads(body, list(_children(verb, "record")))
     for element in verb:
         if local_name(element) == "record":
-            raw, form = next(payloads)
-            yield _record(next(_children(element, "header"), None), raw, form)
+            yield _record(next(_children(element, "header"), None), next(payloads))
         elif local_name(element) == "header":
-            yield _record(element, b"", RawForm.RECEIVED)
+            yield _record(element, b"")
 
 
-def _record(header: etree._Element | None, raw: bytes, form: RawForm) -> OaiRecord:
+def _record(header: etree._Element | None, raw: bytes) -> OaiRecord:
     if header is None:
-        return OaiRecord("", "", raw=raw, raw_form=form)
+        return OaiRecord("", "", raw=raw)
     deleted = header.get("status", "").strip() == "deleted"
     return OaiRecord(
         _text(header, "identifier"),
@@ -188,7 +179,6 @@ def _record(header: etree._Element | None, raw: bytes, form: RawForm) -> OaiReco
         tuple(text for text in map(_trimmed, _children(header, "setSpec")) if text),
         deleted,
         b"" if deleted else raw,
-        form,
     )
 
 
@@ -221,6 +211,6 @@ def _trimmed(element: etree._Element) -> str:
     return (element.text or "").strip()
 
 
-def _count(token: etree._Element | None, name: str) -> int | None:
-    match = _COUNT.fullmatch(token.get(name, "")) if token is not None else None
+def _list_size(token: etree._Element | None) -> int | None:
+    match = _COUNT.fullmatch(token.get("completeListSize", "")) if token is not None else None
     return int(match[1]) if match else None

@@ -66,11 +66,6 @@ _RESOURCE_TYPES = {
 }
 
 
-def one_line(text: str) -> str:
-    """Collapse white space, as names and titles are broken over lines by pretty printers."""
-    return " ".join(text.split())
-
-
 def scheme_of(value: str) -> str:
     """Name the scheme (a DataCite relatedIdentifierType) that the bare value belongs to; empty when none shows."""
     if len(value) > _LONGEST:
@@ -89,9 +84,9 @@ def party_scheme_of(value: str) -> str:
     return next((scheme for scheme, pattern in _PARTY_SCHEMES if pattern.match(value)), "") or scheme_of(value)
 
 
-def party_identifier(value: str, scheme: str = "") -> Identifier:
+def party_identifier(value: str) -> Identifier:
     """Make the identifier of a person or an organisation, recognising the scheme that was not written."""
-    return Identifier(value, scheme or party_scheme_of(value))
+    return Identifier(value, party_scheme_of(value))
 
 
 def is_persistent(value: str) -> bool:

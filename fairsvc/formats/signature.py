@@ -21,7 +21,6 @@ _HTML = re.compile(
 _PASSWORD = re.compile(rb"<input\b[^<>]*?\btype\s*+=\s*+[\"']?password\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*+<(?:\?xml\s|[A-Za-z_])")
 _JSON = re.compile(rb"\s*+(?:\{\s*+[\"}]|\[\s*+[\[{\"\]\-0-9tfn])")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,7 @@ class _Pattern:
 
 
 def find_signature(head: bytes) -> Signature | None:
-    """Recognise a format by the first bytes, at most 64 KiB of them; None when nothing is characteristic.
-
-    Plain text, such as CSV, has no signature: see `looks_like_text`.
-    """
+    """Recognise a format by its first bytes, at most 64 KiB; None when nothing is characteristic, as in CSV."""
     head = head[:HEAD_BYTES]
     found = next((pattern.signature for pattern in _patterns() if pattern.matches(head)), None)
     if found is not None:
@@ -83,14 +79,6 @@ def looks_like_html(head: bytes) -> bool:
 def has_password_field(head: bytes) -> bool:
     """Tell whether the page asks for a password: a login wall where a file was due."""
     return _PASSWORD.search(head[:HEAD_BYTES]) is not None
-
-
-def looks_like_text(head: bytes) -> bool:
-    """Tell whether the bytes are text in UTF-8, UTF-16 with a mark, or one-byte letters; empty is not."""
-    head = head[:HEAD_BYTES]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return len(head) > 2
-    return bool(head) and _CONTROL.search(head) is None
 
 
 def _without_bom(head: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -89,7 +89,6 @@ class PageFacts:
     title: str = ""
     language: str = ""
     text_length: int = 0
-    text_start: str = ""
     password_field: bool = False
     robots: str = ""
     embedded: tuple[str, ...] = ()
@@ -157,10 +156,6 @@ class Evidence:
     def links_with(self, rel: str) -> tuple[Link, ...]:
         """List the landing page's links of one relation, from all three channels."""
         return tuple(link for link in self.links if link.rel == rel)
-
-    def with_exchange(self, exchange: Exchange) -> Evidence:
-        """Add one exchange."""
-        return replace(self, exchanges=(*self.exchanges, exchange))
 
 
 def _facts(exchange: Exchange) -> list[object]:

@@ -14,7 +14,7 @@ from fairsvc.errors import StoreUnusable
 from fairsvc.model.assessment import Score
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Header
-from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, Window
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository
 from fairsvc.model.metadata import Metadata
 
 T = TypeVar("T")
@@ -103,4 +103,3 @@ POINTS: Codec[tuple[tuple[float | None, float | None, int | None], ...]] = Codec
 )
 REPOSITORY: Codec[Repository] = Codec(Repository, "repository")
 SCORES: Codec[tuple[Score, ...]] = Codec(tuple[Score, ...], "scores")
-WINDOW: Codec[Window] = Codec(Window, "window")

@@ -99,13 +99,6 @@ def count_subjects(store: Store, source_name: str) -> int:
         return int(connection.execute(statement).scalar_one())
 
 
-def count_records(store: Store, source_name: str, *, deleted: bool = False) -> int:
-    """Count the source's live records, or its tombstones."""
-    chosen = (item.c.source == source_name, item.c.deleted == deleted)
-    with store.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(item).where(*chosen)).scalar_one())
-
-
 def find_record(store: Store, pid: str) -> StoredRecord | None:
     """Find the record of a PID: a live one before a tombstone, the newest item first; None when none has it."""
     statement = _stored().where(item.c.pid == pid).order_by(item.c.deleted, item.c.id.desc()).limit(1)

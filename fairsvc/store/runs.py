@@ -162,16 +162,6 @@ def iter_pending(store: Store, run_id: int) -> Iterator[str]:
         after = rows[-1].position
 
 
-def count_tasks(store: Store, run_id: int) -> tuple[int, int]:
-    """Count what the assessment has to do: done, and all."""
-    statement = select(func.count().filter(assessment_task.c.done), func.count()).where(
-        assessment_task.c.assessment_run == run_id,
-    )
-    with store.reading() as connection:
-        done, total = connection.execute(statement).one()
-    return int(done), int(total)
-
-
 def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
     """End the assessment; what is not done stays undone."""
     with store.writing() as connection:

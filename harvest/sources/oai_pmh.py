@@ -23,8 +23,6 @@ from harvest.oai_list import (
     shown,
 )
 
-__all__ = ["SOURCE", "OaiPmh", "choose_prefix", "next_window"]
-
 
 @dataclass(frozen=True)
 class OaiPmh:
@@ -33,7 +31,6 @@ class OaiPmh:
     kind: str
     title: str
 
-    choose_prefix = staticmethod(choose_prefix)
     next_window = staticmethod(next_window)
 
     def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:

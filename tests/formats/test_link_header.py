@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fairsvc.formats.html_head import read_html
 from fairsvc.formats.link_header import read_link_header
-from fairsvc.formats.linkset import for_anchor, read_linkset
+from fairsvc.formats.linkset import read_linkset
 from fairsvc.model.link import Link
 
 BASE = "https://repo.example.org/d/1"
@@ -136,7 +136,7 @@ def _signposting(answers: dict[str, dict[str, Any]], page: str) -> set[tuple[str
     links += read_html(answer["response"]["body"].encode(), page).links
     for offered in [link for link in links if link.rel == "linkset"]:
         body = answers[offered.target]["response"]["body"].encode()
-        links += for_anchor(read_linkset(body, offered.media_type, offered.target)[0], page)
+        links += [k for k in read_linkset(body, offered.media_type, offered.target)[0] if k.anchor == page]
     first: dict[tuple[str, str, str, str], Link] = {}
     for link in links:
         first.setdefault(link.key, link)

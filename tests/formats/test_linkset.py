@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.linkset import for_anchor, read_linkset
+from fairsvc.formats.linkset import read_linkset
 from fairsvc.model.link import Link
 
 BASE = "https://repo.example.org/d/1/linkset"
@@ -133,30 +133,13 @@ def test_gives_links_or_says_unreadable(body: bytes) -> None:
     assert all(link.source == "linkset" and link.rel for link in links)
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        (PAGE, True),
-        (f"{PAGE}#part", True),
-        ("HTTPS://Repo.Example.Org:443/d/1", True),
-        ("http://repo.example.org/d/1", False),
-        (f"{PAGE}/", False),
-        (f"{PAGE}?v=2", False),
-        (FILE, False),
-    ],
-)
-def test_chooses_the_links_of_one_context(asked: str, found: bool) -> None:
-    link = Link(FILE, "item", PAGE)
-    assert for_anchor([link, Link(FILE, "item", "https://x.example.org")], asked) == ((link,) if found else ())
-
-
 def test_reads_the_linkset_of_zenodo(shared: Path) -> None:
     lines = (shared / "doi" / "doi-exchanges.jsonl").read_text(encoding="utf-8").splitlines()
     answers = [json.loads(line) for line in lines]
     answer = next(a for a in answers if a["request"]["accept"] == "application/linkset+json")
     links, findings = read_linkset(answer["response"]["body"].encode(), "application/linkset+json", BASE)
     assert findings == ()
-    page = for_anchor(links, "https://zenodo.org/records/5244404")
+    page = [link for link in links if link.anchor == "https://zenodo.org/records/5244404"]
     assert [link.rel for link in page].count("item") == 3
     assert [link.target for link in page if link.rel == "cite-as"] == ["https://doi.org/10.5281/zenodo.5244404"]
     described = [link for link in page if link.profile]

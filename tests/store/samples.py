@@ -161,7 +161,7 @@ def some_evidence(number: int = 1, body: bytes | None = None, *, day: int = 0) -
         links=tuple(Link(f"https://data.example.org/{n}.h5", "item", source="linkset") for n in range(15)),
         answers=(Answer("description", "application/ld+json", "text/html"),),
         findings=(Finding("json-ld.invalid", "page", "line 3"),),
-        page_facts=PageFacts("A page", "en", 3000, "Neutron", names_pid=True),
+        page_facts=PageFacts("A page", "en", 3000, names_pid=True),
         extractor_version=1,
     )
 

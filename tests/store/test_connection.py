@@ -20,7 +20,7 @@ from fairsvc.store import connection as connecting
 from fairsvc.store import tables
 from fairsvc.store.connection import open_store, translating_errors
 from fairsvc.store.migrations import configuration, upgrade
-from fairsvc.store.records import count_records, iter_records, save_page
+from fairsvc.store.records import iter_records, save_page
 from fairsvc.store.runs import list_sources, start_run
 from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_page, some_record
 
@@ -176,7 +176,6 @@ def test_a_full_disk_keeps_what_was_committed(store, run):
     with pytest.raises(StoreUnusable, match=r"no room left on the disk of the store: .*fairsvc\.db\. Free some room"):
         deque(iter(save_next, "never"), maxlen=0)
     assert saved > 2
-    assert count_records(store, SOURCE.name) == saved
     assert len(list(iter_records(store, SOURCE.name))) == saved
 
 

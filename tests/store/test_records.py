@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from fairsvc.model.harvest import RunState
 from fairsvc.store.changes import Known, PageCounts, plan_changes, record_pid
 from fairsvc.store.records import (
-    count_records,
     count_subjects,
     find_record,
     iter_records,
@@ -96,7 +95,6 @@ def test_a_page_is_kept_whole(store, run):
     assert stored[0].request_url == given.exchange.need.url
     assert stored[0].harvested_at == given.exchange.started_at
     assert find_unfinished(store, SOURCE.name) == (run, given.checkpoint)
-    assert (count_records(store, SOURCE.name), count_records(store, SOURCE.name, deleted=True)) == (2, 1)
 
 
 def test_the_same_page_again_changes_nothing(store, run):
@@ -237,4 +235,4 @@ def test_two_processes_write_at_once(tmp_path, processes):
         child.join()
     assert [child.exitcode for child in children] == [0, 0]
     with open_in(tmp_path) as store:
-        assert count_records(store, "a") == count_records(store, "b") > 100
+        assert len(list(iter_records(store, "a"))) == len(list(iter_records(store, "b"))) > 100

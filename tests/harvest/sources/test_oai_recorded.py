@@ -12,6 +12,7 @@ import pytest
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
 from fairsvc.model.harvest import Checkpoint, RunState, SourceConfig, Window
 from harvest.account import close
+from harvest.oai_list import choose_prefix
 from harvest.sources.oai_pmh import SOURCE
 from tests.support.harvesting import codes, collect, harvest
 from tests.support.oai_provider import XML, page, provider, token
@@ -111,7 +112,7 @@ def test_recorded_formats(serve: Serve, shared: Path, path: str, prefix: str) ->
     served = serve(lambda asked: (200, [XML], (shared / "harvest/oai" / path).read_bytes()))
     formats = SOURCE.list_formats(PlainFetcher(), SourceConfig("demo", "oai", served.url))
     assert len(formats) >= 3
-    assert SOURCE.choose_prefix(formats) == prefix
+    assert choose_prefix(formats) == prefix
 
 
 def test_every_recorded_record_is_kept(serve: Serve, shared: Path) -> None:
