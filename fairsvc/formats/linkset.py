@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.json_reading import MAX_BYTES, read_json
 from fairsvc.formats.link_header import MAX_FINDINGS, make_links, read_links
 from fairsvc.formats.signature import looks_like_html
 from fairsvc.model.evidence import Finding
 from fairsvc.model.link import Link
 
 WHERE = "exchange/linkset"
-MAX_BYTES = 64 * 1024 * 1024
 
 
 def read_linkset(body: bytes, media_type: str, base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
@@ -23,7 +22,7 @@ def read_linkset(body: bytes, media_type: str, base: str) -> tuple[tuple[Link, .
     """
     start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if not start or len(body) > MAX_BYTES:
-        raise Unreadable("the linkset is empty" if not start else "the linkset is larger than 64 MiB", base)
+        raise Unreadable("the linkset is empty" if not start else "the linkset is too large", base)
     if start in b"{[":
         return _read_json(body, base)
     if looks_like_html(body) or media_type.lower().endswith("json"):
@@ -40,12 +39,8 @@ def _read_text(body: bytes, base: str) -> tuple[tuple[Link, ...], tuple[Finding,
 
 
 def _read_json(body: bytes, base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("the linkset is no JSON", base) from error
     reader = _JsonReader(base)
-    links = tuple(reader.links_of(document))
+    links = tuple(reader.links_of(read_json(body)))
     return links, tuple(reader.findings[:MAX_FINDINGS])
 
 
@@ -111,5 +106,4 @@ def _first_title(values: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """Take a string; JSON may smuggle lone surrogates, which no database or file accepts."""
-    return value.encode("utf-8", errors="replace").decode() if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""

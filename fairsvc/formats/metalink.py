@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.xml_reading import read_xml
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
 
 NAMESPACE = "urn:ietf:params:xml:ns:metalink"
 VERSION_3 = "http://www.metalinker.org/"
-MAX_BYTES = 64 * 1024 * 1024
 
 _LOWEST_PRIORITY = 999_999
 _ADDRESS = re.compile(r"(?:https?|ftps?|davs?|s3|gs|root)://\S+", re.IGNORECASE)
@@ -27,26 +27,13 @@ def read_metalink(body: bytes) -> tuple[FileEntry, ...]:
     """Read the files of a Metalink 4 document, each with its first address by priority.
 
     A file whose name leaves the folder (RFC 5854 section 4.1.2.1), or that has no address, is left out.
-    Raises Unreadable for anything but Metalink 4, and for a document type declaration.
+    Raises Unreadable for anything but Metalink 4.
     """
-    root = _parse(body)
+    root = read_xml(body)
     if root.tag != f"{{{NAMESPACE}}}metalink":
         raise _refusal(root)
     entries = (_entry(file) for file in root.iterchildren(f"{{{NAMESPACE}}}file"))
     return tuple(entry for entry in entries if entry is not None)
-
-
-def _parse(body: bytes) -> etree._Element:
-    if len(body) > MAX_BYTES:
-        raise Unreadable("the Metalink is larger than 64 MiB", f"{len(body)} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("the Metalink is no well-formed XML", str(error)[:200]) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("the Metalink has a document type declaration, which we do not read")
-    return root
 
 
 def _refusal(root: etree._Element) -> Unreadable:

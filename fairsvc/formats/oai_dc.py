@@ -23,6 +23,7 @@ from fairsvc.formats.recognise import (
 )
 from fairsvc.formats.xml_reading import (
     XML_LANG,
+    XSI,
     attribute,
     line,
     local_name,
@@ -50,7 +51,6 @@ from fairsvc.model.metadata import (
 ID = "oai_dc"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 _PREFIXES = {"http://purl.org/dc/elements/1.1/": "dc", "http://purl.org/dc/terms/": "dcterms"}
-_XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 # DataCite's provider and Elettra write "Created: 2021-06-14".
 _KIND_AND_DATE = re.compile(
@@ -242,7 +242,7 @@ def _coverage(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _spatial(draft: Draft, element: etree._Element, pointer: str) -> None:
-    shape = attribute(element, _XSI_TYPE).rpartition(":")[2].lower()
+    shape = attribute(element, f"{XSI}type").rpartition(":")[2].lower()
     value = line(element)
     place = GeoLocation(shape=shape, coordinates=value) if shape in ("box", "point") else GeoLocation(value)
     draft.add("geo_locations", place, pointer)

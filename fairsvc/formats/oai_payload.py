@@ -10,6 +10,8 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from fairsvc.formats.xml_reading import local_name
+
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
 _START_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _DECLARED = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=")
@@ -43,11 +45,6 @@ def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[bytes]
             whole = element.getparent() is record
             raw = body[bound.start : bound.end] if whole else body[bound.child : bound.content_end].rstrip()
             yield _complete(raw, element)
-
-
-def local_name(element: etree._Element) -> str:
-    """Read an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def _payload(record: etree._Element) -> etree._Element | None:

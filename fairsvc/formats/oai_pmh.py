@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.oai_payload import iter_payloads, local_name
+from fairsvc.formats.oai_payload import iter_payloads
 from fairsvc.formats.oai_repair import decompress, repair
+from fairsvc.formats.xml_reading import OAI, has_doctype, local_name, parse_strictly
 from fairsvc.model.harvest import Deviation
 
-OAI = "http://www.openarchives.org/OAI/2.0/"
 VERBS = frozenset(("GetRecord", "Identify", "ListIdentifiers", "ListMetadataFormats", "ListRecords", "ListSets"))
 _COUNT = re.compile(r"\s*\+?(\d{1,18})\s*")
 _CLOSING_ROOT = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>")
@@ -86,7 +86,7 @@ def read_envelope(body: bytes) -> Envelope:
     plain = decompress(body)
     deviations = () if plain is body else (Deviation("gzip.undeclared"),)
     try:
-        root = _parse(plain)
+        root = parse_strictly(plain)
     except etree.XMLSyntaxError as fault:
         plain, root, repaired = _parse_repaired(plain, fault)
         deviations = (*deviations, repaired)
@@ -117,19 +117,6 @@ def page_of(envelope: Envelope) -> OaiPage:
     )
 
 
-def _parse(body: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        recover=False,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    return etree.fromstring(body, parser)
-
-
 def _parse_repaired(body: bytes, fault: etree.XMLSyntaxError) -> tuple[bytes, etree._Element, Deviation]:
     if _HTML.search(body, 0, 1024):
         raise _web_page() from fault
@@ -140,14 +127,14 @@ def _parse_repaired(body: bytes, fault: etree.XMLSyntaxError) -> tuple[bytes, et
         raise Unreadable("the OAI-PMH page stops before its end", fault.msg, "Ask for it again") from fault
     mended, done = repair(body)
     try:
-        root = _parse(mended)
+        root = parse_strictly(mended)
     except etree.XMLSyntaxError as again:
         raise Unreadable("the OAI-PMH page is no well-formed XML", again.msg, "Tell the provider") from again
     return mended, root, Deviation("xml.repaired", f"{fault.msg}; mended: {done}")
 
 
 def _check_root(root: etree._Element, body: bytes) -> None:
-    doctype = root.getroottree().docinfo.internalDTD is not None
+    doctype = has_doctype(root)
     if local_name(root).lower() == "html" or (doctype and _HTML.search(body, 0, 1024)):
         raise _web_page()
     if doctype:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from fairsvc.formats.draft import Draft
-from fairsvc.formats.xml_reading import local_name
-
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+from fairsvc.formats.xml_reading import XSI, local_name
 
 
 def keep_attributes(draft: Draft, pointer: str, element: etree._Element, *used: str) -> None:
@@ -16,7 +14,7 @@ def keep_attributes(draft: Draft, pointer: str, element: etree._Element, *used: 
         return
     for key, value in element.attrib.items():
         name = str(key)
-        if name not in used and not name.startswith(_XSI):
+        if name not in used and not name.startswith(XSI):
             draft.keep(f"{pointer}/@{name.rpartition('}')[2]}", " ".join(str(value).split()))
 
 

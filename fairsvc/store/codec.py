@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from fairsvc.errors import StoreUnusable
+from fairsvc.formats.json_reading import storable
 from fairsvc.model.assessment import Score
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Header
@@ -39,7 +40,7 @@ class Codec(Generic[T]):
             return self._adapter.dump_json(value, exclude_defaults=True)
         except (PydanticSerializationError, UnicodeEncodeError):
             plain = self._adapter.dump_python(value, mode="json", exclude_defaults=True)
-            return json.dumps(_mended(plain), ensure_ascii=False, separators=(",", ":")).encode()
+            return json.dumps(storable(plain), ensure_ascii=False, separators=(",", ":")).encode()
 
     def read(self, data: bytes | str) -> T:
         """Read the value from JSON. Raises StoreUnusable."""
@@ -78,16 +79,6 @@ def damaged(name: str) -> StoreUnusable:
 def column_text(text: str, limit: int = 1000) -> str:
     """Make text fit for a column: no NUL (PostgreSQL), no lone surrogate, bounded."""
     return text[:limit].replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, str):
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
-    if isinstance(value, list):
-        return [_mended(item) for item in value]
-    if isinstance(value, dict):
-        return {_mended(key): _mended(item) for key, item in value.items()}
-    return value
 
 
 ACCOUNT: Codec[Account] = Codec(Account, "account")

@@ -36,13 +36,13 @@ def test_reads_files_and_refuses_names_that_leave_the_folder() -> None:
     [
         ((SAMPLES / "invalid" / "metalink3.xml").read_bytes(), "Metalink 3"),
         ((SAMPLES / "invalid" / "entities.meta4").read_bytes(), "document type declaration"),
-        (b"", "well-formed"),
-        (b"<html>", "well-formed"),
+        (b"", "well formed"),
+        (b"<html>", "well formed"),
         (b"<metalink/>", "no Metalink"),
         (b'<files xmlns="urn:ietf:params:xml:ns:metalink"/>', "no Metalink"),
-        (DOCUMENT.format("<file name='a'>").encode(), "well-formed"),
-        (DOCUMENT.format("<a>" * 100_000).encode(), "well-formed"),
-        (b"\xff\xfe<", "well-formed"),
+        (DOCUMENT.format("<file name='a'>").encode(), "well formed"),
+        (DOCUMENT.format("<a>" * 100_000).encode(), "well formed"),
+        (b"\xff\xfe<", "well formed"),
     ],
 )
 def test_refuses_what_is_no_metalink_4(body: bytes, what: str) -> None:
