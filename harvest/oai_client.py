@@ -20,10 +20,11 @@ from sickle.models import Identify, ResumptionToken
 
 from fairsvc.errors import FetchFailed, ProtocolBroken, Unreadable
 from fairsvc.formats.oai_pmh import Envelope, OaiError, OaiPage, page_of, read_envelope
+from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.harvest import Deviation
 from fairsvc.model.ports import Fetcher
-from harvest.oai_list import broken, shown
+from harvest.oai_list import broken
 
 ACCEPT = "text/xml, application/xml;q=0.9, */*;q=0.1"
 # Lists of formats and sets are short; one that goes on for ever is a fault.
@@ -98,13 +99,13 @@ class Client(Sickle):  # type: ignore[misc]
             headers=(("Accept", ACCEPT),),
         )
         exchange = self.fetcher.fetch(need)
-        return Answer(exchange, _read(exchange, f"{shown(self.endpoint)} {arguments['verb']}"), arguments)
+        return Answer(exchange, _read(exchange, f"{redact(self.endpoint)} {arguments['verb']}"), arguments)
 
     def harvest(self, **arguments: str) -> Answer:
         """Send one request for sickle's models."""
         self._item_pages += 1
         if self._item_pages > MAX_ITEM_PAGES:
-            raise ProtocolBroken("a list of formats or sets does not end", shown(self.endpoint), "Tell the provider")
+            raise ProtocolBroken("a list of formats or sets does not end", redact(self.endpoint), "Tell the provider")
         answer = self.ask(arguments)
         for error in answer.envelope.errors:
             raise _REFUSALS.get(error.code, oaiexceptions.OAIError)(error.code, error.text)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
 from fairsvc.formats.dispatch import read_metadata
 from fairsvc.formats.oai_pmh import OaiError, OaiPage, OaiRecord
+from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
 from fairsvc.model.record import Record
 
@@ -66,7 +67,7 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
     token = page.token or ""
     mark = hashlib.sha256(token.encode()).hexdigest()[:16]
     if token and mark in before.tokens:
-        raise ProtocolBroken("the provider repeats a resumption token, its list would never end", shown(url))
+        raise ProtocolBroken("the provider repeats a resumption token, its list would never end", redact(url))
     total = page.complete_list_size
     records = before.records + len(page.records)
     ended = page.token == "" or (page.token is None and before.pages == 0)
@@ -121,15 +122,8 @@ def find_instant(text: str) -> datetime | None:
 def broken(error: OaiError, url: str) -> ProtocolBroken:
     """Make our error of the protocol's."""
     text = " ".join(error.text.split())[:300]
-    which = f"{shown(url)}: {text}" if text else shown(url)
+    which = f"{redact(url)}: {text}" if text else redact(url)
     return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", which)
-
-
-def shown(url: str) -> str:
-    """Spell an address for a person, without the parts where secrets may stand: user, password and query."""
-    scheme, mark, rest = url.partition("?")[0].partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}"
 
 
 def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
@@ -137,13 +131,13 @@ def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
     if "badResumptionToken" in codes and before.token:
         raise TokenExpired(
             "the provider no longer knows its resumption token (badResumptionToken)",
-            f"{shown(url)} after {before.records} records",
+            f"{redact(url)} after {before.records} records",
             "The window must start again",
         )
     if codes and (codes != ["noRecordsMatch"] or before.pages > 0):
         raise broken(page.errors[0], url)
     if not codes and page.verb != "ListRecords":
-        raise ProtocolBroken(f"the provider answers ListRecords with {page.verb}", shown(url))
+        raise ProtocolBroken(f"the provider answers ListRecords with {page.verb}", redact(url))
 
 
 def _fingerprint(item: OaiRecord) -> str:

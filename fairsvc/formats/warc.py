@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, BinaryIO
-from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
@@ -25,6 +24,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Header, Hop, Need
 
 FORMAT = "fairsvc-exchange/1"
@@ -32,28 +32,12 @@ MAX_BLOCK_BYTES = 1024 * 1024 * 1024
 MAX_PENDING = 64
 
 _ORIGINAL = "X-Archive-Orig-"
-_PARAMETER = re.compile(r"([?&;#])([^=?&;#\s\"'<>]{1,80})=([^&;#\s\"'<>]*)")
-_USERINFO = re.compile(r"://[^/?#\s\"'<>]*@")
-# A resumptionToken is no secret: without it a harvest cannot be followed.
-_SECRET_PARAMETER = re.compile(
-    r"(?:(?:access|api|auth|csrf|download|id|private|refresh|security|session|upload|user|xsrf)[_-]?)?token"
-    r"|x-(?:amz|goog)-.*|(?:aws|google)access(?:key)?id|sig|(?:.*[_-])?signature"
-    r"|(?:(?:api|unblock|access|private|secret)[_-]?)?key|key-pair-id|policy"
-    r"|passw(?:or)?d|pwd|(?:client[_-]?)?secret|auth|authz|macaroon|jwt|ticket"
-    r"|(?:j|php)?sess(?:ion)?_?id|session",
-    re.IGNORECASE,
-)
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|[_-]key\b|apikey|secret|session", re.IGNORECASE)
 _ADDRESS_HEADERS = frozenset(("content-location", "link", "location", "referer", "refresh"))
 _HOST_AND_TARGET = re.compile(r"[^:/?#]+://([^/?#]*)([^#]*)")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BAD_NAME = re.compile(r"[\x00-\x20:\x7f]|[^\x00-\xff]")
 _REPHRASED = frozenset(("content-encoding", "transfer-encoding"))
-
-
-def redact(url: str) -> str:
-    """Blank what looks like a secret in an address, or in text with addresses: user information and query values."""
-    return _USERINFO.sub("://", _PARAMETER.sub(_blank_secret, url))
 
 
 def as_archived(exchange: Exchange) -> Exchange:
@@ -105,11 +89,6 @@ def iter_exchanges(stream: BinaryIO) -> Iterator[Exchange]:
             if ("format", FORMAT) in fields:
                 yield _read_exchange(headers, fields, responses)
                 responses.clear()
-
-
-def _blank_secret(match: re.Match[str]) -> str:
-    secret = _SECRET_PARAMETER.fullmatch(unquote(match[2]))
-    return f"{match[1]}{match[2]}=" if secret else match[0]
 
 
 def _address(url: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
 
-from fairsvc.formats.warc import redact
+from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Page, RunState
 from fairsvc.model.record import Record
 from fairsvc.store.changes import (

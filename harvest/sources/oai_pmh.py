@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from fairsvc.errors import ProtocolBroken
+from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Checkpoint, Deviation, Page, Repository, SourceConfig
 from fairsvc.model.ports import Fetcher
 from harvest.oai_client import Client, PageIterator, speaking
@@ -20,7 +21,6 @@ from harvest.oai_list import (
     list_deviations,
     next_window,
     read_record,
-    shown,
 )
 
 
@@ -61,7 +61,7 @@ class OaiPmh:
             before, here = here, advance(here, page, config.url)
             empty_pages += not page.records
             if here.token and empty_pages > 1:
-                raise ProtocolBroken("the provider sends empty pages and more tokens", shown(config.url))
+                raise ProtocolBroken("the provider sends empty pages and more tokens", redact(config.url))
             yield Page(
                 here.window,
                 answer.exchange,

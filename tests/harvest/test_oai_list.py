@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
-from harvest.oai_list import arguments, choose_prefix, find_instant, next_window, shown
+from harvest.oai_list import arguments, choose_prefix, find_instant, next_window
 
 CONFIG = SourceConfig("demo", "oai", "http://x/oai", prefix="oai_dc", set_spec="open")
 SECONDS = Repository("Demo", "http://x/oai", granularity="YYYY-MM-DDThh:mm:ssZ")
@@ -83,17 +83,3 @@ def test_a_token_stands_alone(checkpoint: Checkpoint, expected: dict[str, str]) 
 @pytest.mark.parametrize("text", ["", "2017-01-00T03:24:00Z", "2026-13-01", "0001-01-01T00:00:00+10:00", "now"])
 def test_no_instant(text: str) -> None:
     assert find_instant(text) is None
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://example.org/oai", "https://example.org/oai"),
-        ("https://example.org/oai?key=secret", "https://example.org/oai"),
-        ("https://me:secret@example.org:8443/a@b", "https://example.org:8443/a@b"),
-        ("https://me:secret@example.org?x=@/", "https://example.org"),
-        ("no address", "no address"),
-    ],
-)
-def test_addresses_are_shown_without_secrets(url: str, expected: str) -> None:
-    assert shown(url) == expected
