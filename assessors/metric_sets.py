@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 from assessors.catalogue import load_checks
+from assessors.levels import WEIGHTS
 from fairsvc.errors import BadMetricSet
 from fairsvc.model.metrics import LETTERS, Indicator, MetricSet, MetricTest
 from fairsvc.plugins import collect
 
-_PRIORITIES = ("essential", "important", "useful")
 _METHODS = ("levels", "points")
 _SET = {"id": str, "version": str, "title": str, "source": str, "method": str, "indicator": list}
 _INDICATOR = {
@@ -73,7 +73,7 @@ def _indicator(row: Mapping[str, Any], method: str, where: str) -> Indicator:
         raise BadMetricSet("a principle begins with F, A, I or R", f"{here}: {row['principle']!r}")
     tests = tuple(_test(test, here) for test in _tables(row.get("test", []), here))
     if method == "levels":
-        _one_of(row.get("priority", ""), _PRIORITIES, "priority", here)
+        _one_of(row.get("priority", ""), tuple(WEIGHTS), "priority", here)
     if tests and "checks" in row:
         raise BadMetricSet("an indicator has checks or tests, not both", here, "Move the checks into the tests")
     if bool(tests) != (method == "points"):
@@ -118,7 +118,7 @@ def _tables(rows: Iterable[Any], where: str) -> Iterable[Mapping[str, Any]]:
 def _check_ids(ids: list[Any], where: str) -> tuple[str, ...]:
     for name in ids:
         if not isinstance(name, str) or name not in load_checks():
-            raise BadMetricSet("no check has this id", f"{where}: {name!r}", "`fairsvc doctor` lists the checks")
+            raise BadMetricSet("no check has this id", f"{where}: {name!r}", "docs/reference/checks.md lists them")
     _check_unique(ids, where)
     return tuple(ids)
 

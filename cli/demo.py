@@ -34,7 +34,7 @@ workers = 16
 total_timeout_s = 20
 
 [[source]]
-name = "demo-light-source"
+name = {name}
 kind = "oai"
 url = {oai}
 """
@@ -85,6 +85,7 @@ def _settings(facility: Facility) -> str:
         handle_api=json.dumps(facility.handle_api_url),
         registry=json.dumps(facility.registry_url),
         allow=json.dumps(list(facility.host_ports)),
+        name=json.dumps(SOURCE),
         oai=json.dumps(facility.oai_url),
     )
 
@@ -94,6 +95,7 @@ def _run(workspace: Workspace, folder: Path) -> None:
     from fairsvc.jobs.harvesting import harvest
     from fairsvc.jobs.pipeline import assess_source
     from fairsvc.jobs.progress import unwatched
+    from fairsvc.settings import FILE_NAME
 
     with progress("harvest over OAI-PMH") as bar:
         account = harvest(workspace, workspace.source(SOURCE), on_progress=bar)
@@ -105,7 +107,7 @@ def _run(workspace: Workspace, folder: Path) -> None:
     files = write_report(report, folder / "report")
     _print_datasets(report)
     typer.echo(f"Report: {files[0].resolve()}\nTables: {len(files) - 1} files beside it (CSV, JSON)")
-    typer.echo(f"Look closer: fairsvc -c {folder / 'fairsvc.toml'} evidence show {report.rows[0].pid}")
+    typer.echo(f"Look closer: fairsvc -c {workspace.settings.folder / FILE_NAME} evidence show {report.rows[0].pid}")
 
 
 def _print_datasets(report: FairReport) -> None:

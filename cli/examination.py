@@ -56,7 +56,11 @@ def _files(_: Context) -> tuple[bool, str]:
         files = distribution("fairsvc").files or []
     except PackageNotFoundError:
         return True, "runs from a folder, not installed"
-    hashed = [file for file in files if file.hash is not None and file.suffix in (".py", ".toml", ".html", ".json")]
+    hashed = [
+        file
+        for file in files
+        if file.hash is not None and file.suffix in (".py", ".toml", ".txt", ".html", ".css", ".json")
+    ]
     changed = [str(file) for file in hashed if file.hash and _sha256(Path(str(file.locate()))) != file.hash.value]
     if not changed:
         return True, f"{len(hashed)} files are as installed"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import typer
 
 from cli.context import Context
@@ -37,8 +40,7 @@ def show(
     write_table(("setting", "value", "unit", "what for"), [(n, _text(v), m["unit"], m["help"]) for n, v, _, m in rows])
 
 
-def _shown(value: object, metadata: object) -> object:
-    assert hasattr(metadata, "__getitem__")
+def _shown(value: object, metadata: Mapping[str, Any]) -> object:
     return "(hidden)" if metadata["secret"] and value else value
 
 

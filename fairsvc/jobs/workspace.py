@@ -14,7 +14,7 @@ from fairsvc.model.evidence import Endpoints
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.net.client import Client
 from fairsvc.net.policy import HostRate, Policy
-from fairsvc.settings import Settings
+from fairsvc.settings import FILE_NAME, Settings
 from fairsvc.store.budget import StoreBudget
 from fairsvc.store.connection import Store, open_store
 from fairsvc.store.runs import list_sources
@@ -88,7 +88,7 @@ def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy
 def make_workspace(folder: Path, text: str) -> Path:
     """Write a fairsvc.toml into the folder, which is made when missing; return its path. Raises FileExistsError."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "fairsvc.toml"
+    path = folder / FILE_NAME
     with path.open("x", encoding="utf-8") as file:
         file.write(text)
     return path
