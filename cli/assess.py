@@ -11,14 +11,15 @@ import typer
 from cli.context import Context
 from cli.options import AsJson, MetricSets
 from cli.output import progress, write_json, write_table
-from fairsvc.errors import BadSettings, ProblemsFound
+from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
 
 if TYPE_CHECKING:
     from fairsvc.jobs.judging import Assessed
     from fairsvc.jobs.summary import RunSummary, ScoreSpread
     from fairsvc.model.assessment import Score
 
-MARKS = {"pass": "pass", "fail": "FAIL", "indeterminate": "unclear", "not applicable": "n/a"}
+# In the order of the table: what is to mend comes first.
+MARKS = {"fail": "FAIL", "indeterminate": "unclear", "pass": "pass", "not applicable": "n/a"}
 
 
 def register(app: typer.Typer) -> None:
@@ -60,19 +61,19 @@ def assess(
     if source:
         summary = _assess_source(call, source, names, sample=sample or None, stored=stored, quiet=as_json)
         write_json(summary) if as_json else _print_summary(summary)
-        _hold_to(threshold, min(summary.shares), source)
+        _hold_to(threshold, summary.shares, source)
         if summary.defects:
             raise typer.Exit(4)
         return
     assessed = _assess_pid(call, pid, names, stored=stored, recorded=recorded, quiet=as_json)
     write_json(_as_document(assessed)) if as_json else _print_assessed(assessed)
-    _hold_to(threshold, min(_shares(assessed)), pid)
+    _hold_to(threshold, _shares(assessed), pid)
 
 
-def _shares(assessed: Assessed) -> list[float]:
-    """List the overall share of every metric set; what could not be assessed at all counts as 0."""
-    scores = [assessment.score() for assessment in assessed.assessments]
-    return [score.share if score and score.share is not None else 0.0 for score in scores]
+def _shares(assessed: Assessed) -> tuple[float | None, ...]:
+    """List the overall share of every metric set; None where too little was decided."""
+    scores = (assessment.score() for assessment in assessed.assessments)
+    return tuple(score.share if score else None for score in scores)
 
 
 def _assess_source(
@@ -104,9 +105,13 @@ def _assess_pid(
             return assess_pid(workspace, pid, names)
 
 
-def _hold_to(threshold: float, share: float, which: str) -> None:
-    if threshold and share * 100 < threshold:
-        raise ProblemsFound(f"the share is {share:.0%}, below the threshold of {threshold:g} %", which)
+def _hold_to(threshold: float, shares: tuple[float | None, ...], which: str) -> None:
+    """Raise ProblemsFound below the threshold, FetchFailed when too little could be tested to tell."""
+    known = [share for share in shares if share is not None]
+    if threshold and known and min(known) * 100 < threshold:
+        raise ProblemsFound(f"the share is {min(known):.0%}, below the threshold of {threshold:g} %", which)
+    if threshold and len(known) < len(shares):
+        raise FetchFailed("too little could be tested to hold it against the threshold", which, "Try again later")
 
 
 def _print_assessed(assessed: Assessed) -> None:
@@ -115,7 +120,8 @@ def _print_assessed(assessed: Assessed) -> None:
     typer.echo(
         f"{evidence.pid.uri}\n{title}\n{len(evidence.exchanges)} exchanges, {evidence.gathered_at:%Y-%m-%d %H:%M} UTC"
     )
-    rows = [(name, MARKS[verdict.outcome], verdict.because) for name, verdict in sorted(assessed.verdicts.items())]
+    verdicts = sorted(assessed.verdicts.items(), key=lambda pair: (list(MARKS).index(pair[1].outcome), pair[0]))
+    rows = [(name, MARKS[verdict.outcome], verdict.because) for name, verdict in verdicts]
     write_table(("check", "outcome", "because"), rows)
     for assessment in assessed.assessments:
         write_table(*score_table(assessment.scores), assessment.metric_set)

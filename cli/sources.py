@@ -36,6 +36,6 @@ def show(
     if not rows:
         typer.echo("No sources yet. fairsvc harvest oai URL makes one.")
         return
-    columns = ("source", "records", "deleted", "probed", "harvested (UTC)", "ended", "due", "url")
-    table = [(r.name, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due, r.url) for r in rows]
+    columns = ("source", "records", "deleted", "probed", "harvested (UTC)", "ended", "due (UTC)", "url")
+    table = [(r.name, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due_at, r.url) for r in rows]
     write_table(columns, table)

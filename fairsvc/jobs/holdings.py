@@ -18,7 +18,7 @@ from fairsvc.store import runs
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One source: what is held of it, and when it should be harvested again."""
+    """One source and what is held of it; `due_at` is when it should be harvested again, None when nothing says."""
 
     name: str
     kind: str
@@ -28,7 +28,7 @@ class Holding:
     evidence: int = 0
     harvested_at: datetime | None = None
     state: str = "never"
-    due: str = "now"
+    due_at: datetime | None = None
 
 
 def list_holdings(workspace: Workspace) -> tuple[Holding, ...]:
@@ -40,20 +40,13 @@ def list_holdings(workspace: Workspace) -> tuple[Holding, ...]:
         row = held.get(name)
         if row is None:
             assert config is not None
-            found.append(Holding(name, config.kind, config.url))
+            found.append(Holding(name, config.kind, config.url, due_at=datetime.now(UTC)))
             continue
-        due = _due(row.started_at, config.interval_s) if config else "when asked"
+        due_at = row.started_at + timedelta(seconds=config.interval_s) if config and row.started_at else None
         state = row.state.value if row.state else "never"
         counts = (row.records, row.deleted, row.evidence)
-        found.append(Holding(name, row.kind, row.url, *counts, row.started_at, state, due))
+        found.append(Holding(name, row.kind, row.url, *counts, row.started_at, state, due_at))
     return tuple(found)
-
-
-def _due(harvested_at: datetime | None, interval_s: int) -> str:
-    if harvested_at is None:
-        return "now"
-    due_at = harvested_at + timedelta(seconds=interval_s)
-    return "now" if due_at <= datetime.now(UTC) else f"{due_at:%Y-%m-%d %H:%M}"
 
 
 def load_account(workspace: Workspace, source: str, run: int | None = None) -> Account:

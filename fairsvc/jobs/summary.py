@@ -34,7 +34,7 @@ class RunSummary:
     requests: int
     elapsed_s: float
     scores: tuple[ScoreSpread, ...]
-    shares: tuple[float, ...]
+    shares: tuple[float | None, ...]
     troubles: tuple[str, ...]
     defects: int
 
@@ -94,7 +94,7 @@ class Tally:
     def summary(self) -> RunSummary:
         """Close the count."""
         scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*letters(metrics), WHOLE))
-        shares = tuple(statistics.median(self._shares.get(m.name, [0.0])) for m in self.metric_sets)
+        shares = tuple(_ends(self._shares.get(metrics.name, []))[1] for metrics in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
         return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects)

@@ -130,6 +130,9 @@ def test_a_missed_threshold_exits_with_1(here: Path, call: Call) -> None:
     assert code == 1
     assert "below the threshold of 99 %" in err
     assert call("assess", "--source", "demo", "--stored", "--threshold", "1")[0] == 0
+    code, _, err = call("assess", "10.5072/dls.page-503", "--stored", "--threshold", "50")
+    assert code == 3
+    assert "too little could be tested" in err
 
 
 def test_evidence_and_settings_and_doctor(here: Path, call: Call, facility: Facility) -> None:
@@ -173,6 +176,7 @@ def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facili
         (["report", "fair", "--source", "nobody"], 2, "nobody"),
         (["evidence", "show", "10.5072/none"], 2, "10.5072/none"),
         (["evidence", "show", "10.5072/dls.bare-page", "--at", "view/nothing"], 2, "the evidence"),
+        (["--set", "metric_sets=", "assess", "10.5072/x", "--stored"], 2, "no metric set is chosen"),
         (["--config", "absent.toml", "sources"], 2, "there are no settings: absent.toml. Run fairsvc init"),
         (["--set", "wrokers=1", "sources"], 2, "Did you mean workers?"),
         (["--set", "store=sqlite:////nowhere/x.db", "sources"], 2, "Run fairsvc init"),
