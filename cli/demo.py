@@ -15,6 +15,7 @@ from cli.reporting import build_report, write_report
 if TYPE_CHECKING:
     from fairsvc.demo.facility import Facility
     from fairsvc.jobs.workspace import Workspace
+    from fairsvc.model.metrics import MetricSet
     from fairsvc.reports.fair_model import FairReport, Standing
 
 SOURCE = "demo-light-source"
@@ -112,16 +113,18 @@ def _run(workspace: Workspace, folder: Path) -> None:
 
 def _print_datasets(report: FairReport) -> None:
     """Print one line a dataset: levels by letter where the set has them, and the share."""
-    columns = tuple(one.metric_set.id for one in report.sets)
+    sets = [one.metric_set for one in report.sets]
     rows = [
-        (row.pid.removeprefix("doi:"), row.title[:TITLE_WIDTH], *(_standing(one) for one in row.standings))
+        (row.pid.removeprefix("doi:"), row.title[:TITLE_WIDTH], *map(_standing, row.standings, sets))
         for row in report.rows
     ]
-    write_table(("dataset", "title", *columns), rows)
+    write_table(("dataset", "title", *(metrics.id for metrics in sets)), rows)
 
 
-def _standing(one: Standing | None) -> str:
-    if one is None or one.share is None:
+def _standing(one: Standing | None, metrics: MetricSet) -> str:
+    """Spell levels and share; a question mark is what could not be told."""
+    if one is None:
         return ""
-    levels = " ".join(f"{letter}{level}" for letter, level in one.levels if level is not None)
-    return f"{levels} {one.share:4.0%}".strip()
+    levels = [f"{letter}{'?' if level is None else level}" for letter, level in one.levels]
+    share = "   ?" if one.share is None else f"{one.share:4.0%}"
+    return " ".join([*levels, share] if metrics.method == "levels" else [share])
