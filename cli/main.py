@@ -13,10 +13,13 @@ import typer
 
 from cli import assess, demo, doctor, evidence, harvest, init, report, settings, sources
 from cli.context import Context
+from cli.output import printable
 from fairsvc import __version__
 from fairsvc.errors import FairsvcError
 
 DEFECT = 4
+# 128 and the number of the signal, as shells report it: SIGINT, SIGPIPE.
+INTERRUPTED, PIPE_CLOSED = 130, 141
 
 app = typer.Typer(
     name="fairsvc",
@@ -60,17 +63,25 @@ def run(arguments: Sequence[str]) -> int:
     except FairsvcError as error:
         return _complain(str(error), error.exit_code)
     except typer.Exit as ended:
-        return ended.exit_code
-    except typer.Abort:
-        return _complain("interrupted; what was stored is safe, the same command goes on from there.", 130)
-    except KeyboardInterrupt:
-        return _complain("interrupted; what was stored is safe, the same command goes on from there.", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        result = ended.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        result = INTERRUPTED
+    except (BrokenPipeError, SystemExit) as ended:
+        result = _close_pipe(ended)
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours meets a person
         return _unexpected(error, verbose="-v" in arguments or "--verbose" in arguments)
+    if result == INTERRUPTED:
+        return _complain("interrupted; what was stored is safe, the same command goes on from there.", INTERRUPTED)
     return result if isinstance(result, int) else 0
+
+
+def _close_pipe(ended: BaseException) -> int:
+    """Let the interpreter's last flush go nowhere when whoever read our output went away."""
+    # typer and rich make a SystemExit of it; any other one is not ours to hold.
+    if isinstance(ended, SystemExit) and not isinstance(ended.__context__, OSError):
+        raise ended
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return PIPE_CLOSED
 
 
 def _unexpected(error: Exception, *, verbose: bool) -> int:
@@ -86,5 +97,5 @@ def _unexpected(error: Exception, *, verbose: bool) -> int:
 
 
 def _complain(sentence: str, code: int) -> int:
-    typer.echo(f"fairsvc: {sentence}", err=True)
+    typer.echo(f"fairsvc: {printable(sentence)}", err=True)
     return code

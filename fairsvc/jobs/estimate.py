@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from fairsvc.jobs.subjects import find_unfinished
 from fairsvc.jobs.workspace import Workspace, policy
 from fairsvc.model.pid import read_pid
 from fairsvc.store import records, runs
@@ -17,26 +18,28 @@ PROBE_S = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An upper guess: the busiest host decides."""
+    """An upper guess: the busiest host decides. `cut_from` is the size of the run that goes on, None for a new one."""
 
     datasets: int
     seconds: float
     host: str
     requests_per_s: float
+    cut_from: int | None = None
 
     def sentence(self) -> str:
         """Say it in a sentence."""
         if not self.datasets:
             return "Nothing to assess."
         span = f"{self.seconds / 60:.0f} minutes" if self.seconds >= 120 else f"{self.seconds:.0f} seconds"
-        return (
-            f"{self.datasets} datasets: about {span} at polite speed ({self.host} is asked {self.requests_per_s:g}/s)."
-        )
+        going_on = f"A run that was cut goes on, with what is left of {self.cut_from}. " if self.cut_from else ""
+        speed = f"polite speed ({self.host} is asked {self.requests_per_s:g}/s)"
+        return f"{going_on}{self.datasets} datasets: about {span} at {speed}."
 
 
 def estimate(workspace: Workspace, source: str, sample: int | None = None) -> Estimate:
     """Guess from the rates: all DOIs of one prefix are taken to lie on one host."""
-    run = runs.find_unfinished_assessment(workspace.store, source)
+    run = find_unfinished(workspace, source, sample)
+    cut_from = runs.count_tasks(workspace.store, run)[1] if run is not None else None
     if run is not None:
         pids = list(runs.iter_pending(workspace.store, run))
     else:
@@ -51,4 +54,4 @@ def estimate(workspace: Workspace, source: str, sample: int | None = None) -> Es
             load.update({resolver: AT_RESOLVER, registry: AT_REGISTRY})
     busiest = [(count / rules.rate(host).requests_per_s, host) for host, count in load.items()]
     seconds, host = max(busiest, default=(0.0, ""))
-    return Estimate(len(pids), max(seconds, PROBE_S), host, rules.rate(host).requests_per_s)
+    return Estimate(len(pids), max(seconds, PROBE_S), host, rules.rate(host).requests_per_s, cut_from)

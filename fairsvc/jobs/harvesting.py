@@ -11,6 +11,7 @@ from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import Account, Checkpoint, Source, SourceConfig
 from fairsvc.model.ports import Fetcher
 from fairsvc.store import records, runs
+from fairsvc.store.claims import claim
 from harvest.account import close
 from harvest.catalogue import load_sources
 
@@ -21,11 +22,17 @@ def harvest(
     """Harvest until the list ends or the source fails; what was received is stored either way.
 
     A run that was cut, by us or by the source, goes on from its checkpoint. `full` begins anew and asks for everything.
-    Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept.
+    Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept or another
+    process harvests the source.
     """
+    with claim(workspace.store, "harvest", config.name):
+        return _harvest(workspace, config, full=full, on_progress=on_progress)
+
+
+def _harvest(workspace: Workspace, config: SourceConfig, *, full: bool, on_progress: OnProgress) -> Account:
     with workspace.client(sources=(config,)) as client:
         job = _Job(workspace, config, _source(config), client, on_progress)
-        unfinished = None if full else runs.find_unfinished(workspace.store, config.name)
+        unfinished = None if full else _find_unfinished(workspace, config)
         run, checkpoint = unfinished or job.begin(full=full)
         checkpoint, fault = job.drain(run, checkpoint)
     seen = runs.count_seen(workspace.store, run)
@@ -42,6 +49,17 @@ def harvest(
     )
     runs.close_run(workspace.store, run, account)
     return account
+
+
+def _find_unfinished(workspace: Workspace, config: SourceConfig) -> tuple[int, Checkpoint] | None:
+    """Find the run to go on with; not one that asked another endpoint, prefix or set: its token means nothing here."""
+    held = runs.find_source(workspace.store, config.name)
+    found = runs.find_unfinished(workspace.store, config.name)
+    if held is None or found is None or held.url != config.url:
+        return None
+    window = found[1].window
+    fits = config.prefix in ("", window.prefix) or not window.prefix
+    return found if fits and config.set_spec == window.set_spec else None
 
 
 def _source(config: SourceConfig) -> Source:

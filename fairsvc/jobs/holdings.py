@@ -11,7 +11,7 @@ from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.harvest import Account
 from fairsvc.model.pid import read_pid
-from fairsvc.probe.extract import EXTRACTOR_VERSION, extract
+from fairsvc.probe.extract import EXTRACTOR_VERSION, archived, extract
 from fairsvc.store import evidence as evidence_store
 from fairsvc.store import runs
 
@@ -65,7 +65,7 @@ def current(workspace: Workspace, evidence: Evidence) -> Evidence:
     """Extract anew from the WARC when an older extractor made the views."""
     if evidence.extractor_version == EXTRACTOR_VERSION:
         return evidence
-    return extract(evidence_store.load_evidence(workspace.store, str(evidence.pid), with_bodies=True))
+    return archived(extract(evidence_store.load_evidence(workspace.store, str(evidence.pid), with_bodies=True)))
 
 
 def iter_assessed(workspace: Workspace, source: str, metric_sets: tuple[str, ...]) -> Iterator[Assessed]:

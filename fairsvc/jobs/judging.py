@@ -56,8 +56,6 @@ def call_panel(names: Iterable[str], *, every_check: bool = False) -> Panel:
     `every_check` judges by the checks that none of the sets names as well; they count in no score.
     """
     metric_sets = tuple(_metric_set(name) for name in dict.fromkeys(names))
-    if not metric_sets:
-        raise BadMetricSet("no metric set is chosen", "metric_sets", f"Known: {', '.join(load_metric_sets())}")
     wanted = frozenset().union(*(metrics.check_ids for metrics in metric_sets))
     checks = {name: check for name, check in load_checks().items() if every_check or name in wanted}
     return Panel(metric_sets, tuple(checks.values()), tuple(rules_digest(m, checks) for m in metric_sets))

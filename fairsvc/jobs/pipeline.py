@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,14 +12,15 @@ from fairsvc.formats import warc
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.progress import OnProgress, unwatched
-from fairsvc.jobs.runner import run_all
-from fairsvc.jobs.subjects import find_subject, iter_subjects, spread
+from fairsvc.jobs.runner import run_all, threads
+from fairsvc.jobs.subjects import find_subject, find_unfinished, iter_subjects, spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.pid import read_pid
 from fairsvc.probe.gather import Subject, gather
 from fairsvc.probe.replay import Recording
 from fairsvc.store import assessments, evidence, records, runs
+from fairsvc.store.claims import claim
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> 
     """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
     panel = _panel(workspace, metric_sets, every_check=True)
     subject = find_subject(workspace, read_pid(pid), ask_again=True)
-    with workspace.client() as client, ThreadPoolExecutor(PARALLEL_NEEDS) as pool:
+    with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
     return _kept(workspace, panel.assess(found, datetime.now(UTC)))
 
@@ -70,9 +70,19 @@ def assess_source(
     sample: int | None = None,
     on_progress: OnProgress = unwatched,
 ) -> RunSummary:
-    """Gather and judge every dataset of a source; a run that was cut goes on with what is left. Raises NotFound."""
+    """Gather and judge every dataset of a source; a run that was cut goes on with what is left.
+
+    Raises NotFound, and StoreUnusable when another process assesses the source.
+    """
     panel = _panel(workspace, metric_sets)
-    run = runs.find_unfinished_assessment(workspace.store, source)
+    with claim(workspace.store, "assessment", source):
+        return _assess_source(workspace, source, panel, sample, on_progress)
+
+
+def _assess_source(
+    workspace: Workspace, source: str, panel: Panel, sample: int | None, on_progress: OnProgress
+) -> RunSummary:
+    run = find_unfinished(workspace, source, sample)
     if run is None:
         pids = spread(subject.pid for subject in records.iter_subjects(workspace.store, source, sample))
         if not pids:
@@ -80,11 +90,17 @@ def assess_source(
         run = runs.start_assessment_run(workspace.store, source, pids, datetime.now(UTC))
     pending = tuple(runs.iter_pending(workspace.store, run))
     tally = Tally(source, panel.metric_sets)
-    for batch in _batches(_probe(workspace, panel, pending, tally)):
-        found = [one.evidence for one in batch]
-        scored = [assessment for one in batch for assessment in one.assessments]
-        evidence.save_evidence(workspace.store, found, scored, SOFTWARE, run=run)
-        on_progress(tally.datasets, len(pending), tally.note())
+    batch: list[Assessed] = []
+    try:
+        for one in _probe(workspace, panel, pending, tally):
+            batch.append(one)
+            on_progress(tally.datasets, len(pending), tally.note())
+            if len(batch) == BATCH:
+                full, batch = batch, []
+                _keep(workspace, full, run)
+    finally:
+        # Ctrl-C between two batches: what was asked for need not be asked again.
+        _keep(workspace, batch, run)
     runs.close_assessment_run(workspace.store, run, datetime.now(UTC))
     return tally.summary()
 
@@ -113,6 +129,13 @@ def _kept(workspace: Workspace, assessed: Assessed) -> Assessed:
     return assessed
 
 
+def _keep(workspace: Workspace, batch: list[Assessed], run: int) -> None:
+    found = [one.evidence for one in batch]
+    scored = [assessment for one in batch for assessment in one.assessments]
+    if batch:
+        evidence.save_evidence(workspace.store, found, scored, SOFTWARE, run=run)
+
+
 def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tally) -> Iterator[Assessed]:
     steps = panel.steps
     with workspace.client(robots=workspace.settings.robots) as client:
@@ -129,7 +152,7 @@ def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tal
                 yield done.outcome
 
 
-def _batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     batch: list[T] = []
     for item in items:
         batch.append(item)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from threading import Event
 from typing import Generic, TypeVar
 
 from fairsvc.errors import FairsvcError
@@ -29,24 +31,38 @@ def run_all(tasks: Iterable[Task], work: Callable[[Task], Outcome], workers: int
     """Yield tasks as they finish; never more than twice `workers` are waiting, so that `tasks` may be endless."""
     waiting = iter(tasks)
     running: set[Future[Done[Task, Outcome]]] = set()
-    with ThreadPoolExecutor(workers, thread_name_prefix="fairsvc") as pool:
-        try:
-            running |= {pool.submit(_guarded, work, task) for task in islice(waiting, 2 * workers)}
-            while running:
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                running |= {pool.submit(_guarded, work, task) for task in islice(waiting, len(finished))}
-                for future in finished:
-                    yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
+    with threads(workers) as (pool, left):
+        running |= {pool.submit(_guarded, work, task, left) for task in islice(waiting, 2 * workers)}
+        while running:
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {pool.submit(_guarded, work, task, left) for task in islice(waiting, len(finished))}
+            for future in finished:
+                yield future.result()
 
 
-def _guarded(work: Callable[[Task], Outcome], task: Task) -> Done[Task, Outcome]:
+@contextmanager
+def threads(count: int) -> Iterator[tuple[ThreadPoolExecutor, Event]]:
+    """Give a pool, and an event that is set when its threads were left behind.
+
+    A block that ends by an exception, such as Ctrl-C, does not wait for answers of slow hosts.
+    """
+    pool, left, ended = ThreadPoolExecutor(count, thread_name_prefix="fairsvc"), Event(), False
+    try:
+        yield pool, left
+        ended = True
+    finally:
+        if not ended:
+            left.set()
+        pool.shutdown(wait=ended, cancel_futures=not ended)
+
+
+def _guarded(work: Callable[[Task], Outcome], task: Task, left: Event) -> Done[Task, Outcome]:
     try:
         return Done(task, work(task))
     except FairsvcError as error:
         return Done(task, trouble=str(error))
     except Exception as error:  # noqa: BLE001 - one task's defect is logged, shown as ours, and the run goes on
+        if left.is_set():  # its store and its client are closed: nobody waits for it
+            return Done(task, trouble="left behind")
         logger.exception("a task failed by our own fault: %s", task)
         return Done(task, trouble=f"{type(error).__name__}: {error}", defect=True)

@@ -12,7 +12,17 @@ from fairsvc.model.exchange import Exchange, Hop, Need
 from fairsvc.model.pid import Pid, read_pid
 from fairsvc.model.step import OAI_RECORD
 from fairsvc.probe.gather import Subject
-from fairsvc.store.records import StoredRecord, find_record
+from fairsvc.store import runs
+from fairsvc.store.records import StoredRecord, count_subjects, find_record
+
+
+def find_unfinished(workspace: Workspace, source: str, sample: int | None) -> int | None:
+    """Find the source's assessment that was cut; one of another size is not what a person means who names a sample."""
+    run = runs.find_unfinished_assessment(workspace.store, source)
+    if run is None or sample is None:
+        return run
+    wanted = min(sample, count_subjects(workspace.store, source))
+    return run if runs.count_tasks(workspace.store, run)[1] == wanted else None
 
 
 def iter_subjects(workspace: Workspace, pids: Iterable[str]) -> Iterator[Subject]:

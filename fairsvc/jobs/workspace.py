@@ -17,7 +17,7 @@ from fairsvc.net.policy import HostRate, Policy
 from fairsvc.settings import FILE_NAME, Settings
 from fairsvc.store.budget import StoreBudget
 from fairsvc.store.connection import Store, open_store
-from fairsvc.store.runs import list_sources
+from fairsvc.store.runs import find_source, list_sources
 
 SOFTWARE = f"fairsvc/{__version__}"
 
@@ -46,14 +46,12 @@ class Workspace:
 
     def source(self, name: str) -> SourceConfig:
         """Find a source by name, in the settings or as harvested before. Raises NotFound."""
-        config = self.settings.source(name)
+        config = self.settings.source(name) or find_source(self.store, name)
         if config is not None:
             return config
-        known = {row.name: row for row in list_sources(self.store)}
-        if name not in known:
-            names = ", ".join(sorted({*known, *(s.name for s in self.settings.sources)})) or "none yet"
-            raise NotFound("there is no such source", name, f"Known: {names}. fairsvc harvest oai URL makes one")
-        return SourceConfig(name, known[name].kind, known[name].url)
+        held = (row.name for row in list_sources(self.store))
+        names = ", ".join(sorted({*held, *(s.name for s in self.settings.sources)})) or "none yet"
+        raise NotFound("there is no such source", name, f"Known: {names}. fairsvc harvest oai URL makes one")
 
 
 @contextmanager

@@ -53,6 +53,13 @@ def start_run(
         return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
 
+def find_source(store: Store, source_name: str) -> SourceConfig | None:
+    """Find how the source was harvested last; None when it never was."""
+    with store.reading() as connection:
+        row = connection.execute(select(source).where(source.c.name == source_name)).first()
+    return SourceConfig(row.name, row.kind, row.url, row.prefix, row.set_spec, row.interval_s) if row else None
+
+
 def find_unfinished(store: Store, source_name: str) -> tuple[int, Checkpoint] | None:
     """Find the source's last run, and where to go on, when nothing closed it or it stopped with a token in hand."""
     with store.reading() as connection:
@@ -160,6 +167,16 @@ def iter_pending(store: Store, run_id: int) -> Iterator[str]:
         if len(rows) < _BATCH:
             return
         after = rows[-1].position
+
+
+def count_tasks(store: Store, run_id: int) -> tuple[int, int]:
+    """Count what the assessment has to do: done, and all."""
+    statement = select(func.count().filter(assessment_task.c.done), func.count()).where(
+        assessment_task.c.assessment_run == run_id,
+    )
+    with store.reading() as connection:
+        done, total = connection.execute(statement).one()
+    return int(done), int(total)
 
 
 def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:

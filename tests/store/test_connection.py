@@ -206,7 +206,7 @@ def test_threads_share_a_store(store):
             save_page(store, run[name], name, some_page(some_record(number), number=number))
 
     names = [f"source-{number}" for number in range(8)]
-    run = {name: start_run(store, type(SOURCE)(name, "k", "u"), WINDOW, NOON) for name in names}
+    run = {name: start_run(store, type(SOURCE)(name, "k", "http://u"), WINDOW, NOON) for name in names}
     threads = [threading.Thread(target=work, args=(name,)) for name in names]
     for thread in threads:
         thread.start()
