@@ -10,7 +10,7 @@ import typer
 
 from cli.context import Context
 from cli.options import AsJson, MetricSets
-from cli.output import progress, write_json, write_table
+from cli.output import printable, progress, write_json, write_table, write_text
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def assess(
         raise BadSettings("name one PID, or one source with --source", "", "fairsvc assess --help shows examples")
     if recorded and not pid:
         raise BadSettings("--recorded goes with one PID", str(recorded))
+    if sample and (stored or not source):
+        raise BadSettings("--sample goes with --source, and not with --stored", str(sample))
     names = tuple(metric_set or ())
     call: Context = context.obj
     if source:
@@ -117,7 +119,7 @@ def _hold_to(threshold: float, shares: tuple[float | None, ...], which: str) -> 
 def _print_assessed(assessed: Assessed) -> None:
     evidence = assessed.evidence
     title = next((text.value for text in evidence.union.titles), "(no title found)")
-    typer.echo(
+    write_text(
         f"{evidence.pid.uri}\n{title}\n{len(evidence.exchanges)} exchanges, {evidence.gathered_at:%Y-%m-%d %H:%M} UTC"
     )
     verdicts = sorted(assessed.verdicts.items(), key=lambda pair: (list(MARKS).index(pair[1].outcome), pair[0]))
@@ -126,7 +128,7 @@ def _print_assessed(assessed: Assessed) -> None:
     for assessment in assessed.assessments:
         write_table(*score_table(assessment.scores), assessment.metric_set)
     for remedy, names in _remedies(assessed).items():
-        typer.echo(f"- {', '.join(names)}: {remedy}\n")
+        write_text(f"- {', '.join(names)}: {remedy}\n")
 
 
 def score_table(scores: tuple[Score, ...]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
@@ -187,7 +189,7 @@ def _print_summary(summary: RunSummary) -> None:
         [_summary_row(score) for score in summary.scores],
     )
     for trouble in summary.troubles[:5]:
-        typer.echo(f"  not assessed: {trouble}", err=True)
+        typer.echo(printable(f"  not assessed: {trouble}"), err=True)
     typer.echo(f"Next: fairsvc report fair --source {summary.source}")
 
 

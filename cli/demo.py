@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
-from cli.output import progress, write_table
+from cli.output import progress, write_table, write_text
 from cli.reporting import build_report, write_report
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _run(workspace: Workspace, folder: Path) -> None:
 
     with progress("harvest over OAI-PMH") as bar:
         account = harvest(workspace, workspace.source(SOURCE), on_progress=bar)
-    typer.echo(f"Harvest {account.state}: {account.because}")
+    write_text(f"Harvest {account.state}: {account.because}")
     with progress("gather evidence and judge it") as bar:
         summary = assess_source(workspace, SOURCE, (), on_progress=bar)
     typer.echo(summary.sentence())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import write_json, write_table
+from cli.output import write_json, write_table, write_text
 from fairsvc.errors import NotFound
 
 if TYPE_CHECKING:
@@ -93,9 +94,11 @@ def _step_into(part: object, path: list[str]) -> object:
     """Go down by field name or position; None when there is no such way."""
     for name in path:
         if isinstance(part, tuple):
-            part = part[int(name)] if name.isdigit() and int(name) < len(part) else None
+            part = part[int(name)] if name.isdecimal() and int(name) < len(part) else None
+        elif is_dataclass(part) and name in {field.name for field in fields(part)}:
+            part = getattr(part, name)
         else:
-            part = getattr(part, name, None)
+            return None
     return part
 
 
@@ -125,12 +128,10 @@ def _print_evidence(evidence: Evidence) -> None:
         ]
         write_table(("file", "bytes claimed", "type claimed", "found by"), files)
     for finding in evidence.findings:
-        typer.echo(f"  {finding.code} at {finding.where}: {finding.detail}")
+        write_text(f"  {finding.code} at {finding.where}: {finding.detail}")
 
 
 def _fields(view: Metadata | None) -> str:
-    from dataclasses import fields
-
     return (
         "nothing"
         if view is None
@@ -148,18 +149,18 @@ def _print_part(part: object) -> None:
 
 
 def _print_exchange(exchange: Exchange) -> None:
-    typer.echo(f"> {exchange.need.method} {exchange.need.url}")
+    write_text(f"> {exchange.need.method} {exchange.need.url}")
     for name, value in exchange.need.headers:
-        typer.echo(f"> {name}: {value}")
+        write_text(f"> {name}: {value}")
     for hop in exchange.hops:
-        typer.echo(f"< {hop.status} {hop.url}")
+        write_text(f"< {hop.status} {hop.url}")
         for name, value in hop.headers:
-            typer.echo(f"< {name}: {value}")
+            write_text(f"< {name}: {value}")
     if exchange.failure:
-        typer.echo(f"! {exchange.failure}")
+        write_text(f"! {exchange.failure}")
     body = exchange.body or b""
-    shown = body[:SHOWN_BODY].decode("utf-8", "replace")
-    typer.echo(f"\n{shown}" + (f"\n... {len(body) - SHOWN_BODY} bytes more" if len(body) > SHOWN_BODY else ""))
+    shown = body[:SHOWN_BODY].decode("utf-8", "replace").replace("\r\n", "\n")
+    write_text(f"\n{shown}" + (f"\n... {len(body) - SHOWN_BODY} bytes more" if len(body) > SHOWN_BODY else ""))
 
 
 def _without_bodies(part: object) -> object:

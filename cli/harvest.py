@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import progress, write_json, write_table
+from cli.output import progress, write_json, write_table, write_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fairsvc.model.harvest import Account, SourceConfig
 
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what changed")]
@@ -46,12 +48,10 @@ def oai(
       fairsvc harvest oai https://data.facility.example/oai --name facility
       fairsvc harvest oai https://data.facility.example/oai --prefix oai_datacite --set-spec open
     """
-    from fairsvc.errors import BadSettings
     from fairsvc.model.harvest import SourceConfig
 
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise BadSettings("this is no web address to harvest", url, "It looks like https://data.facility.example/oai")
-    config = SourceConfig(name or str(urlsplit(url).hostname), "oai", url, prefix, set_spec)
+    config = SourceConfig(name, "oai", url, prefix, set_spec)
+    config = config if name else replace(config, name=config.host)
     _harvest(context.obj, config, full=full, as_json=as_json)
 
 
@@ -77,7 +77,9 @@ def source(
 def explain(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Name of the source")],
-    run: Annotated[int | None, typer.Option(help="Number of the run [default: the latest]")] = None,
+    run: Annotated[
+        int | None, typer.Option(min=1, max=2**63 - 1, help="Number of the run [default: the latest]")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the account of a harvest: what was asked, got and kept, and why it ended as it did.
@@ -106,8 +108,12 @@ def _harvest(call: Context, config: SourceConfig, *, full: bool, as_json: bool) 
         raise typer.Exit(INCOMPLETE)
 
 
+def _instant(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else "not yet"
+
+
 def _print_account(account: Account) -> None:
-    typer.echo(f"{account.source}: {account.state} - {account.because}")
+    write_text(f"{account.source}: {account.state} - {account.because}")
     window = account.window
     bounds = " ".join(
         part for part in (window.from_ and f"from {window.from_}", window.until and f"until {window.until}") if part
@@ -115,10 +121,7 @@ def _print_account(account: Account) -> None:
     rows = [
         ("asked", f"{window.prefix} {window.set_spec} {bounds}".strip()),
         ("run", f"{account.run}{' (went on after a cut)' if account.resumed else ''}"),
-        (
-            "began, ended (UTC)",
-            f"{account.started_at:%Y-%m-%d %H:%M:%S}, {account.ended_at or 'not yet':%Y-%m-%d %H:%M:%S}",
-        ),
+        ("began, ended (UTC)", f"{_instant(account.started_at)}, {_instant(account.ended_at)}"),
         ("pages", account.pages),
         ("records, announced", f"{account.records}, {'not said' if account.expected is None else account.expected}"),
         ("new, changed, unchanged", f"{account.new}, {account.changed}, {account.unchanged}"),
@@ -127,4 +130,4 @@ def _print_account(account: Account) -> None:
     ]
     write_table(("", ""), rows)
     for deviation in account.deviations:
-        typer.echo(f"  not as the standard says: {deviation.code} {deviation.detail}")
+        write_text(f"  not as the standard says: {deviation.code} {deviation.detail}")

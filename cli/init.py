@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairsvc.errors import BadSettings
+from fairsvc.errors import BadSettings, StoreUnusable
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,8 @@ def init(
     try:
         path = make_workspace(folder, write_settings(contact))
     except FileExistsError:
-        raise BadSettings("there are settings already", str(folder / FILE_NAME), "Edit or remove the file") from None
+        _complete(folder / FILE_NAME)
+        return
     except OSError as error:
         raise BadSettings("the folder cannot be written", f"{folder} ({error.strerror})") from None
     with open_workspace(load_settings(path, {}, {}), create=True):
@@ -42,3 +43,19 @@ def init(
     if not contact:
         typer.echo('Before other hosts are asked, put your e-mail address into it: contact = "..."')
     typer.echo("Next: fairsvc harvest oai URL")
+
+
+def _complete(path: Path) -> None:
+    """Make the store and the evidence folder that the settings name, where one of them is missing."""
+    from fairsvc.jobs.workspace import open_workspace
+    from fairsvc.settings import load_settings
+
+    settings = load_settings(path, {}, {})
+    try:
+        with open_workspace(settings):
+            pass
+    except StoreUnusable:
+        with open_workspace(settings, create=True):
+            typer.echo(f"Kept {path}, and made what was missing of the store and the evidence folder.")
+        return
+    raise BadSettings("there are settings already", str(path), "Edit or remove the file")

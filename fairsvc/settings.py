@@ -16,6 +16,10 @@ from fairsvc.errors import BadSettings
 from fairsvc.model.harvest import SourceConfig
 
 FILE_NAME = "fairsvc.toml"
+# Beyond any use, and below what clocks, sockets and columns can hold.
+LARGEST = 1_000_000_000
+LONGEST_INTERVAL_H = 100_000.0
+_HTTP = ("http://", "https://")
 
 
 def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False) -> Any:
@@ -126,9 +130,9 @@ def _source(entry: dict[str, Any], where: str) -> SourceConfig:
     values = {**known, **entry}
     for key in entry:
         _known(key, known, f"a [[source]] of {where}")
-    if not values["name"] or not str(values["url"]).startswith(("http://", "https://")):
+    if not values["name"] or not values["url"]:
         raise BadSettings("a [[source]] needs a name and an http(s) url", where)
-    interval = _converted("interval_h", values["interval_h"], 24.0, where)
+    interval = min(_converted("interval_h", values["interval_h"], 24.0, where), LONGEST_INTERVAL_H)
     name, kind, url, prefix, set_spec = (str(values[key]) for key in ("name", "kind", "url", "prefix", "set"))
     return SourceConfig(name, kind, url, prefix, set_spec, int(interval * 3600))
 
@@ -146,7 +150,10 @@ def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> S
     rows = {row.name: row for row in table()}
     for key in values:
         _known(key, rows, where)
-    return replace(settings, **{key: _converted(key, value, rows[key].default, where) for key, value in values.items()})
+    changed = {key: _converted(key, value, rows[key].default, where) for key, value in values.items()}
+    if changed.get("metric_sets") == ():
+        raise BadSettings("metric_sets must name at least one metric set", where, "Leave it out for the usual ones")
+    return replace(settings, **changed)
 
 
 def _with_texts(settings: Settings, values: Mapping[str, str], where: str) -> Settings:
@@ -174,15 +181,22 @@ def _converted(key: str, value: Any, default: Any, where: str) -> Any:
             return value
         case tuple() if isinstance(value, list) and all(isinstance(part, str) for part in value):
             return tuple(value)
-        case str() if isinstance(value, str):
+        case str() if isinstance(value, str) and (value.startswith(_HTTP) or not default.startswith(_HTTP)):
             return value.rstrip("/") if value.startswith("http") else value
         case bool() | tuple() | str():
             pass
-        case int() | float() if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        case int() | float() if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LARGEST:
             return type(default)(value)
-    kinds = {bool: "true or false", tuple: "a list of texts", str: "a text"}
-    wanted = kinds.get(type(default), "a number above 0")
-    raise BadSettings(f"the setting {key} must be {wanted}", f"{value!r} in {where}")
+    raise BadSettings(f"the setting {key} must be {_wanted(value, default)}", f"{value!r} in {where}")
+
+
+def _wanted(value: object, default: object) -> str:
+    """Say what would have been right."""
+    if isinstance(default, str) and default.startswith(_HTTP):
+        return "an http(s) address"
+    if isinstance(value, int | float) and value > LARGEST:
+        return f"a number up to {LARGEST}"
+    return {bool: "true or false", tuple: "a list of texts", str: "a text"}.get(type(default), "a number above 0")
 
 
 def _known(key: str, known: Any, where: str) -> None:

@@ -18,10 +18,10 @@ from sickle.app import DEFAULT_CLASS_MAP
 from sickle.iterator import BaseOAIIterator, OAIItemIterator, OAIResponseIterator
 from sickle.models import Identify, ResumptionToken
 
-from fairsvc.errors import FetchFailed, ProtocolBroken, Unreadable
+from fairsvc.errors import FetchFailed, ProtocolBroken, TokenExpired, Unreadable
 from fairsvc.formats.oai_pmh import Envelope, OaiError, OaiPage, page_of, read_envelope
 from fairsvc.formats.redaction import redact
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange, FailureKind, Need
 from fairsvc.model.harvest import Deviation
 from fairsvc.model.ports import Fetcher
 from harvest.oai_list import broken
@@ -29,6 +29,16 @@ from harvest.oai_list import broken
 ACCEPT = "text/xml, application/xml;q=0.9, */*;q=0.1"
 # Lists of formats and sets are short; one that goes on for ever is a fault.
 MAX_ITEM_PAGES = 100
+
+_MENDED = {
+    FailureKind.ADDRESS: "Only a host:port that the setting allow names may have such an address",
+    FailureKind.DNS: "Check the host's name",
+    FailureKind.TLS: "Tell the provider, or name its authority in the setting ca_bundle",
+}
+
+_ANEW = "The window must start again"
+# How providers refuse a token that they no longer know, where 200 and badResumptionToken are due.
+_TOKEN_REFUSED = frozenset((400, 410, 414))
 
 _REFUSALS: dict[str, type[Exception]] = {
     "badArgument": oaiexceptions.BadArgument,
@@ -99,7 +109,10 @@ class Client(Sickle):  # type: ignore[misc]
             headers=(("Accept", ACCEPT),),
         )
         exchange = self.fetcher.fetch(need)
-        return Answer(exchange, _read(exchange, f"{redact(self.endpoint)} {arguments['verb']}"), arguments)
+        asked = f"{redact(self.endpoint)} {arguments['verb']}"
+        if "resumptionToken" in arguments and exchange.status in _TOKEN_REFUSED and not _holds_errors(exchange):
+            raise TokenExpired("the provider refuses its resumption token", f"{asked}: {exchange.outcome()}", _ANEW)
+        return Answer(exchange, _read(exchange, asked), arguments)
 
     def harvest(self, **arguments: str) -> Answer:
         """Send one request for sickle's models."""
@@ -145,9 +158,17 @@ def _read(exchange: Exchange, asked: str) -> Envelope:
         raise Unreadable(fault.what, which, fault.next_step) from fault
 
 
+def _holds_errors(exchange: Exchange) -> bool:
+    try:
+        return bool(read_envelope(exchange.body or b"").errors)
+    except Unreadable:
+        return False
+
+
 def _read_refusal(exchange: Exchange, asked: str) -> Envelope:
     """Read the errors that some providers send with a 4xx, where 200 is due. Raises FetchFailed when there are none."""
-    failed = FetchFailed("the OAI-PMH endpoint gave no usable answer", f"{asked}: {exchange.outcome()}", "Try later")
+    which = f"{asked}: {exchange.outcome()}"
+    failed = FetchFailed("the OAI-PMH endpoint gave no usable answer", which, _next_step(exchange))
     if not exchange.conclusive:
         raise failed
     try:
@@ -158,3 +179,12 @@ def _read_refusal(exchange: Exchange, asked: str) -> Envelope:
         raise failed
     deviation = Deviation("error.http-status", str(exchange.status))
     return replace(envelope, deviations=(*envelope.deviations, deviation))
+
+
+def _next_step(exchange: Exchange) -> str:
+    if exchange.conclusive:
+        return "Check the base URL"
+    if exchange.failure is not None:
+        return _MENDED.get(exchange.failure.kind, "Try later")
+    pause = exchange.header("retry-after")
+    return f"Try later; it asks for a pause (Retry-After: {pause[:40]})" if pause else "Try later"

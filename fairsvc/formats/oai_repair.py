@@ -13,6 +13,9 @@ _GZIP = b"\x1f\x8b"
 # XML 1.0 section 2.2 allows TAB, LF and CR of the C0 controls.
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 _BEFORE = re.compile(rb"\A(?:[ \t\r\n]|\xef\xbb\xbf)+")
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
+# What `surrogateescape` makes of a stray byte, to the letter that Windows-1252 has for it.
+_AS_WINDOWS_1252 = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 # An ampersand that does not begin one of the five references that XML knows without a DTD.
 _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?:(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});)?")
 
@@ -35,20 +38,32 @@ def decompress(body: bytes) -> bytes:
 
 
 def repair(body: bytes) -> tuple[bytes, str]:
-    """Mend control characters, undefined entities, bare ampersands and what stands before the declaration.
+    """Mend control characters, stray bytes, undefined entities, bare ampersands and what stands before the declaration.
 
     Gives the mended bytes and what was done in words, empty when nothing was found. HTML's entities keep their
     meaning; unknown ones stay visible as text. CDATA sections lose control characters only.
     """
     clean = body.translate(None, _CONTROLS)
     start = _BEFORE.sub(b"", clean, count=1)
-    mended = _mend_references(start)
+    spelt, stray = _mend_letters(start)
+    mended = _mend_references(spelt)
     done = (
+        (stray, f"{stray} bytes that are no UTF-8, read as Windows-1252"),
         (len(body) - len(clean), f"{len(body) - len(clean)} control characters"),
         (len(clean) - len(start), f"{len(clean) - len(start)} bytes before the document"),
-        (mended != start, "references that nothing defines"),
+        (mended != spelt, "references that nothing defines"),
     )
     return mended, ", ".join(what for found, what in done if found)
+
+
+def _mend_letters(body: bytes) -> tuple[bytes, int]:
+    """Read bytes that are no UTF-8 as Windows-1252, and count them; a document of another encoding passes."""
+    encoding = _DECLARED.match(body)
+    if encoding is not None and encoding[1].lower() not in (b"utf-8", b"utf8"):
+        return body, 0
+    text = body.decode("utf-8", "surrogateescape")
+    stray = sum(1 for letter in text if "\udc80" <= letter <= "\udcff") if not body.isascii() else 0
+    return (text.translate(_AS_WINDOWS_1252).encode(), stray) if stray else (body, 0)
 
 
 def _mend_references(body: bytes) -> bytes:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
+from fairsvc.errors import BadSettings
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.ports import Fetcher
 from fairsvc.model.record import Record
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A catalogue to harvest; `interval_s` is how often."""
+    """A catalogue to harvest; `interval_s` is how often. Raises BadSettings when `url` is no plain web address."""
 
     name: str
     kind: str
@@ -23,6 +28,17 @@ class SourceConfig:
     prefix: str = ""
     set_spec: str = ""
     interval_s: int = 86_400
+
+    def __post_init__(self) -> None:
+        if not _WEB_ADDRESS.match(self.url) or not _has_host(self.url):
+            shown = self.url.rpartition("@")[2] if "@" in self.url else self.url
+            next_step = "It looks like https://data.facility.example/oai, without user, password or #fragment"
+            raise BadSettings("this is no web address to harvest", shown, next_step)
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+        return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +152,12 @@ class Source(Protocol):
 
         Raises TokenExpired when the window must start again, and other UpstreamErrors at the first fault.
         """
+
+
+def _has_host(url: str) -> bool:
+    """Tell whether host and port can be read: brackets may be left open, ports be none."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

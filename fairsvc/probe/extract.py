@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from fairsvc.formats.html_head import find_in_page
+from fairsvc.formats.redaction import redact
+from fairsvc.formats.warc import as_archived
 from fairsvc.model import step as steps
 from fairsvc.model.evidence import Evidence, FileFacts, PageFacts
 from fairsvc.model.exchange import Need
@@ -18,6 +21,8 @@ from fairsvc.probe.signposting import read_signposts
 
 # Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
 EXTRACTOR_VERSION = 1
+
+_VIEWS = ("page", "registry", "oai", "links", "answers", "findings", "manifest", "page_facts", "file_facts")
 
 Readings = MutableMapping[tuple[str, Need], Reading]
 
@@ -42,6 +47,27 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     manifest = gather_files(views, metalink.files if metalink else (), complete_links=_parsed(link_document))
     file = read.get(steps.FILE.name)
     return replace(views, manifest=manifest, file_facts=_claimed(file.file_facts if file else None, manifest.entries))
+
+
+def archived(evidence: Evidence) -> Evidence:
+    """Give the evidence as it may be kept: exchanges as the archive has them, and no secret in any view's addresses."""
+    kept = {name: _without_secrets(getattr(evidence, name)) for name in _VIEWS}
+    return replace(evidence, exchanges=tuple(as_archived(exchange) for exchange in evidence.exchanges), **kept)
+
+
+def _without_secrets(value: Any) -> Any:
+    """Blank what looks like a secret in every address below the value; what needs no change stays the same object."""
+    if isinstance(value, str):
+        return redact(value) if "://" in value else value
+    if isinstance(value, tuple):
+        blanked = tuple(map(_without_secrets, value))
+        return blanked if any(one is not other for one, other in zip(blanked, value, strict=True)) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    members = {field.name: getattr(value, field.name) for field in fields(value)}
+    changed = {name: _without_secrets(member) for name, member in members.items()}
+    changed = {name: member for name, member in changed.items() if member is not members[name]}
+    return replace(value, **changed) if changed else value
 
 
 def _read_all(evidence: Evidence, readings: Readings) -> dict[str, Reading]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from fairsvc.formats.warc import as_archived
 from fairsvc.model.evidence import Endpoints, Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.pid import Pid
 from fairsvc.model.ports import Fetcher
 from fairsvc.model.step import STANDARD, Step
-from fairsvc.probe.extract import Readings, extract
+from fairsvc.probe.extract import Readings, archived, extract
 from fairsvc.probe.plan import MAX_REQUESTS, fresh_needs, join, next_needs
 
 Spread = Callable[[Callable[[Need], Exchange], Iterable[Need]], Iterable[Exchange]]
@@ -38,7 +37,7 @@ def gather(
 ) -> Evidence:
     """Gather in waves; `spread` may fetch the needs of one wave at the same time.
 
-    The exchanges come back as the archive keeps them, without secrets: digests of a replay then agree.
+    The evidence comes back as it may be kept, without secrets: digests of a replay then agree.
     """
     readings: Readings = {}
     evidence = Evidence(subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds)
@@ -47,4 +46,4 @@ def gather(
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
         evidence = extract(join(evidence, wave, answers), readings)
-    return replace(evidence, exchanges=tuple(as_archived(exchange) for exchange in evidence.exchanges))
+    return archived(evidence)

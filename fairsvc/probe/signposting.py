@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from fairsvc.model.link import Link
 from fairsvc.model.metadata import Agent, Content, Identifier, Metadata, Origin, ResourceType, Rights
 from fairsvc.model.pid import find_pid
@@ -11,9 +14,9 @@ _SCHEMA_ORG = ("https://schema.org/", "http://schema.org/")
 
 def read_signposts(links: tuple[Link, ...]) -> Metadata:
     """Turn cite-as, type, author, license and item links into the fields that they speak of."""
-    given: dict[str, tuple[Link, ...]] = {}
+    given: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links:
-        given[link.rel] = (*given.get(link.rel, ()), link)
+        given[link.rel].append(link)
     fields = {
         "identifiers": tuple(Identifier(link.target, _scheme(link.target)) for link in given.get("cite-as", ())),
         "creators": tuple(_author(link) for link in given.get("author", ())),
@@ -37,7 +40,7 @@ def _author(link: Link) -> Agent:
     return Agent(name=link.title, identifiers=(Identifier(link.target, scheme),))
 
 
-def _resource_type(links: tuple[Link, ...]) -> ResourceType | None:
+def _resource_type(links: Sequence[Link]) -> ResourceType | None:
     """Take the object's own class; AboutPage only says that the page is a landing page."""
     classes = [link.target for link in links if not link.target.endswith("schema.org/AboutPage")]
     if not classes:

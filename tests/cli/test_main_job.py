@@ -176,7 +176,7 @@ def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facili
         (["report", "fair", "--source", "nobody"], 2, "nobody"),
         (["evidence", "show", "10.5072/none"], 2, "10.5072/none"),
         (["evidence", "show", "10.5072/dls.bare-page", "--at", "view/nothing"], 2, "the evidence"),
-        (["--set", "metric_sets=", "assess", "10.5072/x", "--stored"], 2, "no metric set is chosen"),
+        (["--set", "metric_sets=", "assess", "10.5072/x", "--stored"], 2, "metric_sets must name at least one"),
         (["--config", "absent.toml", "sources"], 2, "there are no settings: absent.toml. Run fairsvc init"),
         (["--set", "wrokers=1", "sources"], 2, "Did you mean workers?"),
         (["--set", "store=sqlite:////nowhere/x.db", "sources"], 2, "Run fairsvc init"),
