@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from fairsvc.errors import NotFound, Unreadable
+from fairsvc.errors import BadPid, NotFound, Unreadable
 from fairsvc.formats import warc
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
@@ -16,7 +16,7 @@ from fairsvc.jobs.runner import run_all, threads
 from fairsvc.jobs.subjects import find_subject, find_unfinished, iter_subjects, spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
-from fairsvc.model.pid import read_pid
+from fairsvc.model.pid import Pid, read_pid
 from fairsvc.probe.gather import Subject, gather
 from fairsvc.probe.replay import Recording
 from fairsvc.store import assessments, evidence, records, runs
@@ -32,7 +32,7 @@ PARALLEL_NEEDS = 6
 def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
     """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
     panel = _panel(workspace, metric_sets, every_check=True)
-    subject = find_subject(workspace, read_pid(pid), ask_again=True)
+    subject = find_subject(workspace, _without_secret(read_pid(pid)), ask_again=True)
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
     return _kept(workspace, panel.assess(found, datetime.now(UTC)))
@@ -46,6 +46,8 @@ def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]
             exchanges = tuple(warc.iter_exchanges(stream))
     except OSError as error:
         raise NotFound("the recording cannot be read", f"{path} ({error.strerror})") from None
+    except Unreadable as fault:
+        raise Unreadable(fault.what, f"{path}, {fault.which}" if fault.which else str(path), fault.next_step) from fault
     if not exchanges:
         raise Unreadable("the file holds no recorded exchange", str(path), "It must be a WARC file")
     recorded_at = max(exchange.started_at for exchange in exchanges)
@@ -118,6 +120,14 @@ def reassess_source(
     if not tally.datasets:
         raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
     return tally.summary()
+
+
+def _without_secret(pid: Pid) -> Pid:
+    """Pass a PID on, unless it is an address with a secret in it: PIDs are stored and shown as they are."""
+    harmless = warc.redact(pid.value)
+    if pid.scheme in ("url", "purl") and harmless != pid.value:
+        raise BadPid("this address carries what looks like a secret", harmless, "Name the page without it")
+    return pid
 
 
 def _panel(workspace: Workspace, metric_sets: tuple[str, ...], *, every_check: bool = False) -> Panel:

@@ -11,7 +11,7 @@ from fairsvc.errors import BadPid
 _DOI = re.compile(r"10\.\d{2,9}(?:\.\d+)*/\S+\Z")
 _HANDLE = re.compile(r"[0-9A-Za-z]+(?:\.[0-9A-Za-z_-]+)*/\S+\Z")
 _ARK = re.compile(r"ark:/?(?P<naan>[0-9bcdfghjkmnpqrstvwxz]{5,10})/(?P<name>\S+)\Z", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?\Z", re.IGNORECASE)
+_URL = re.compile(r"https?://(?:\[[0-9a-f:.]+\](?::\d+)?|[^\s/?#@\[\]]+)(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _DOI_PREFIXES = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:|info:doi/|urn:doi:)", re.IGNORECASE)
 _HANDLE_PREFIXES = re.compile(r"(?:https?://hdl\.handle\.net/|hdl:|info:hdl/)", re.IGNORECASE)
 _PURL_HOSTS = re.compile(r"https?://(?:w3id\.org|purl\.org|purl\.archive\.org)/\S+\Z", re.IGNORECASE)

@@ -75,6 +75,11 @@ def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Call:
             ["harvest", "oai", "http://me:SECRET123@example.org/oai"],
             "this is no web address to harvest: example.org/oai",
         ),
+        (["assess", "http://[::1/page"], "this is no DOI, Handle, ARK or web address"),
+        (
+            ["assess", "https://x.example/page?id=1&token=SECRET123"],
+            "looks like a secret: https://x.example/page?id=1&token=",
+        ),
         (["harvest", "explain", "demo", "--run", "99999999999999999999"], "--run"),
         (["assess", "10.5072/7", "--sample", "3"], "--sample goes with --source, and not with --stored"),
         (["assess", "--source", "demo", "--sample", "3", "--stored"], "--sample goes with --source"),
@@ -191,6 +196,19 @@ def test_no_secret_stays_in_stored_addresses(call: Call, world: World, here: Pat
         code, out, _ = call("evidence", "show", "10.5072/7", "--at", view, "--json")
         assert (code, "SECRET123" in out) == (0, False), view
     assert not any("SECRET123" in str(row) for row in query(here, "SELECT * FROM exchange"))
+
+
+def test_a_recording_that_is_cut_is_named(call: Call, here: Path) -> None:
+    assert call("assess", "10.5072/7", "--json")[0] == 0
+    [whole] = (here / "evidence").rglob("*.warc.gz")
+    cut = here / "cut.warc.gz"
+    cut.write_bytes(whole.read_bytes()[:1000])
+    code, _, err = call("assess", "10.5072/7", "--recorded", str(cut))
+    assert (code, str(cut) in err) == (3, True), err
+    whole.write_bytes(cut.read_bytes())
+    code, _, err = call("evidence", "show", "10.5072/7", "--at", "exchange/handle")
+    assert (code, "an evidence file is missing or cut" in err) == (2, True), err
+    assert call("assess", "10.5072/7", "--stored", "--json")[0] == 0
 
 
 @pytest.mark.parametrize("arguments", [["settings"], ["settings", "--json"], ["--help"], ["doctor"]])
