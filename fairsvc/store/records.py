@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
@@ -101,9 +102,8 @@ def count_subjects(store: Store, source_name: str) -> int:
 
 def find_record(store: Store, pid: str) -> StoredRecord | None:
     """Find the record of a PID: a live one before a tombstone, the newest item first; None when none has it."""
-    statement = _stored().where(item.c.pid == pid).order_by(item.c.deleted, item.c.id.desc()).limit(1)
     with store.reading() as connection:
-        row = connection.execute(statement).first()
+        row = connection.execute(_first_of_pid(), {"of_pid": pid}).first()
     return _read_record(row) if row else None
 
 
@@ -288,6 +288,13 @@ def _stored() -> Select[Any]:
         .join(source, source.c.name == item.c.source)
         .join(page, page.c.id == item.c.page)
     )
+
+
+@cache
+def _first_of_pid() -> Select[Any]:
+    # Made once: SQLAlchemy takes longer to make and compile it than SQLite to run it.
+    of_pid = _stored().where(item.c.pid == bindparam("of_pid"))
+    return of_pid.order_by(item.c.deleted, item.c.id.desc()).limit(1)
 
 
 def _read_record(row: Row[Any]) -> StoredRecord:
