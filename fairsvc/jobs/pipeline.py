@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from fairsvc.errors import BadPid, NotFound, Unreadable
 from fairsvc.formats import warc
+from fairsvc.formats.redaction import redact
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.progress import OnProgress, unwatched
@@ -124,7 +125,7 @@ def reassess_source(
 
 def _without_secret(pid: Pid) -> Pid:
     """Pass a PID on, unless it is an address with a secret in it: PIDs are stored and shown as they are."""
-    harmless = warc.redact(pid.value)
+    harmless = redact(pid.value)
     if pid.scheme in ("url", "purl") and harmless != pid.value:
         raise BadPid("this address carries what looks like a secret", harmless, "Name the page without it")
     return pid
