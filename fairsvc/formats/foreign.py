@@ -54,15 +54,26 @@ def expand_json_ld(document: Any) -> tuple[list[Any], tuple[str, ...]]:
 
 
 def read_graph(body: bytes, syntax: str) -> Any:
-    """Parse RDF in one of rdflib's syntaxes and give it as expanded, flat JSON-LD. Raises Unreadable."""
+    """Parse RDF in one of rdflib's syntaxes and give it as expanded, flat JSON-LD, in the document's order.
+
+    Raises Unreadable.
+    """
     with _as_unreadable(f"the RDF cannot be parsed as {syntax}"):
         import rdflib  # noqa: PLC0415
 
         # It logs a traceback for every literal that is not of its datatype.
         logging.getLogger("rdflib").setLevel(logging.CRITICAL)
-        graph = rdflib.Graph(bind_namespaces="none")
+        # This store keeps the order of the document; the default one walks a set of the triples.
+        graph = rdflib.Graph("SimpleMemory", bind_namespaces="none")
         graph.parse(data=body, format=syntax, publicID=BASE)
-        return read_json_text(graph.serialize(format="json-ld"))
+        # The serializer walks a set of the subjects.
+        order = {subject.n3(): place for place, subject in enumerate(dict.fromkeys(graph.subjects()))}
+        nodes = read_json_text(graph.serialize(format="json-ld"))
+        return sorted(nodes, key=lambda node: order.get(_n3(node["@id"]), len(order)))
+
+
+def _n3(identity: str) -> str:
+    return identity if identity.startswith("_:") else f"<{identity}>"
 
 
 @contextmanager

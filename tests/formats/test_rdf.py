@@ -55,9 +55,22 @@ def test_a_dcat_dataset_with_its_distribution() -> None:
     assert ("dcat:contactPoint/vcard:hasEmail", "mailto:desk@example.org") in view.unmapped
 
 
-def test_the_same_bytes_give_the_same_view() -> None:
-    body = (SAMPLES / "dcat.ttl").read_bytes()
-    assert read(body) == read(body)
+@pytest.mark.parametrize("name", ["dcat.ttl", "dcat.rdf"])
+def test_the_same_bytes_give_the_same_view(name: str) -> None:
+    body = (SAMPLES / name).read_bytes()
+    views = [read(body) for _ in range(20)]
+    assert views == views[:1] * 20
+
+
+def test_what_has_no_identifier_keeps_the_order_of_the_document() -> None:
+    names = [f"Author {letter}" for letter in "QXBZMA"]
+    authors = ", ".join(f'[a foaf:Person; foaf:name "{name}"]' for name in names)
+    body = f"""@prefix dcat: <http://www.w3.org/ns/dcat#>. @prefix dct: <http://purl.org/dc/terms/>.
+        @prefix foaf: <http://xmlns.com/foaf/0.1/>.
+        <https://doi.org/10.1234/x> a dcat:Dataset; dct:creator {authors}."""
+    view = read(body.encode())
+    assert [creator.name for creator in view.creators] == names
+    assert view.namespaces[-1] == "http://xmlns.com/foaf/0.1/"
 
 
 def test_rdf_xml() -> None:
