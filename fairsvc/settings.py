@@ -20,6 +20,7 @@ FILE_NAME = "fairsvc.toml"
 LARGEST = 1_000_000_000
 LONGEST_INTERVAL_H = 100_000.0
 _HTTP = ("http://", "https://")
+_SOURCE_TEXTS = ("name", "kind", "url", "prefix", "client_id", "doi_prefix", "query", "facility", "quiet")
 
 
 def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False) -> Any:
@@ -126,15 +127,19 @@ def _tables(content: dict[str, Any], name: str, where: str) -> list[dict[str, An
 
 
 def _source(entry: dict[str, Any], where: str) -> SourceConfig:
-    known = {"name": "", "kind": "oai", "url": "", "prefix": "", "set": "", "interval_h": 24}
+    texts = {"set": "set_spec"} | {name: name for name in _SOURCE_TEXTS}
+    known = {**dict.fromkeys(texts, ""), "kind": "oai", "interval_h": 24.0, "reconcile_h": 168.0}
     values = {**known, **entry}
     for key in entry:
         _known(key, known, f"a [[source]] of {where}")
     if not values["name"] or not values["url"]:
         raise BadSettings("a [[source]] needs a name and an http(s) url", where)
-    interval = min(_converted("interval_h", values["interval_h"], 24.0, where), LONGEST_INTERVAL_H)
-    name, kind, url, prefix, set_spec = (str(values[key]) for key in ("name", "kind", "url", "prefix", "set"))
-    return SourceConfig(name, kind, url, prefix, set_spec, int(interval * 3600))
+    seconds: dict[str, Any] = {
+        f"{what}_s": int(min(_converted(f"{what}_h", values[f"{what}_h"], 24.0, where), LONGEST_INTERVAL_H) * 3600)
+        for what in ("interval", "reconcile")
+    }
+    chosen = {field: str(values[key]) for key, field in texts.items()}
+    return SourceConfig(**chosen, **seconds)
 
 
 def _rate(entry: dict[str, Any], where: str) -> Rate:

@@ -20,7 +20,13 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A catalogue to harvest; `interval_s` is how often. Raises BadSettings when `url` is no plain web address."""
+    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address.
+
+    `interval_s` is how often, `reconcile_s` how often everything is asked for to learn what vanished. `quiet` are hours
+    of the day (UTC, `08:00-18:00`) in which the source is left alone. `prefix` and `set_spec` select on OAI-PMH;
+    `client_id`, `doi_prefix` and `query` on DataCite, where they narrow one another. `facility` is the id of the
+    profile that the source belongs to.
+    """
 
     name: str
     kind: str
@@ -28,6 +34,12 @@ class SourceConfig:
     prefix: str = ""
     set_spec: str = ""
     interval_s: int = 86_400
+    client_id: str = ""
+    doi_prefix: str = ""
+    query: str = ""
+    facility: str = ""
+    reconcile_s: int = 604_800
+    quiet: str = ""
 
     def __post_init__(self) -> None:
         if not _WEB_ADDRESS.match(self.url) or not _has_host(self.url):
@@ -41,14 +53,27 @@ class SourceConfig:
         return urlsplit(self.url).hostname or ""
 
 
+class Reading(StrEnum):
+    """How a window is read: whole records, identifiers alone, or the named records one by one."""
+
+    RECORDS = "records"
+    KEYS = "keys"
+    SINGLES = "singles"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one list asks for; empty dates mean no bound. Dates are in the provider's granularity, both included."""
+    """What one list asks for; empty dates mean no bound. Dates are in the provider's granularity, both included.
+
+    `identifiers` are what a window of singles asks for; its pages bring one each, in this order.
+    """
 
     prefix: str
     set_spec: str = ""
     from_: str = ""
     until: str = ""
+    reading: Reading = Reading.RECORDS
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +119,17 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a list: stored, with its records and the checkpoint, in one transaction."""
+    """One answer of a list: stored, with its records and the checkpoint, in one transaction.
+
+    `listed` are the identifiers that a window of keys names and that live; its deleted ones are records.
+    """
 
     window: Window
     exchange: Exchange
     records: tuple[Record, ...]
     checkpoint: Checkpoint
     deviations: tuple[Deviation, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 class RunState(StrEnum):

@@ -13,7 +13,8 @@ class Record:
     """One record of a source: `raw` is its metadata element as received, empty when it is deleted.
 
     `datestamp` is kept as written (providers send days that do not exist). `format` is the id of the format that read
-    it, empty when none could; `metadata` is None then, and `trouble` says why.
+    it, empty when none could; `metadata` is None then, and `trouble` says why. A record that is `withheld` is one that
+    the source lists but does not deliver: `raw` is empty, and what was known of it before stays.
     """
 
     identifier: str
@@ -25,6 +26,7 @@ class Record:
     format: str = ""
     metadata: Metadata | None = None
     trouble: str = ""
+    withheld: bool = False
 
     @property
     def sha256(self) -> str:
