@@ -138,7 +138,7 @@ def _source(entry: dict[str, Any], where: str) -> SourceConfig:
         f"{what}_s": int(min(_converted(f"{what}_h", values[f"{what}_h"], 24.0, where), LONGEST_INTERVAL_H) * 3600)
         for what in ("interval", "reconcile")
     }
-    chosen = {field: str(values[key]) for key, field in texts.items()}
+    chosen: dict[str, Any] = {field: str(values[key]) for key, field in texts.items()}
     return SourceConfig(**chosen, **seconds)
 
 
