@@ -25,10 +25,10 @@ def start(folder: Path, *arguments: str) -> BaseProcess:
     return process
 
 
-def finish(folder: Path, *arguments: str) -> tuple[int | None, str]:
+def finish(folder: Path, *arguments: str, patience_s: float = 60) -> tuple[int | None, str]:
     """Run it to its end: the exit code, and what it said on standard error."""
     process = start(folder, *arguments)
-    process.join(60)
+    process.join(patience_s)
     assert process.pid is not None
     return process.exitcode, (folder / f"{process.pid}.err").read_text("utf-8")
 
