@@ -10,7 +10,7 @@ from fairsvc.model.metadata import Metadata
 
 @dataclass(frozen=True, slots=True)
 class MetadataFormat:
-    """A metadata format: `read` turns bytes into the normalised view and raises Unreadable.
+    """A metadata format: `read` turns bytes into the normalised view and raises Unreadable; `write` is its inverse.
 
     XML is recognised by the payload root's namespace (a prefix match, so that kernel-4 covers its minor versions) and,
     where `local_name` is set, its local name; JSON and RDF by media type.
@@ -23,3 +23,4 @@ class MetadataFormat:
     media_types: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     local_name: str = ""
+    write: Callable[[Metadata], bytes] | None = None

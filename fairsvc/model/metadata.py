@@ -15,6 +15,7 @@ class Identifier:
 
     value: str
     scheme: str = ""
+    scheme_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Affiliation:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A creator, contributor or publisher; `role` is DataCite's contributorType."""
+    """A creator, contributor or publisher; `role` is DataCite's contributorType, `lang` that of the name."""
 
     name: str
     kind: str = ""
@@ -45,6 +46,7 @@ class Agent:
     role: str = ""
     identifiers: tuple[Identifier, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Subject:
     scheme_uri: str = ""
     value_uri: str = ""
     lang: str = ""
+    classification_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,45 @@ class ResourceType:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A link to another resource; `relation` is DataCite's relationType."""
+    """A link to another resource; `relation` is DataCite's relationType.
+
+    `information` explains the relation (relationTypeInformation); `metadata_scheme`, `scheme_uri` and `scheme_type` say
+    which metadata scheme the other resource is in, where it is metadata.
+    """
 
     value: str
     scheme: str = ""
     relation: str = ""
     resource_type: str = ""
+    information: str = ""
+    metadata_scheme: str = ""
+    scheme_uri: str = ""
+    scheme_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """Another resource described in place, as a citation does; `kind` is DataCite's relatedItemType.
+
+    `link` is its identifier with the relation, where it has one; it stands among the record's `related` too.
+    """
+
+    relation: str = ""
+    kind: str = ""
+    information: str = ""
+    link: Related | None = None
+    creators: tuple[Agent, ...] = ()
+    titles: tuple[Text, ...] = ()
+    publication_year: int | None = None
+    volume: str = ""
+    issue: str = ""
+    number: str = ""
+    number_type: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    publisher: str = ""
+    edition: str = ""
+    contributors: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +130,7 @@ class Rights:
     identifier: str = ""
     scheme: str = ""
     lang: str = ""
+    scheme_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +146,16 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class GeoLocation:
-    """A place, by name or as coordinates in the document's own order."""
+    """A place, by name or as decimal degrees between spaces, in the order of DataCite's schema.
+
+    `shape` point: longitude latitude; box: west east south north; polygon: longitude latitude of each corner, and
+    `inside` is one point within it. What fits no shape stands as the document wrote it, with `shape` as it said.
+    """
 
     place: str = ""
     shape: str = ""
     coordinates: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +194,7 @@ class Metadata:
     language: str = ""
     alternate_identifiers: tuple[Identifier, ...] = ()
     related: tuple[Related, ...] = ()
+    related_items: tuple[RelatedItem, ...] = ()
     sizes: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     version: str = ""
