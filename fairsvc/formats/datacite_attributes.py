@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from fairsvc.formats.datacite_json_places import iter_shapes
 from fairsvc.formats.datacite_terms import controlled, put_year
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.json_reading import JsonObject, compact
-from fairsvc.formats.recognise import add_access, party_scheme_of, scheme_of
+from fairsvc.formats.recognise import add_access, find_year, party_scheme_of, scheme_of
 from fairsvc.model.metadata import (
     Affiliation,
     Agent,
@@ -19,6 +20,7 @@ from fairsvc.model.metadata import (
     GeoLocation,
     Identifier,
     Related,
+    RelatedItem,
     ResourceType,
     Rights,
     Subject,
@@ -28,6 +30,17 @@ from fairsvc.model.pid import find_doi
 
 Handler = Callable[[Draft, Any, str], None]
 
+_SCHEME_URI = ("schemeUri", "schemeURI")
+# The words of a related item, and the fields that they fill.
+_ITEM_WORDS = {
+    "volume": "volume",
+    "issue": "issue",
+    "number": "number",
+    "firstPage": "first_page",
+    "lastPage": "last_page",
+    "publisher": "publisher",
+    "edition": "edition",
+}
 _PARTY_KINDS = {"Person": "Personal", "Organization": "Organizational"}
 
 
@@ -82,10 +95,15 @@ def _alternate_identifiers(draft: Draft, value: Any, pointer: str) -> None:
 
 
 def _titles(draft: Draft, value: Any, pointer: str) -> None:
+    for title in _iter_titles(draft, value, pointer):
+        draft.add("titles", title, pointer)
+
+
+def _iter_titles(draft: Draft, value: Any, pointer: str) -> Iterator[Text]:
     for item in _objects(draft, value, pointer, "title"):
         kind = controlled(draft, item.line("titleType"), "titleType")
         if text := item.line("title"):
-            draft.add("titles", Text(text, kind, item.line("lang")), pointer)
+            yield Text(text, kind, item.line("lang"))
 
 
 def _descriptions(draft: Draft, value: Any, pointer: str) -> None:
@@ -96,16 +114,26 @@ def _descriptions(draft: Draft, value: Any, pointer: str) -> None:
 
 
 def _creators(draft: Draft, value: Any, pointer: str) -> None:
+    for agent in _iter_creators(draft, value, pointer):
+        draft.add("creators", agent, pointer)
+
+
+def _iter_creators(draft: Draft, value: Any, pointer: str) -> Iterator[Agent]:
     for item in _objects(draft, value, pointer, "name"):
         if agent := _agent(draft, item, pointer):
-            draft.add("creators", agent, pointer)
+            yield agent
 
 
 def _contributors(draft: Draft, value: Any, pointer: str) -> None:
+    for agent in _iter_contributors(draft, value, pointer):
+        draft.add("contributors", agent, pointer)
+
+
+def _iter_contributors(draft: Draft, value: Any, pointer: str) -> Iterator[Agent]:
     for item in _objects(draft, value, pointer, "name"):
         role = controlled(draft, item.line("contributorType"), "contributorType")
         if agent := _agent(draft, item, pointer):
-            draft.add("contributors", replace(agent, role=role), pointer)
+            yield replace(agent, role=role)
 
 
 def _agent(draft: Draft, item: JsonObject, pointer: str) -> Agent | None:
@@ -116,7 +144,7 @@ def _agent(draft: Draft, item: JsonObject, pointer: str) -> Agent | None:
     if not name and not identifiers:
         return None
     affiliations = tuple(_affiliations(draft, item.get("affiliation", "affiliations"), f"{pointer}/affiliation"))
-    return Agent(name, kind, given, family, "", identifiers, affiliations)
+    return Agent(name, kind, given, family, "", identifiers, affiliations, item.line("lang"))
 
 
 def _name_identifiers(draft: Draft, item: JsonObject, pointer: str) -> Iterator[Identifier]:
@@ -125,23 +153,28 @@ def _name_identifiers(draft: Draft, item: JsonObject, pointer: str) -> Iterator[
     if listed := item.get("nameIdentifiers"):
         for entry in _objects(draft, listed, f"{pointer}/nameIdentifiers", "nameIdentifier"):
             if text := entry.line("nameIdentifier"):
-                yield Identifier(text, entry.line("nameIdentifierScheme"))
+                yield Identifier(text, entry.line("nameIdentifierScheme"), entry.line(*_SCHEME_URI))
 
 
 def _affiliations(draft: Draft, value: Any, pointer: str) -> Iterator[Affiliation]:
     for item in _objects(draft, value, pointer, "name") if value else ():
-        name, text = item.line("name"), item.line("affiliationIdentifier")
-        if name or text:
-            yield Affiliation(name, Identifier(text, item.line("affiliationIdentifierScheme")) if text else None)
+        name, identifier = item.line("name"), _identifier(item, "affiliationIdentifier")
+        if name or identifier:
+            yield Affiliation(name, identifier)
+
+
+def _identifier(item: JsonObject, name: str, scheme: str = "Scheme") -> Identifier | None:
+    """Read an identifier whose scheme and its address stand beside it."""
+    text = item.line(name)
+    return Identifier(text, item.line(f"{name}{scheme}"), item.line(*_SCHEME_URI)) if text else None
 
 
 def _publisher(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, [value], pointer, "name"):
-        name, text = item.line("name"), item.line("publisherIdentifier")
-        item.get("lang")
-        if name or text:
-            identifier = Identifier(text, item.line("publisherIdentifierScheme"))
-            draft.put("publisher", Agent(name, identifiers=(identifier,) if text else ()), pointer)
+        name, identifier = item.line("name"), _identifier(item, "publisherIdentifier")
+        if name or identifier:
+            identifiers = (identifier,) if identifier else ()
+            draft.put("publisher", Agent(name, identifiers=identifiers, lang=item.line("lang")), pointer)
 
 
 def _types(draft: Draft, value: Any, pointer: str) -> None:
@@ -154,10 +187,10 @@ def _types(draft: Draft, value: Any, pointer: str) -> None:
 
 def _subjects(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, value, pointer, "subject"):
-        scheme, scheme_uri = item.line("subjectScheme"), item.line("schemeUri", "schemeURI")
-        value_uri = item.line("valueUri", "valueURI")
-        if (text := item.line("subject")) or value_uri:
-            draft.add("subjects", Subject(text, scheme, scheme_uri, value_uri, item.line("lang")), pointer)
+        scheme, scheme_uri = item.line("subjectScheme"), item.line(*_SCHEME_URI)
+        value_uri, code = item.line("valueUri", "valueURI"), item.line("classificationCode")
+        if (text := item.line("subject")) or value_uri or code:
+            draft.add("subjects", Subject(text, scheme, scheme_uri, value_uri, item.line("lang"), code), pointer)
 
 
 def _dates(draft: Draft, value: Any, pointer: str) -> None:
@@ -172,25 +205,58 @@ def _related_identifiers(draft: Draft, value: Any, pointer: str) -> None:
         relation = controlled(draft, item.line("relationType"), "relationType")
         scheme, kind = item.line("relatedIdentifierType"), item.line("resourceTypeGeneral")
         if text := item.line("relatedIdentifier"):
-            draft.add("related", Related(text, scheme, relation, kind), pointer)
+            information = item.line("relationTypeInformation")
+            draft.add("related", Related(text, scheme, relation, kind, information, *_metadata_scheme(item)), pointer)
+
+
+def _metadata_scheme(item: JsonObject) -> tuple[str, str, str]:
+    return item.line("relatedMetadataScheme"), item.line(*_SCHEME_URI), item.line("schemeType")
 
 
 def _related_items(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, value, pointer, "relatedItemIdentifier"):
-        relation, kind = controlled(draft, item.line("relationType"), "relationType"), item.line("relatedItemType")
-        named = item.get("relatedItemIdentifier") or []
-        for entry in _objects(draft, [named], f"{pointer}/relatedItemIdentifier", "relatedItemIdentifier"):
-            if text := entry.line("relatedItemIdentifier"):
-                draft.add("related", Related(text, entry.line("relatedItemIdentifierType"), relation, kind), pointer)
+        related = RelatedItem(
+            controlled(draft, item.line("relationType"), "relationType"),
+            controlled(draft, item.line("relatedItemType"), "relatedItemType"),
+            item.line("relationTypeInformation"),
+        )
+        link = _link(draft, item, related, pointer)
+        if link is not None:
+            draft.add("related", link, pointer)
+        said = replace(related, link=link, **_described(draft, item, pointer))
+        if said != related:
+            draft.add("related_items", said, pointer)
+
+
+def _link(draft: Draft, item: JsonObject, related: RelatedItem, pointer: str) -> Related | None:
+    named = item.get("relatedItemIdentifier") or []
+    for entry in _objects(draft, [named], f"{pointer}/relatedItemIdentifier", "relatedItemIdentifier"):
+        scheme, others = entry.line("relatedItemIdentifierType"), _metadata_scheme(entry)
+        if text := entry.line("relatedItemIdentifier"):
+            return Related(text, scheme, related.relation, related.kind, related.information, *others)
+    return None
+
+
+def _described(draft: Draft, item: JsonObject, pointer: str) -> dict[str, Any]:
+    """Read what a related item says besides its identifier."""
+    said: dict[str, Any] = {field: item.line(name) for name, field in _ITEM_WORDS.items()}
+    said["number_type"] = controlled(draft, item.line("numberType"), "numberType")
+    said["publication_year"] = find_year(item.line("publicationYear"))
+    if said["publication_year"] is None:
+        draft.keep(f"{pointer}/publicationYear", item.line("publicationYear"))
+    for name, iterate in (("creators", _iter_creators), ("contributors", _iter_contributors), ("titles", _iter_titles)):
+        if value := item.get(name):
+            said[name] = tuple(iterate(draft, value, f"{pointer}/{name}"))
+    return said
 
 
 def _rights(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, value, pointer, "rights"):
         text, uri = item.line("rights"), item.line("rightsUri", "rightsURI")
         identifier, scheme = item.line("rightsIdentifier"), item.line("rightsIdentifierScheme")
-        lang = item.line("lang")
+        lang, scheme_uri = item.line("lang"), item.line(*_SCHEME_URI)
         if text or uri or identifier:
-            draft.add("rights", Rights(text, uri, identifier, scheme, lang), pointer)
+            draft.add("rights", Rights(text, uri, identifier, scheme, lang, scheme_uri), pointer)
             add_access(draft, pointer, uri, text, identifier)
 
 
@@ -198,26 +264,17 @@ def _geo_locations(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, value, pointer, "geoLocationPlace"):
         place, shapes = item.line("geoLocationPlace"), 0
         for shape in ("Point", "Box", "Polygon", "Polygons"):
-            if coordinates := " ".join(_leaves(item.get(f"geoLocation{shape}"))):
-                draft.add("geo_locations", GeoLocation(place, shape.rstrip("s").lower(), coordinates), pointer)
+            for found in iter_shapes(shape.rstrip("s").lower(), item.get(f"geoLocation{shape}")):
+                draft.add("geo_locations", replace(found, place=place), pointer)
                 shapes += 1
         if place and not shapes:
             draft.add("geo_locations", GeoLocation(place), pointer)
 
 
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, (dict, list)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(item)
-    elif value is not None and value != "":
-        yield " ".join(str(value).split())
-
-
 def _funding(draft: Draft, value: Any, pointer: str) -> None:
     for item in _objects(draft, value, pointer, "funderName"):
         named, award = _inner(draft, item, "funderIdentifier", pointer), _inner(draft, item, "awardNumber", pointer)
-        text = named.line("funderIdentifier")
-        identifier = Identifier(text, named.line("funderIdentifierType")) if text else None
+        identifier = _identifier(named, "funderIdentifier", "Type")
         number, uri = award.line("awardNumber"), award.line("awardUri", "awardURI")
         funding = Funding(item.line("funderName"), identifier, number, uri, item.line("awardTitle"))
         if funding != Funding():

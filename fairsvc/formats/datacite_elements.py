@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lxml import etree
 
+from fairsvc.formats.coordinates import box_of, from_latitude_first, point_of
+from fairsvc.formats.datacite_items import read_related_item
 from fairsvc.formats.datacite_parties import read_agents, read_publisher
 from fairsvc.formats.datacite_terms import controlled, put_year
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.recognise import add_access
-from fairsvc.formats.xml_reading import XML_LANG, attribute, line, local_name, prose
+from fairsvc.formats.xml_reading import XML_LANG, attribute, line, local_name
 from fairsvc.formats.xml_rest import keep_attributes, keep_element
 from fairsvc.model.metadata import (
     Content,
@@ -28,7 +30,18 @@ from fairsvc.model.metadata import (
 
 Handler = Callable[[Draft, etree._Element, str], None]
 
-_FUNDING_PARTS = frozenset({"funderName", "funderIdentifier", "awardNumber", "awardTitle"})
+# Attributes in the order of the view's fields.
+_SUBJECT_PARTS = ("subjectScheme", "schemeURI", "valueURI", XML_LANG, "classificationCode")
+_RELATED_PARTS = ("resourceTypeGeneral", "relationTypeInformation", "relatedMetadataScheme", "schemeURI", "schemeType")
+_RIGHTS_PARTS = ("rightsIdentifier", "rightsIdentifierScheme", XML_LANG, "schemeURI")
+
+# The parts of a fundingReference, and the attributes that are read of each.
+_FUNDING_PARTS: dict[str, tuple[str, ...]] = {
+    "funderName": (),
+    "funderIdentifier": ("funderIdentifierType", "schemeURI"),
+    "awardNumber": ("awardURI",),
+    "awardTitle": (),
+}
 
 
 def _identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -69,9 +82,18 @@ def _title(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 def _description(draft: Draft, element: etree._Element, pointer: str) -> None:
     keep_attributes(draft, pointer, element, "descriptionType", XML_LANG)
-    if value := prose(element):
+    if value := "".join(_with_breaks(element)).strip():
         kind = controlled(draft, attribute(element, "descriptionType"), "descriptionType")
         draft.add("descriptions", Text(value, kind, attribute(element, XML_LANG)), pointer)
+
+
+def _with_breaks(element: etree._Element) -> Iterator[str]:
+    """Yield the text of a description, where `br` is a line break."""
+    yield element.text or ""
+    for child in element:
+        yield "\n" if local_name(child) == "br" else ""
+        yield from _with_breaks(child)
+        yield child.tail or ""
 
 
 def _publication_year(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -87,12 +109,10 @@ def _resource_type(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _subject(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "subjectScheme", "schemeURI", "valueURI", XML_LANG)
-    words = line(element)
-    scheme, scheme_uri = attribute(element, "subjectScheme"), attribute(element, "schemeURI")
-    value_uri = attribute(element, "valueURI")
-    if words or value_uri:
-        draft.add("subjects", Subject(words, scheme, scheme_uri, value_uri, attribute(element, XML_LANG)), pointer)
+    keep_attributes(draft, pointer, element, *_SUBJECT_PARTS)
+    subject = Subject(line(element), *(attribute(element, name) for name in _SUBJECT_PARTS))
+    if subject.value or subject.value_uri or subject.classification_code:
+        draft.add("subjects", subject, pointer)
 
 
 def _date(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -103,68 +123,79 @@ def _date(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _related_identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "relatedIdentifierType", "relationType", "resourceTypeGeneral")
+    keep_attributes(draft, pointer, element, "relatedIdentifierType", "relationType", *_RELATED_PARTS)
     if value := line(element):
         relation = controlled(draft, attribute(element, "relationType"), "relationType")
-        scheme, kind = attribute(element, "relatedIdentifierType"), attribute(element, "resourceTypeGeneral")
-        draft.add("related", Related(value, scheme, relation, kind), pointer)
-
-
-def _related_item(draft: Draft, element: etree._Element, pointer: str) -> None:
-    relation = controlled(draft, attribute(element, "relationType"), "relationType")
-    kind = attribute(element, "relatedItemType")
-    for child in element:
-        name = local_name(child)
-        if name == "relatedItemIdentifier" and (value := line(child)):
-            scheme = attribute(child, "relatedItemIdentifierType")
-            draft.add("related", Related(value, scheme, relation, kind), f"{pointer}/{name}")
-        else:
-            keep_element(draft, f"{pointer}/{name}", child)
+        said = (attribute(element, name) for name in _RELATED_PARTS)
+        draft.add("related", Related(value, attribute(element, "relatedIdentifierType"), relation, *said), pointer)
 
 
 def _rights(draft: Draft, element: etree._Element, pointer: str) -> None:
-    known = ("rightsURI", "uri", "rightsIdentifier", "rightsIdentifierScheme", XML_LANG)
-    keep_attributes(draft, pointer, element, *known)
+    keep_attributes(draft, pointer, element, "rightsURI", "uri", *_RIGHTS_PARTS)
     text, uri = line(element), attribute(element, "rightsURI") or attribute(element, "uri")
-    identifier, scheme = attribute(element, "rightsIdentifier"), attribute(element, "rightsIdentifierScheme")
+    identifier, *others = (attribute(element, name) for name in _RIGHTS_PARTS)
     if text or uri or identifier:
-        draft.add("rights", Rights(text, uri, identifier, scheme, attribute(element, XML_LANG)), pointer)
+        draft.add("rights", Rights(text, uri, identifier, *others), pointer)
         add_access(draft, pointer, uri, text, identifier)
 
 
 def _geo_location(draft: Draft, element: etree._Element, pointer: str) -> None:
+    keep_attributes(draft, pointer, element)
     place = " ".join(line(child) for child in element if local_name(child) == "geoLocationPlace")
     shapes = 0
     for child in element:
         name = local_name(child)
-        if name != "geoLocationPlace" and (coordinates := " ".join(map(str, child.itertext())).strip()):
-            shape = name.removeprefix("geoLocation").lower()
-            draft.add("geo_locations", GeoLocation(place, shape, " ".join(coordinates.split())), f"{pointer}/{name}")
+        if name != "geoLocationPlace" and (found := _shape(child, name.removeprefix("geoLocation").lower())):
+            draft.add("geo_locations", replace(found, place=place), f"{pointer}/{name}")
             shapes += 1
     if place and not shapes:
         draft.add("geo_locations", GeoLocation(place), f"{pointer}/geoLocationPlace")
 
 
+def _shape(element: etree._Element, shape: str) -> GeoLocation | None:
+    """Read the coordinates of a place; before kernel 4 they are text."""
+    if shape == "polygon":
+        corners = [point_of(_parts(child)) for child in element if local_name(child) != "inPolygonPoint"]
+        inside = [point_of(_parts(child)) for child in element if local_name(child) == "inPolygonPoint"]
+        text = " ".join(corners) if corners else from_latitude_first(line(element))
+        return GeoLocation("", shape, text, " ".join(inside)) if text or inside else None
+    if not len(element):
+        text = from_latitude_first(line(element))
+    else:
+        text = (box_of if shape == "box" else point_of)(_parts(element))
+    return GeoLocation("", shape, text) if text else None
+
+
+def _parts(element: etree._Element) -> dict[str, str]:
+    return {local_name(child): line(child) for child in element}
+
+
 def _funding_reference(draft: Draft, element: etree._Element, pointer: str) -> None:
+    keep_attributes(draft, pointer, element)
     said = {local_name(child): child for child in element}
-    identifier = said.get("funderIdentifier")
-    award = said.get("awardNumber")
-    texts = {name: line(child) for name, child in said.items()}
-    for name, child in said.items():
-        keep_attributes(draft, f"{pointer}/{name}", child, "funderIdentifierType", "awardURI", XML_LANG)
-        if name not in _FUNDING_PARTS:
+    for child in element:
+        name = local_name(child)
+        if name in _FUNDING_PARTS and child is said[name]:
+            keep_attributes(draft, f"{pointer}/{name}", child, *_FUNDING_PARTS[name])
+        else:
             keep_element(draft, f"{pointer}/{name}", child)
+    text = {name: line(child) for name, child in said.items()}
+    award = said.get("awardNumber")
     funding = Funding(
-        texts.get("funderName", ""),
-        Identifier(texts["funderIdentifier"], attribute(identifier, "funderIdentifierType"))
-        if identifier is not None and texts["funderIdentifier"]
-        else None,
-        texts.get("awardNumber", ""),
+        text.get("funderName", ""),
+        _funder_identifier(said.get("funderIdentifier")),
+        text.get("awardNumber", ""),
         attribute(award, "awardURI") if award is not None else "",
-        texts.get("awardTitle", ""),
+        text.get("awardTitle", ""),
     )
     if funding != Funding():
         draft.add("funding", funding, pointer)
+
+
+def _funder_identifier(element: etree._Element | None) -> Identifier | None:
+    if element is None or not (value := line(element)):
+        return None
+    return Identifier(value, attribute(element, "funderIdentifierType"), attribute(element, "schemeURI"))
 
 
 def _file(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -205,7 +236,7 @@ HANDLERS: dict[str, Handler] = {
     "language": _single("language"),
     "alternateIdentifier": _alternate_identifier,
     "relatedIdentifier": _related_identifier,
-    "relatedItem": _related_item,
+    "relatedItem": read_related_item,
     "size": _plain("sizes"),
     "format": _plain("formats"),
     "version": _single("version"),

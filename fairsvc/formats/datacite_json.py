@@ -16,8 +16,8 @@ from fairsvc.model.metadata import Content, Metadata
 ID = "datacite-json"
 
 _TELLING = frozenset({"creators", "titles", "publicationYear", "types", "rightsList", "relatedIdentifiers", "dates"})
-# `xml` is the same record once more.
-_IGNORED = frozenset({"xml"})
+# `xml` is the same record once more, and the schema is what the view conforms to.
+_IGNORED = frozenset({"xml", "schemaVersion"})
 
 
 def read(body: bytes) -> Metadata:

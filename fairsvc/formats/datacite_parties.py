@@ -24,13 +24,14 @@ class _Party:
     family: str = ""
     identifiers: list[Identifier] = field(default_factory=list)
     affiliations: list[Affiliation] = field(default_factory=list)
+    lang: str = ""
 
     def agent(self) -> Agent | None:
         name = self.name or ", ".join(part for part in (self.family, self.given) if part)
         if not name and not self.identifiers:
             return None
         identifiers, affiliations = tuple(self.identifiers), tuple(self.affiliations)
-        return Agent(name, self.kind, self.given, self.family, "", identifiers, affiliations)
+        return Agent(name, self.kind, self.given, self.family, "", identifiers, affiliations, self.lang)
 
 
 def read_agents(draft: Draft, element: etree._Element, pointer: str) -> Iterator[Agent]:
@@ -51,10 +52,9 @@ def read_agents(draft: Draft, element: etree._Element, pointer: str) -> Iterator
 
 def read_publisher(draft: Draft, element: etree._Element, pointer: str) -> Agent | None:
     """Read the publisher, with its identifier since kernel 4.5; None when it is empty."""
-    keep_attributes(draft, pointer, element, "publisherIdentifier", "publisherIdentifierScheme", XML_LANG)
-    name, value = line(element), attribute(element, "publisherIdentifier")
-    identifier = Identifier(value, attribute(element, "publisherIdentifierScheme"))
-    return Agent(name, identifiers=(identifier,) if value else ()) if name or value else None
+    identifier = _identifier(draft, element, pointer, "publisherIdentifier", XML_LANG)
+    name, lang = line(element), attribute(element, XML_LANG)
+    return Agent(name, identifiers=(identifier,) if identifier else (), lang=lang) if name or identifier else None
 
 
 def _made(party: _Party) -> Iterator[Agent]:
@@ -67,16 +67,17 @@ def _read_part(draft: Draft, party: _Party, element: etree._Element, pointer: st
     name = local_name(element)
     if name in _NAMES:
         keep_attributes(draft, pointer, element, "nameType", XML_LANG)
-        party.name = line(element)
+        party.name, party.lang = line(element), attribute(element, XML_LANG)
         party.kind = controlled(draft, attribute(element, "nameType"), "nameType")
     elif name == "givenName":
         party.given = line(element)
     elif name == "familyName":
         party.family = line(element)
     elif name == "nameIdentifier":
-        keep_attributes(draft, pointer, element, "nameIdentifierScheme")
+        keep_attributes(draft, pointer, element, "nameIdentifierScheme", "schemeURI")
         if value := line(element):
-            party.identifiers.append(Identifier(value, attribute(element, "nameIdentifierScheme")))
+            scheme, scheme_uri = attribute(element, "nameIdentifierScheme"), attribute(element, "schemeURI")
+            party.identifiers.append(Identifier(value, scheme, scheme_uri))
     elif name == "affiliation":
         _read_affiliation(draft, party, element, pointer)
     else:
@@ -85,8 +86,16 @@ def _read_part(draft: Draft, party: _Party, element: etree._Element, pointer: st
 
 
 def _read_affiliation(draft: Draft, party: _Party, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "affiliationIdentifier", "affiliationIdentifierScheme")
-    name, value = line(element), attribute(element, "affiliationIdentifier")
-    identifier = Identifier(value, attribute(element, "affiliationIdentifierScheme")) if value else None
-    if name or identifier:
+    identifier = _identifier(draft, element, pointer, "affiliationIdentifier")
+    if (name := line(element)) or identifier:
         party.affiliations.append(Affiliation(name, identifier))
+
+
+def _identifier(draft: Draft, element: etree._Element, pointer: str, name: str, *used: str) -> Identifier | None:
+    """Read the identifier that stands in attributes; the name of its scheme alone is kept as unmapped."""
+    if not element.attrib:
+        return None
+    value = attribute(element, name)
+    parts = (name, f"{name}Scheme", "schemeURI") if value else ()
+    keep_attributes(draft, pointer, element, *parts, *used)
+    return Identifier(value, attribute(element, f"{name}Scheme"), attribute(element, "schemeURI")) if value else None

@@ -24,6 +24,7 @@ from fairsvc.model.metadata import (
     Metadata,
     Origin,
     Related,
+    RelatedItem,
     ResourceType,
     Rights,
     Subject,
@@ -65,7 +66,7 @@ def test_what_only_the_registry_says() -> None:
     ("attributes", "field", "expected"),
     [
         ({"publisher": "P"}, "publisher", Agent("P")),
-        ({"publisher": {"name": "P", "lang": "en"}}, "publisher", Agent("P")),
+        ({"publisher": {"name": "P", "lang": "en"}}, "publisher", Agent("P", lang="en")),
         ({"publicationYear": 2028}, "publication_year", 2028),
         ({"publicationYear": "2014"}, "publication_year", 2014),
         (
@@ -100,6 +101,78 @@ def test_what_only_the_registry_says() -> None:
             "geo_locations",
             (GeoLocation("", "polygon", "1 2"),),
         ),
+        (
+            {"geoLocations": [{"geoLocationPoint": {"pointLatitude": "02.50", "pointLongitude": 1e1}}]},
+            "geo_locations",
+            (GeoLocation("", "point", "10 2.5"),),
+        ),
+        (
+            {"geoLocations": [{"geoLocationBox": "1 2 3 4", "geoLocationPlace": "Hall"}]},
+            "geo_locations",
+            (GeoLocation("Hall", "box", "2 4 1 3"),),
+        ),
+        (
+            {
+                "geoLocations": [
+                    {
+                        "geoLocationPolygons": [
+                            {
+                                "polygonPoints": [
+                                    {"pointLongitude": 1, "pointLatitude": 2},
+                                    {"pointLongitude": 3, "pointLatitude": 4},
+                                ],
+                                "inPolygonPoint": {"pointLongitude": 5, "pointLatitude": 6},
+                            },
+                            {"polygonPoints": [{"pointLongitude": 7, "pointLatitude": 8}]},
+                        ]
+                    }
+                ]
+            },
+            "geo_locations",
+            (GeoLocation("", "polygon", "1 2 3 4", "5 6"), GeoLocation("", "polygon", "7 8")),
+        ),
+        (
+            {
+                "subjects": [{"classificationCode": "551", "schemeUri": "s"}],
+                "contributors": [
+                    {"name": "A", "lang": "de", "nameIdentifiers": [{"nameIdentifier": "n", "schemeUri": "s"}]}
+                ],
+            },
+            "contributors",
+            (Agent("A", identifiers=(Identifier("n", "", "s"),), lang="de"),),
+        ),
+        (
+            {
+                "relatedItems": [
+                    {
+                        "relationType": "Other",
+                        "relationTypeInformation": "serves",
+                        "relatedItemType": "journal",
+                        "relatedItemIdentifier": {"relatedItemIdentifier": "i", "schemeType": "XSD"},
+                        "publicationYear": 2020,
+                        "volume": 3,
+                        "numberType": "Article",
+                        "number": "7",
+                        "contributors": [{"name": "C", "contributorType": "Editor"}],
+                    }
+                ]
+            },
+            "related_items",
+            (
+                RelatedItem(
+                    "Other",
+                    "Journal",
+                    "serves",
+                    Related("i", "", "Other", "Journal", "serves", "", "", "XSD"),
+                    publication_year=2020,
+                    volume="3",
+                    number="7",
+                    number_type="Article",
+                    contributors=(Agent("C", role="Editor"),),
+                ),
+            ),
+        ),
+        ({"relatedItems": [{"publicationYear": "soon"}]}, "unmapped", (("relatedItems/publicationYear", "soon"),)),
         ({"geoLocations": [{"geoLocationPlace": "Hall"}]}, "geo_locations", (GeoLocation("Hall"),)),
         ({"resourceType": {"resourceTypeGeneral": "Text"}}, "resource_type", ResourceType("Text")),
         ({"contentUrl": "https://x.example/a"}, "content", (Content("https://x.example/a"),)),
