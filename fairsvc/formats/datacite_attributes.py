@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fairsvc.formats.datacite_json_places import iter_shapes
-from fairsvc.formats.datacite_terms import controlled, put_year
+from fairsvc.formats.datacite_terms import add_contributor, controlled, put_year, resource_type
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.json_reading import JsonObject, compact
 from fairsvc.formats.recognise import add_access, find_year, party_scheme_of, scheme_of
@@ -21,7 +21,6 @@ from fairsvc.model.metadata import (
     Identifier,
     Related,
     RelatedItem,
-    ResourceType,
     Rights,
     Subject,
     Text,
@@ -126,7 +125,7 @@ def _iter_creators(draft: Draft, value: Any, pointer: str) -> Iterator[Agent]:
 
 def _contributors(draft: Draft, value: Any, pointer: str) -> None:
     for agent in _iter_contributors(draft, value, pointer):
-        draft.add("contributors", agent, pointer)
+        add_contributor(draft, agent, pointer)
 
 
 def _iter_contributors(draft: Draft, value: Any, pointer: str) -> Iterator[Agent]:
@@ -182,7 +181,7 @@ def _types(draft: Draft, value: Any, pointer: str) -> None:
         general = controlled(draft, item.line("resourceTypeGeneral"), "resourceTypeGeneral")
         text = item.line("resourceType")
         if general or text:
-            draft.put("resource_type", ResourceType(general, text), pointer)
+            draft.put("resource_type", resource_type(general, text), pointer)
 
 
 def _subjects(draft: Draft, value: Any, pointer: str) -> None:

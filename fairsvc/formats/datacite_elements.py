@@ -10,7 +10,7 @@ from lxml import etree
 from fairsvc.formats.coordinates import box_of, from_latitude_first, point_of
 from fairsvc.formats.datacite_items import read_related_item
 from fairsvc.formats.datacite_parties import read_agents, read_publisher
-from fairsvc.formats.datacite_terms import controlled, put_year
+from fairsvc.formats.datacite_terms import add_contributor, controlled, put_year, resource_type
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.recognise import add_access
 from fairsvc.formats.xml_reading import XML_LANG, attribute, line, local_name
@@ -22,7 +22,6 @@ from fairsvc.model.metadata import (
     GeoLocation,
     Identifier,
     Related,
-    ResourceType,
     Rights,
     Subject,
     Text,
@@ -65,7 +64,7 @@ def _creator(draft: Draft, element: etree._Element, pointer: str) -> None:
 def _contributor(draft: Draft, element: etree._Element, pointer: str) -> None:
     role = controlled(draft, attribute(element, "contributorType"), "contributorType")
     for agent in read_agents(draft, element, pointer):
-        draft.add("contributors", replace(agent, role=role), pointer)
+        add_contributor(draft, replace(agent, role=role), pointer)
 
 
 def _publisher(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -105,7 +104,7 @@ def _resource_type(draft: Draft, element: etree._Element, pointer: str) -> None:
     keep_attributes(draft, pointer, element, "resourceTypeGeneral")
     general = controlled(draft, attribute(element, "resourceTypeGeneral"), "resourceTypeGeneral")
     if general or line(element):
-        draft.put("resource_type", ResourceType(general, line(element)), pointer)
+        draft.put("resource_type", resource_type(general, line(element)), pointer)
 
 
 def _subject(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -145,9 +144,12 @@ def _geo_location(draft: Draft, element: etree._Element, pointer: str) -> None:
     shapes = 0
     for child in element:
         name = local_name(child)
-        if name != "geoLocationPlace" and (found := _shape(child, name.removeprefix("geoLocation").lower())):
-            draft.add("geo_locations", replace(found, place=place), f"{pointer}/{name}")
-            shapes += 1
+        # An official example of kernel 4.1 has a list of polygons, each with the element of a list.
+        for part in child if name == "geoLocationPolygons" else [child]:
+            shape = "" if name == "geoLocationPlace" else local_name(part).removeprefix("geoLocation").lower()
+            if shape and (found := _shape(part, shape)):
+                draft.add("geo_locations", replace(found, place=place), f"{pointer}/{name}")
+                shapes += 1
     if place and not shapes:
         draft.add("geo_locations", GeoLocation(place), f"{pointer}/geoLocationPlace")
 
