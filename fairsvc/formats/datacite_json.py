@@ -7,6 +7,7 @@ from typing import Any
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.datacite_attributes import HANDLERS
+from fairsvc.formats.datacite_json_writing import write
 from fairsvc.formats.datacite_terms import warn_missing
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.json_reading import compact, read_json
@@ -103,4 +104,5 @@ FORMAT = MetadataFormat(
     "DataCite REST API /dois, and DataCite Metadata Schema 4.7 in its property names",
     read,
     media_types=("application/vnd.datacite.datacite+json", "application/vnd.api+json"),
+    write=write,
 )

@@ -9,6 +9,7 @@ from lxml import etree
 from fairsvc.errors import Unreadable
 from fairsvc.formats.datacite_elements import HANDLERS
 from fairsvc.formats.datacite_terms import warn_missing
+from fairsvc.formats.datacite_xml_writing import write
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.xml_reading import (
     local_name,
@@ -111,4 +112,5 @@ FORMAT = MetadataFormat(
     media_types=("application/vnd.datacite.datacite+xml",),
     namespaces=(NAMESPACE, OAIRE),
     local_name="resource",
+    write=write,
 )
