@@ -74,13 +74,14 @@ def stand_ins(view: Metadata) -> tuple[StandIn, ...]:
 
 def _identifiers(notes: Notes, view: Metadata) -> tuple[Identifier, list[Identifier]]:
     """Choose the one identifier, a DOI if there is any; the others are alternate ones."""
-    if not view.identifiers:
+    named = [known for known in view.identifiers if known.value.strip()]
+    if not named:
         notes.replaced("identifier", UNKNOWN)
         return Identifier(UNKNOWN, UNKNOWN), []
-    chosen = next((known for known in view.identifiers if find_doi(known.value)), view.identifiers[0])
+    chosen = next((known for known in named if find_doi(known.value)), named[0])
     scheme = chosen.scheme or scheme_of(chosen.value) or notes.replaced("identifierType", UNKNOWN)
     said = {pid_key(known.value) for known in (chosen, *view.alternate_identifiers)}
-    others = [_alternate(notes, known) for known in view.identifiers if pid_key(known.value) not in said]
+    others = [_alternate(notes, known) for known in named if pid_key(known.value) not in said]
     return replace(chosen, scheme=scheme), others
 
 
@@ -93,14 +94,15 @@ def _agent(notes: Notes, agent: Agent) -> Agent:
     return replace(
         agent,
         kind=notes.optional("nameType", agent.kind),
-        identifiers=tuple(_party_identifier(notes, known) for known in agent.identifiers),
+        identifiers=tuple(_party_identifier(notes, known) for known in agent.identifiers if known.value.strip()),
         affiliations=tuple(_affiliation(notes, said) for said in agent.affiliations),
         lang=notes.language("xml:lang", agent.lang),
     )
 
 
 def _creator(notes: Notes, agent: Agent) -> Agent:
-    return replace(_agent(notes, agent), name=notes.text("creatorName", agent.name))
+    name = notes.text("creatorName", agent.name)
+    return replace(_agent(notes, agent), name=name)
 
 
 def _contributor(notes: Notes, agent: Agent) -> Agent:
