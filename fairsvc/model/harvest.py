@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fairsvc.errors import BadSettings
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.ports import Fetcher
+from fairsvc.model.quiet import read_quiet
 from fairsvc.model.record import Record
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
@@ -20,7 +21,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address.
+    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address or `quiet` are no hours.
 
     `interval_s` is how often, `reconcile_s` how often everything is asked for to learn what vanished. `quiet` are hours
     of the day (UTC, `08:00-18:00`) in which the source is left alone. `prefix` and `set_spec` select on OAI-PMH;
@@ -46,6 +47,7 @@ class SourceConfig:
             shown = self.url.rpartition("@")[2] if "@" in self.url else self.url
             next_step = "It looks like https://data.facility.example/oai, without user, password or #fragment"
             raise BadSettings("this is no web address to harvest", shown, next_step)
+        read_quiet(self.quiet)
 
     @property
     def host(self) -> str:
