@@ -24,12 +24,18 @@ class Context:
     environ: dict[str, str]
     verbose: bool = False
 
+    @property
+    def path(self) -> Path:
+        """The settings file."""
+        from fairsvc.settings import FILE_NAME
+
+        return self.config or Path(self.environ.get("FAIRSVC_CONFIG", FILE_NAME))
+
     def settings(self) -> Settings:
         """Load the settings: --set over the environment over the file. Raises BadSettings."""
-        from fairsvc.settings import FILE_NAME, load_settings
+        from fairsvc.settings import load_settings
 
-        path = self.config or Path(self.environ.get("FAIRSVC_CONFIG", FILE_NAME))
-        return load_settings(path, self.environ, dict(_pair(text) for text in self.given))
+        return load_settings(self.path, self.environ, dict(_pair(text) for text in self.given))
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:

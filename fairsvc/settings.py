@@ -45,6 +45,9 @@ class Settings:
     )
     store: str = _setting("sqlite:///fairsvc.db", "Database URL; a relative SQLite path starts at this file's folder")
     evidence: str = _setting("evidence", "Folder of the WARC files")
+    facilities: str = _setting(
+        "facilities", "Folder of facility profiles that override the packaged ones, when it exists"
+    )
     allow: tuple[str, ...] = _setting((), "host:port pairs that may be asked although their address is special")
     resolver: str = _setting("https://doi.org", "DOI resolver")
     handle_api: str = _setting("https://doi.org/api/handles", "Handle API that answers for DOIs")
@@ -81,6 +84,16 @@ class Settings:
     def evidence_folder(self) -> Path:
         """The evidence folder as an absolute path."""
         return (self.folder / self.evidence).resolve()
+
+    @property
+    def facilities_folder(self) -> Path | None:
+        """The operator's facility profiles; None when there are none. Raises BadSettings when a named folder is not."""
+        folder = (self.folder / self.facilities).resolve()
+        if folder.is_dir():
+            return folder
+        if self.facilities != Settings().facilities:
+            raise BadSettings("the folder of facility profiles is not there", str(folder), "Make it, or name another")
+        return None
 
 
 def table() -> tuple[Field[Any], ...]:
