@@ -102,7 +102,7 @@ def _print(facility: Facility) -> None:
 
 
 def _origin(fact: Fact) -> str:
-    return f"{fact.status.value}, {fact.checked_at:%Y-%m-%d}: {fact.source}"
+    return f"{fact.status.value}, {fact.checked_at:%Y-%m-%d}: {fact.source} {fact.evidence}".rstrip()
 
 
 def _print_endpoint(endpoint: OaiEndpoint) -> None:

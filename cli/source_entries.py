@@ -25,7 +25,7 @@ _EDIT = "Edit the file by hand"
 def write_source(config: SourceConfig) -> str:
     """Write one entry; what is as usual is left out."""
     fields = {key: getattr(config, "set_spec" if key == "set" else key) for key in _TEXTS}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value]
+    lines = [f"{key} = {_toml(value)}" for key, value in fields.items() if value]
     usual = SourceConfig(config.name, config.kind, config.url)
     for what in ("interval", "reconcile"):
         seconds = getattr(config, f"{what}_s")
@@ -36,8 +36,9 @@ def write_source(config: SourceConfig) -> str:
 
 def write_rate(rate: Rate) -> str:
     """Write one entry of how politely a host is asked."""
-    host = json.dumps(rate.host)
-    return f"[[rate]]\nhost = {host}\nrequests_per_s = {rate.requests_per_s:g}\nin_flight = {rate.in_flight}\n"
+    return (
+        f"[[rate]]\nhost = {_toml(rate.host)}\nrequests_per_s = {rate.requests_per_s:g}\nin_flight = {rate.in_flight}\n"
+    )
 
 
 def with_sources(text: str, sources: Iterable[SourceConfig], rates: Iterable[Rate], where: str) -> str:
@@ -104,6 +105,11 @@ def _block(lines: list[str], header: int) -> tuple[int, int]:
         end -= 1
     first = header - 1 if header and not lines[header - 1].strip() else header
     return first, end
+
+
+def _toml(text: str) -> str:
+    """Spell a text in TOML, which agrees with JSON but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _hours(seconds: int) -> str:

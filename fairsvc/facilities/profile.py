@@ -38,13 +38,17 @@ class Holding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value, where it is from and when that was read; `note` says what the value alone does not."""
+    """A value, where it is from and when that was read.
+
+    `note` says what the value alone does not; `evidence` is a web address where it can be read.
+    """
 
     value: str
     source: str
     checked_at: datetime
     status: Status = Status.VERIFIED
     note: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fairsvc.errors import BadSettings
 from fairsvc.facilities.profile import Facility, Fact, Holding, OaiEndpoint, Status
@@ -71,7 +72,7 @@ def _names(stem: str, parts: list[str]) -> list[str]:
 
 
 def _host(endpoint: OaiEndpoint) -> str:
-    return SourceConfig(endpoint.id, OAI, endpoint.url.value).host
+    return urlsplit(endpoint.url.value).netloc
 
 
 def _remarks(facts: tuple[Fact, ...]) -> list[str]:

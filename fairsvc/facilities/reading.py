@@ -14,7 +14,7 @@ from fairsvc.errors import BadSettings
 from fairsvc.facilities.profile import ANY, URL, Fact, Form, Holding, OaiEndpoint, Quirk, Shape, Status, sections
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_FACT_KEYS = ("value", "source", "checked_at", "status", "note")
+_FACT_KEYS = ("value", "source", "checked_at", "status", "note", "evidence")
 _LISTS = ("sets", "harvest_sets", "former_urls")
 _ENDPOINT_KEYS = ("id", "url", "prefix", *_LISTS, "holds", "requests_per_s", "quirks", *_FACT_KEYS[1:])
 _FASTEST_PER_S = 100
@@ -95,6 +95,7 @@ def _fact(value: Any, form: Form, place: _Place) -> Fact:
         _checked_at(table.get("checked_at"), place),
         Status(status),
         _text(table["note"], ANY, place.at("note")) if "note" in table else "",
+        _text(table["evidence"], URL, place.at("evidence")) if "evidence" in table else "",
     )
 
 
@@ -155,8 +156,16 @@ def _tables(value: Any, place: _Place) -> list[Any]:
 
 def _text(value: Any, form: Form, place: _Place) -> str:
     if not isinstance(value, str) or not form.pattern.match(value):
-        raise BadSettings("this is not what belongs here", f"{value!r} for {place}", f"It looks like {form.example}")
+        raise BadSettings(
+            "this is not what belongs here", f"{_shown(value)} for {place}", f"It looks like {form.example}"
+        )
     return value
+
+
+def _shown(value: Any) -> str:
+    """Spell a refused value in a few words, without the user and password of an address."""
+    plain = value.rpartition("@")[2] if isinstance(value, str) and "://" in value else value
+    return f"{plain!r:.100}"
 
 
 def _texts(value: Any, form: Form, place: _Place) -> tuple[str, ...]:
@@ -168,7 +177,7 @@ def _texts(value: Any, form: Form, place: _Place) -> tuple[str, ...]:
 def _choice(value: Any, kind: type[Status] | type[Holding], place: _Place) -> str:
     known = [str(member) for member in kind]
     if value not in known:
-        raise BadSettings("this is not what belongs here", f"{value!r} for {place}", f"Known: {', '.join(known)}")
+        raise BadSettings("this is not what belongs here", f"{_shown(value)} for {place}", f"Known: {', '.join(known)}")
     return str(value)
 
 
@@ -185,5 +194,5 @@ def _pace(value: Any, place: _Place) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _FASTEST_PER_S:
-        raise BadSettings("this is not what belongs here", f"{value!r} for {place}", "It looks like 0.5")
+        raise BadSettings("this is not what belongs here", f"{_shown(value)} for {place}", "It looks like 0.5")
     return float(value)
