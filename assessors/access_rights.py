@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assessors.addresses import bare_address
 from assessors.memory import remembered
 from assessors.views import said
 from fairsvc.model.evidence import Evidence
-from fairsvc.vocab import load_toml
+from fairsvc.vocab.access_rights import find_access_state
 
 CLOSED_TO_VISITORS = ("embargoed", "restricted", "closed")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def find_access_state(text: str) -> str | None:
-    """Find the state that an access term or address means; None when it is none."""
-    term = bare_address(text).rstrip("/")
-    known: dict[str, str] = load_toml("access_rights.toml")
-    return known.get(term if "/" in term else term.replace("-", " ").replace("_", " "))
 
 
 @remembered

@@ -25,14 +25,6 @@ def path_of(address: str) -> str:
     return parts.path if parts else ""
 
 
-def bare_address(address: str) -> str:
-    """Strip scheme, "www." and case from an address, as the packaged tables write them."""
-    lower = address.strip().lower()
-    for scheme in ("https://", "http://"):
-        lower = lower.removeprefix(scheme)
-    return lower.removeprefix("www.")
-
-
 def _split(address: str) -> SplitResult | None:
     try:
         return urlsplit(address)

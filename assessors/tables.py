@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from assessors.addresses import bare_address
 from fairsvc.vocab import load_text, load_toml
+from fairsvc.vocab.addresses import bare_address
 
 FILES = (
     "access_rights.toml",

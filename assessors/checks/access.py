@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessors.absence import absent, falls_short, unread
-from assessors.access_rights import access_state, access_statements, embargo_end, embargo_over, find_access_state
+from assessors.access_rights import access_state, access_statements, embargo_end, embargo_over
 from assessors.data_files import data_addresses, no_data_due
 from assessors.sentences import shown
 from assessors.snippets import advice, datacite, json_ld
@@ -12,6 +12,7 @@ from assessors.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA, PAGE
+from fairsvc.vocab.access_rights import find_access_state
 
 _OPEN = "http://purl.org/coar/access_right/c_abf2"
 _REPLY = 20

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from assessors.absence import absent, falls_short, unheard
-from assessors.access_rights import find_access_state
-from assessors.licences import find_licence, find_licence_at
 from assessors.sentences import shown
 from assessors.snippets import advice, datacite, json_ld, link_header
 from assessors.substance import substantial
@@ -13,6 +11,8 @@ from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Rights
 from fairsvc.model.step import METADATA
+from fairsvc.vocab.access_rights import find_access_state
+from fairsvc.vocab.licences import find_licence, find_licence_at
 
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 

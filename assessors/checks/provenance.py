@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assessors.absence import absent
-from assessors.addresses import bare_address
 from assessors.snippets import advice, datacite, json_ld
 from assessors.substance import any_substantial, substantial
 from assessors.views import said, views
@@ -11,6 +10,7 @@ from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 from fairsvc.model.step import METADATA
+from fairsvc.vocab.addresses import bare_address
 
 _PROV = ("w3.org/ns/prov", "purl.org/pav", "openprovenance.org/")
 _SOURCES = frozenset(("IsDerivedFrom", "IsVariantFormOf", "IsNewVersionOf", "IsCompiledBy", "IsCollectedBy"))

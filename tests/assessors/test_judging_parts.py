@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessors.absence import absent, falls_short
-from assessors.access_rights import access_state, find_access_state
+from assessors.access_rights import access_state
 from assessors.checks.people import valid_orcid, valid_ror
 from assessors.file_formats import akin, find_format, find_format_of_name
 from assessors.sentences import shown
@@ -20,6 +20,7 @@ from fairsvc.model.check import Outcome
 from fairsvc.model.exchange import FailureKind
 from fairsvc.model.pid import Pid
 from fairsvc.vocab import load_text, load_toml
+from fairsvc.vocab.access_rights import find_access_state
 from tests.support import evidence_builder as build
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessors.licences import find_licence, find_licence_at, find_licence_named
 from fairsvc.model.metadata import Rights
 from fairsvc.vocab import load_text, load_toml
+from fairsvc.vocab.licences import find_licence, find_licence_at, find_licence_named
 
 CC = "creativecommons.org"
 ADDRESSES = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assessors.access_rights import find_access_state
-from assessors.addresses import bare_address
 from fairsvc.model.metadata import Rights
 from fairsvc.vocab import load_text, load_toml
+from fairsvc.vocab.access_rights import find_access_state
+from fairsvc.vocab.addresses import bare_address
 
 _DEED = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/(?P<terms>[a-z-]+)/(?P<version>\d\.\d)(?:/(?P<place>[a-z]{2,3})\b)?",
