@@ -32,7 +32,11 @@ def read_signposts(links: tuple[Link, ...]) -> Metadata:
 
 def _scheme(target: str) -> str:
     pid = find_pid(target)
-    return {"doi": "DOI", "handle": "Handle", "ark": "ARK", "purl": "PURL"}.get(pid.scheme, "URL") if pid else "URL"
+    return (
+        {"doi": "DOI", "handle": "Handle", "ark": "ARK", "purl": "PURL", "urn": "URN"}.get(pid.scheme, "URL")
+        if pid
+        else "URL"
+    )
 
 
 def _author(link: Link) -> Agent:

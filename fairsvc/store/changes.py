@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fairsvc.model.metadata import Metadata
-from fairsvc.model.pid import find_pid
+from fairsvc.model.metadata import Identifier, Metadata
+from fairsvc.model.pid import Pid, find_pid
 from fairsvc.model.record import Record
 from fairsvc.store.codec import METADATA, NAMES, column_text
 
@@ -16,7 +16,7 @@ Key = tuple[str, str]
 _MAX_IDENTIFIER = 2000
 _MAX_TITLE = 500
 _MAX_FULL_TEXT = 20_000
-_REGISTERED = ("doi", "handle")
+_SCHEMES = ("doi", "handle", "ark", "urn", "purl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,15 @@ def item_columns(record: Record) -> dict[str, Any]:
 
 
 def record_pid(record: Record) -> str:
-    """Name the dataset: the first DOI or Handle that the metadata give, else a PID as OAI identifier, else nothing."""
-    for identifier in record.metadata.identifiers if record.metadata else ():
-        handle = identifier.scheme.lower() in ("handle", "hdl")
-        pid = find_pid(identifier.value) or (find_pid(f"hdl:{identifier.value}") if handle else None)
-        if pid is not None and pid.scheme in _REGISTERED:
-            return column_text(str(pid))
-    pid = find_pid(record.identifier)
-    return column_text(str(pid)) if pid is not None and pid.persistent else ""
+    """Name the dataset: its first DOI, else Handle, else other PID, of the metadata before the OAI identifier."""
+    named = [_find_named(identifier) for identifier in record.metadata.identifiers] if record.metadata else []
+    pids = [pid for pid in (*named, find_pid(record.identifier)) if pid is not None and pid.persistent]
+    return column_text(str(min(pids, key=lambda pid: _SCHEMES.index(pid.scheme)))) if pids else ""
+
+
+def _find_named(identifier: Identifier) -> Pid | None:
+    handle = identifier.scheme.lower() in ("handle", "hdl")
+    return find_pid(identifier.value) or (find_pid(f"hdl:{identifier.value}") if handle else None)
 
 
 def text_columns(view: Metadata) -> dict[str, str]:

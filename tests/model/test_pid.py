@@ -26,7 +26,22 @@ from fairsvc.model.pid import Pid, find_doi, find_pid, read_pid
             "https://doi.org/10.1002/(sici)1097%3C1::aid%3E3.0",
         ),
         ("https://www.doi.org/10.5072/a?x=1#y", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("DOI: 10.5072/A", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("doi.org/10.5072/A", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("http://dx.doi.org/doi:10.5072/A", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("https://DOI.org/10.5072%2FA", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("doi:10.5072%2FA%20", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("doi:10.5072/100%25", "doi", "10.5072/100%25", "https://doi.org/10.5072/100%2525"),
+        ("info:doi/10.5072%2Fa", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
         ("info:doi/10.5072/a", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
+        ("hdl.handle.net/21.11151/ABC", "handle", "21.11151/abc", "https://hdl.handle.net/21.11151/abc"),
+        ("hdl:21.11151%2FABC", "handle", "21.11151/abc", "https://hdl.handle.net/21.11151/abc"),
+        (
+            "https://nbn-resolving.org/urn:NBN:de:HBZ:5n-Ab1",
+            "urn",
+            "urn:nbn:de:hbz:5n-Ab1",
+            "https://nbn-resolving.org/urn:nbn:de:hbz:5n-Ab1",
+        ),
         ("hdl:21.11151/ABC", "handle", "21.11151/abc", "https://hdl.handle.net/21.11151/abc"),
         ("https://hdl.handle.net/10.5072/a", "doi", "10.5072/a", "https://doi.org/10.5072/a"),
         ("https://n2t.net/ark:/12345/x6np1wh8k", "ark", "ark:/12345/x6np1wh8k", "https://n2t.net/ark:/12345/x6np1wh8k"),
@@ -44,7 +59,19 @@ def test_identifiers_are_recognised_and_normalised(text: str, scheme: str, value
 
 @pytest.mark.parametrize(
     "text",
-    ["", "10.5072", "hello", "doi:", "doi:11.5072/a", "ftp://x.org/a", "https://", "http://user@host/", "10.5072/a b"],
+    [
+        "",
+        "10.5072",
+        "hello",
+        "doi:",
+        "doi:11.5072/a",
+        "ftp://x.org/a",
+        "https://",
+        "http://user@host/",
+        "10.5072/a b",
+        "urn:isbn:9783110",
+        "urn:nbn:de",
+    ],
 )
 def test_what_is_no_identifier_is_refused_in_a_sentence(text: str) -> None:
     assert find_pid(text) is None
