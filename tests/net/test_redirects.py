@@ -71,3 +71,9 @@ def test_credentials_stay_with_their_origin(location: str, kept: bool) -> None:
 )
 def test_what_sends_us_on(status: int, location: str, expected: bool) -> None:
     assert is_redirect(Hop(PAGE, status, (("Location", location),))) is expected
+
+
+@pytest.mark.parametrize(("status", "body"), [(307, b"verb=Identify"), (303, b"")])
+def test_a_body_goes_with_its_method(status: int, body: bytes) -> None:
+    sent = Need(PAGE, "POST", body=b"verb=Identify")
+    assert next_need(sent, Hop(PAGE, status, (("location", "/x"),))).body == body
