@@ -16,6 +16,7 @@ class Asked:
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Reply = tuple[int, list[tuple[str, str]], bytes]
@@ -40,17 +41,18 @@ def serving(handler: Handler, host: str = "127.0.0.1") -> Iterator[Served]:
         disable_nagle_algorithm = True
 
         def _answer(self) -> None:
-            asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()})
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
             served.asked.append(asked)
-            status, headers, body = handler(asked)
+            status, headers, answer = handler(asked)
             self.send_response(status)
             for name, value in headers:
                 self.send_header(name, value)
             if not any(name.lower() in ("content-length", "transfer-encoding") for name, _ in headers):
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                self.wfile.write(answer)
 
         do_GET = do_HEAD = do_POST = _answer
 
