@@ -141,7 +141,7 @@ class Evidence:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over need, hops, status, kept headers and body digest of every exchange; never over times."""
-        ordered = sorted(self.exchanges, key=lambda e: (e.need.url, e.need.method, e.need.headers))
+        ordered = sorted(self.exchanges, key=lambda e: (e.need.url, e.need.method, e.need.headers, e.need.body))
         facts = [_facts(exchange) for exchange in ordered]
         return hashlib.sha256(json.dumps([str(self.pid), facts], ensure_ascii=True).encode()).hexdigest()
 
@@ -165,4 +165,5 @@ def _facts(exchange: Exchange) -> list[object]:
     ]
     failure = exchange.failure.kind.value if exchange.failure else ""
     need = [exchange.need.method, exchange.need.url, sorted(exchange.need.headers)]
+    need += [exchange.need.body] if exchange.need.body else []
     return [need, hops, failure, exchange.body_sha256, exchange.truncated]

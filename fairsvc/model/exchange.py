@@ -11,12 +11,12 @@ Header = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to ask the world; equal Needs are asked once. `body` goes with POST."""
+    """One thing to ask the world; equal Needs are asked once. `body` is the form that goes with POST."""
 
     url: str
     method: str = "GET"
     headers: tuple[Header, ...] = ()
-    body: bytes = b""
+    body: str = ""
 
     def header(self, name: str) -> str:
         """Read a request header; empty when it was not sent."""

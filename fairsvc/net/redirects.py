@@ -21,7 +21,7 @@ def next_need(need: Need, hop: Hop) -> Need:
     """Ask what the answer points to; credentials stay behind when scheme, host or port change. Raises ValueError."""
     url = urljoin(hop.url, _location(hop))
     method = "GET" if hop.status == 303 and need.method != "HEAD" else need.method
-    body = need.body if method == need.method else b""
+    body = need.body if method == need.method else ""
     if _origin(url) == _origin(hop.url):
         return Need(url, method, need.headers, body)
     return Need(url, method, tuple(field for field in need.headers if field[0].lower() not in _CREDENTIALS), body)

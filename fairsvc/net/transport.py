@@ -51,7 +51,7 @@ class Transport:
         # A range of a compressed body cannot be unfolded.
         headers["Accept-Encoding"] = "identity" if "Range" in headers else "gzip"
         url = need.url.partition("#")[0]
-        return requests.Request(need.method, url, headers=headers, data=need.body or None).prepare()
+        return requests.Request(need.method, url, headers=headers, data=need.body.encode() or None).prepare()
 
     def open(self, request: requests.PreparedRequest, left_s: float) -> requests.Response:
         """Send the request; the answer's body is still on the wire and must come within `left_s` too."""

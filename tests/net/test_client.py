@@ -321,6 +321,6 @@ def test_a_closed_client_has_let_go(speak: Any) -> None:
 def test_a_body_is_posted(serve: Serve, client_of: ClientOf) -> None:
     served = serve(page)
     form = (("Content-Type", "application/x-www-form-urlencoded"),)
-    client_of(served).fetch(Need(served.url, "POST", form, b"verb=Identify"))
+    client_of(served).fetch(Need(served.url, "POST", form, "verb=Identify"))
     asked = served.asked[0]
     assert (asked.method, asked.body, asked.headers["content-type"]) == ("POST", b"verb=Identify", form[0][1])

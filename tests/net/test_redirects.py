@@ -73,7 +73,7 @@ def test_what_sends_us_on(status: int, location: str, expected: bool) -> None:
     assert is_redirect(Hop(PAGE, status, (("Location", location),))) is expected
 
 
-@pytest.mark.parametrize(("status", "body"), [(307, b"verb=Identify"), (303, b"")])
-def test_a_body_goes_with_its_method(status: int, body: bytes) -> None:
-    sent = Need(PAGE, "POST", body=b"verb=Identify")
+@pytest.mark.parametrize(("status", "body"), [(307, "verb=Identify"), (303, "")])
+def test_a_body_goes_with_its_method(status: int, body: str) -> None:
+    sent = Need(PAGE, "POST", body="verb=Identify")
     assert next_need(sent, Hop(PAGE, status, (("location", "/x"),))).body == body
