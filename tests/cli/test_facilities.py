@@ -66,7 +66,7 @@ def test_each_fact_is_shown_with_source_day_and_status(folder: Path, capsys: pyt
     assert run(["facilities", "show", "EuXFEL"]) == 0
     out = capsys.readouterr().out
     assert "oai.mymdc: https://in.xfel.eu/metadata/oai-pmh/oai2 (?)\n" in out
-    assert "    unverified, 2026-11-21: EOSC-Data-Commons/metadata-crawlers, list of providers\n" in out
+    assert "    unverified, 2026-11-21: EOSC-Data-Commons/metadata-warehouse, sample endpoints\n" in out
     assert run(["facilities", "show", "ill"]) == 0
     assert "  SciCat, oai-provider-service: There are no resumption tokens" in capsys.readouterr().out
 
@@ -114,7 +114,7 @@ def test_what_is_added_is_listed(folder: Path, capsys: pytest.CaptureFixture[str
 def test_what_is_unverified_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sources", "add", "--facility", "European XFEL", "--only", "oai"]) == 0
     out = capsys.readouterr().out
-    assert "https://in.xfel.eu/metadata/oai-pmh/oai2 is unverified (EOSC-Data-Commons/metadata-crawlers" in out
+    assert "https://in.xfel.eu/metadata/oai-pmh/oai2 is unverified (EOSC-Data-Commons/metadata-warehouse" in out
     assert "Added euxfel-datacite" not in out
 
 

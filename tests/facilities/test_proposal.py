@@ -23,7 +23,7 @@ def _fact(value: str, status: Status = Status.VERIFIED, note: str = "") -> Fact:
         ("esrf", "", ["esrf-oai", "esrf-datacite"]),
         ("esrf", "oai", ["esrf-oai"]),
         ("esrf", "datacite", ["esrf-datacite"]),
-        ("hzb", "", ["hzb-oai-pub", "hzb-oai-raw-inv", "hzb-datacite"]),
+        ("hzb", "", ["hzb-oai", "hzb-datacite"]),
         ("desy", "", ["desy-oai", "desy-datacite-10-60717", "desy-datacite-10-60883"]),
         ("euxfel", "oai", ["euxfel-oai"]),
         ("alba", "", ["alba-oai"]),
@@ -43,11 +43,7 @@ def test_every_other_facility_has_something_to_harvest(facility: str) -> None:
 
 def test_a_proposed_source_says_what_the_profile_says() -> None:
     oai, datacite = propose(PROFILES["isis"], REGISTRY).sources
-    assert (oai.url, oai.prefix, oai.set_spec) == (
-        "https://icat.isis.stfc.ac.uk/oaipmh/request",
-        "oai_datacite",
-        "doiInvs",
-    )
+    assert (oai.url, oai.prefix) == ("https://icat.isis.stfc.ac.uk/oaipmh/request", "oai_datacite")
     assert (datacite.url, datacite.client_id, datacite.doi_prefix) == (REGISTRY, "", "10.5286")
 
 
@@ -78,6 +74,16 @@ def test_a_facility_without_an_endpoint_gets_a_sentence(facility: str, only: str
 def test_a_facility_of_which_nothing_is_known_says_so() -> None:
     with pytest.raises(BadSettings, match="of which is known: nothing"):
         propose(Facility("ring", "Ring"), REGISTRY)
+
+
+def test_sets_to_harvest_one_by_one_are_a_source_each() -> None:
+    url = _fact("https://data.facility.example/oai")
+    endpoint = OaiEndpoint("data", url, sets=("open", "raw_inv", "old"), harvest_sets=("open", "raw_inv"))
+    sources = propose(Facility("ring", "Ring", oai=(endpoint,)), REGISTRY).sources
+    assert [(source.name, source.set_spec) for source in sources] == [
+        ("ring-oai-open", "open"),
+        ("ring-oai-raw-inv", "raw_inv"),
+    ]
 
 
 def test_doubts_and_notes_are_remarked() -> None:
