@@ -10,7 +10,16 @@ POINT = ("pointLongitude", "pointLatitude")
 BOX = ("westBoundLongitude", "eastBoundLongitude", "southBoundLatitude", "northBoundLatitude")
 _DEGREES = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?\Z")
 _BETWEEN = re.compile(r"[\s,;]+")
+_NUMBERS = r"[-+.\deE,\s]*+"
+_WKT = re.compile(
+    r"(?:<http://www\.opengis\.net/def/crs/OGC/1\.3/CRS84>\s*)?"
+    rf"(?:POINT\s*\((?P<point>{_NUMBERS})\)|POLYGON\s*\(\s*\((?P<polygon>{_NUMBERS})\)\s*\))\Z",
+    re.IGNORECASE,
+)
 _LEAST_CORNERS = 4  # the first one closes the ring
+
+# How many pairs a shape has; no polygon that is met comes near to the limit.
+_PAIRS: dict[str, range] = {"point": range(1, 2), "box": range(2, 3), "polygon": range(_LEAST_CORNERS, 100_000)}
 
 
 def degrees(text: str) -> str:
@@ -31,20 +40,34 @@ def box_of(parts: Mapping[str, str]) -> str:
     return _ordered(parts, BOX)
 
 
-def from_latitude_first(text: str) -> str:
+def from_latitude_first(shape: str, text: str) -> str:
     """Turn pairs that have the latitude first (DataCite 3, GeoRSS, schema.org) into the order of the view.
 
-    One pair is a point, two are the lower and the upper corner of a box, more are corners of a polygon. Pairs that
-    are no latitude and longitude stay as they are.
+    A box is its lower and its upper corner. What is not of its shape stays as it is.
     """
     words = [degrees(word) for word in _BETWEEN.split(text.strip()) if word]
     pairs = list(zip(words[1::2], words[::2], strict=False))
-    if len(words) % 2 or not pairs or not all(_is_point(pair) for pair in pairs):
+    whole = len(words) % 2 == 0 and len(pairs) in _PAIRS.get(shape, ())
+    if not whole or not all(_is_point(pair) for pair in pairs):
         return " ".join(text.split())
-    if len(pairs) == 2:
+    if shape == "box":
         (west, south), (east, north) = pairs
         return f"{west} {east} {south} {north}"
     return " ".join(f"{longitude} {latitude}" for longitude, latitude in pairs)
+
+
+def find_wkt(text: str) -> tuple[str, str] | None:
+    """Read a point or a polygon in well-known text (OGC 06-103r4), longitude first: its shape and coordinates.
+
+    None for any other shape, for holes, and where a reference system is named that has the latitude first.
+    """
+    match = _WKT.match(text.strip())
+    if match is None:
+        return None
+    shape = match.lastgroup or ""
+    coordinates = " ".join(degrees(word) for word in _BETWEEN.split(match[shape].strip()))
+    sound = find_point(coordinates) if shape == "point" else find_polygon(coordinates)
+    return (shape, coordinates) if sound else None
 
 
 def find_point(coordinates: str) -> tuple[str, str] | None:

@@ -159,10 +159,10 @@ def _shape(element: etree._Element, shape: str) -> GeoLocation | None:
     if shape == "polygon":
         corners = [point_of(_parts(child)) for child in element if local_name(child) != "inPolygonPoint"]
         inside = [point_of(_parts(child)) for child in element if local_name(child) == "inPolygonPoint"]
-        text = " ".join(corners) if corners else from_latitude_first(line(element))
+        text = " ".join(corners) if corners else from_latitude_first(shape, line(element))
         return GeoLocation("", shape, text, " ".join(inside)) if text or inside else None
     if not len(element):
-        text = from_latitude_first(line(element))
+        text = from_latitude_first(shape, line(element))
     else:
         text = (box_of if shape == "box" else point_of)(_parts(element))
     return GeoLocation("", shape, text) if text else None

@@ -14,7 +14,7 @@ _Walk = Iterator[tuple[str, dict[str, str]]]
 def iter_shapes(shape: str, value: Any) -> Iterator[GeoLocation]:
     """Yield the places that a value of geoLocationPoint, -Box or -Polygon gives; a polygon may come in a list."""
     if isinstance(value, str):
-        if text := from_latitude_first(value):
+        if text := from_latitude_first(shape, value):
             yield GeoLocation("", shape, text)
     elif shape != "polygon":
         order = box_of if shape == "box" else point_of

@@ -31,8 +31,13 @@ def find_subject(graph: Graph) -> tuple[Rank, Node] | None:
 
 def count_datasets(graph: Graph) -> int:
     """Count the datasets that stand by themselves."""
+    return sum(1 for _ in iter_datasets(graph))
+
+
+def iter_datasets(graph: Graph) -> Iterator[Node]:
+    """Yield the datasets that stand by themselves, or in a catalogue."""
     inside = {id(value) for top in graph.tops for value in _parts(top)}
-    return sum(1 for top in graph.tops if DATASETS.intersection(top.types) and id(top) not in inside)
+    yield from (top for top in graph.tops if DATASETS.intersection(top.types) and id(top) not in inside)
 
 
 def _candidates(graph: Graph) -> Iterator[Node]:

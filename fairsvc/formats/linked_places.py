@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fairsvc.formats.coordinates import find_wkt, from_latitude_first, point_of
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, label
 from fairsvc.model.metadata import GeoLocation
@@ -25,7 +26,8 @@ def read_place(draft: Draft, value: Node | Literal, pointer: str) -> Iterator[Ge
     for term, shape in (("dcat:bbox", "box"), ("dcat:centroid", "point")):
         for text in map(label, reading.values(term)):
             found += 1
-            yield GeoLocation(name, shape, text)
+            shape_and_text = find_wkt(text) or (shape, text)
+            yield GeoLocation(name, *shape_and_text)
     reading.keep_rest()
     if not found and (name or value.id):
         yield GeoLocation(name or value.id)
@@ -36,7 +38,7 @@ def _shapes(value: Node | Literal) -> Iterator[tuple[str, str]]:
         return
     latitude, longitude = value.text("latitude"), value.text("longitude")
     if latitude and longitude:
-        yield "point", f"{latitude} {longitude}"
+        yield "point", point_of({"pointLongitude": longitude, "pointLatitude": latitude})
     for shape in _SHAPES:
         if text := value.text(shape):
-            yield shape, text
+            yield shape, from_latitude_first(shape, text)

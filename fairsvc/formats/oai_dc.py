@@ -10,7 +10,7 @@ from lxml import etree
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.draft import Draft
-from fairsvc.formats.dublin_core import DATES, DESCRIPTIONS, RELATIONS
+from fairsvc.formats.dublin_core import DATES, DESCRIPTIONS, RELATIONS, read_spatial
 from fairsvc.formats.recognise import (
     add_access,
     find_size_bytes,
@@ -243,9 +243,7 @@ def _coverage(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 def _spatial(draft: Draft, element: etree._Element, pointer: str) -> None:
     shape = attribute(element, f"{XSI}type").rpartition(":")[2].lower()
-    value = line(element)
-    place = GeoLocation(shape=shape, coordinates=value) if shape in ("box", "point") else GeoLocation(value)
-    draft.add("geo_locations", place, pointer)
+    draft.add("geo_locations", read_spatial(shape, line(element)), pointer)
 
 
 # In this order: what is the identifier decides what `source` means.
@@ -262,6 +260,7 @@ _HANDLERS: dict[str, Handler] = {
     "type": _types,
     "rights": _each(_rights),
     "license": _each(_rights),
+    "relationship": _relations,
     "accessRights": _plain("access"),
     "format": _each(_format),
     "extent": _plain("sizes"),

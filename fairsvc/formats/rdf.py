@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairsvc.errors import Unreadable
 from fairsvc.formats.foreign import read_graph
-from fairsvc.formats.linked_choice import find_subject
+from fairsvc.formats.linked_choice import find_subject, iter_datasets
 from fairsvc.formats.linked_data import Graph
 from fairsvc.formats.linked_terms import read_node
 from fairsvc.formats.xml_reading import read_xml
@@ -17,14 +19,21 @@ _XML_STARTS = (b"<?xml", b"<!--", b"<rdf:", b"<RDF")
 
 
 def read(body: bytes) -> Metadata:
-    """Read the node that the document is about. Raises Unreadable."""
+    """Read the node that the document is about; of a catalogue, its fullest dataset, naming the others.
+
+    Raises Unreadable.
+    """
     if len(body) > MAX_BYTES:
         raise Unreadable("the RDF document is too large", f"{len(body)} bytes, at most {MAX_BYTES} are read")
     graph = Graph(read_graph(body, _syntax(body)))
     subject = find_subject(graph)
     if subject is None:
         raise Unreadable("the RDF describes no dataset", f"it holds {len(graph.tops)} described things")
-    return read_node(graph, subject[1], ID)
+    view = read_node(graph, subject[1], ID)
+    others = tuple(("dcat:dataset", node.id) for node in iter_datasets(graph) if node is not subject[1])
+    if not others:
+        return view
+    return replace(view, unmapped=view.unmapped + others, warnings=(*view.warnings, "several datasets"))
 
 
 def _syntax(body: bytes) -> str:

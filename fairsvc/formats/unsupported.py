@@ -25,11 +25,17 @@ _XML = (
     ("urn:ietf:params:xml:ns:metalink", "a Metalink, which lists files"),
     ("http://www.w3.org/2005/Atom", "an Atom feed"),
     ("http://www.w3.org/1999/xhtml", "an HTML page"),
+    ("http://schema.eudat.eu/schema/", "EUDAT Core"),
+    ("http://www.fdsn.org/xml/station", "FDSN StationXML"),
+    ("http://www.w3.org/2001/XMLSchema", "an XML Schema, which describes documents"),
     ("http://www.openarchives.org/OAI/2.0/", "an OAI-PMH element that carries no metadata"),
 )
 
 # Keys that must all be there, and the name.
 _JSON = (
+    (frozenset({"depositIdentifier", "transferringAgencyIdentifier"}), "a deposit of the archive at CINES"),
+    (frozenset({"Identifier", "Title", "Bounding_Box_EastLongitude"}), "a Blue-Cloud discovery record"),
+    (frozenset({"doc_count", "key"}), "an aggregation of a search index"),
     (frozenset({"DOI", "RA"}), "a registration agency look-up"),
     (frozenset({"responseCode", "handle"}), "a Handle record"),
     (frozenset({"linkset"}), "a linkset (RFC 9264), which lists links"),
@@ -48,8 +54,9 @@ LINK_FORMAT = "a linkset in link format (RFC 9264), which lists links"
 
 def name_xml(namespace: str, local: str) -> str:
     """Name an XML format by its root."""
+    element = f"an XML element {local} of {namespace}" if namespace else f"an XML element {local}"
     known = next((name for prefix, name in _XML if namespace.startswith(prefix)), "")
-    return known or (f"an XML element {local} of {namespace}" if namespace else f"an XML element {local}")
+    return f"{known} ({element[3:]})" if known else element
 
 
 def name_json(value: Any) -> str:

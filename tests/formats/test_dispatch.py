@@ -106,6 +106,69 @@ def test_a_record_is_unwrapped(body: str) -> None:
     assert view.titles[0].value == "T"
 
 
+@pytest.mark.parametrize(
+    ("body", "format"),
+    [
+        (
+            (
+                '<oai_dc:resource xmlns:oai_dc="http://datacite.org/schema/kernel-4"><oai_dc:version>1</oai_dc:version>'
+                "</oai_dc:resource>"
+            ),
+            "datacite-xml",
+        ),
+        (
+            (
+                '<datacite:dc xmlns:datacite="http://www.openarchives.org/OAI/2.0/oai_dc/" '
+                'xmlns:rdf="http://purl.org/dc/elements/1.1/"><rdf:title>T</rdf:title></datacite:dc>'
+            ),
+            "oai_dc",
+        ),
+        (
+            (
+                '<oai_dc:RDF xmlns:oai_dc="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+                'xmlns:datacite="http://www.w3.org/ns/dcat#" xmlns:dc="http://purl.org/dc/terms/">'
+                "<datacite:Dataset><dc:title>T</dc:title></datacite:Dataset></oai_dc:RDF>"
+            ),
+            "rdf",
+        ),
+        (
+            (
+                '<ddi:oai_datacite xmlns:ddi="http://schema.datacite.org/oai/oai-1.1/"><ddi:payload>'
+                '<resource xmlns="http://datacite.org/schema/kernel-3"/></ddi:payload></ddi:oai_datacite>'
+            ),
+            "oai_datacite",
+        ),
+    ],
+)
+def test_a_prefix_says_nothing(body: str, format: str) -> None:
+    assert read_metadata(body.encode())[0] == format
+    wrapped = f'<datacite:record xmlns:datacite="{OAI}"><datacite:metadata>{body}</datacite:metadata></datacite:record>'
+    assert read_metadata(wrapped.encode())[0] == format
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&lt;p&gt;A &lt;i&gt;b&lt;/i&gt;&lt;/p&gt;", "<p>A <i>b</i></p>"),
+        ("&amp;lt;p&amp;gt; &amp;amp; &amp;eacute;", "&lt;p&gt; &amp; &eacute;"),
+        ("<![CDATA[<b>x</b> & y]]>", "<b>x</b> & y"),
+        ("<p>A <i>b</i></p>", "A b"),
+        ("one<br/>two<br/>\n\nthree", "one\ntwo\n\n\nthree"),
+        ("caf\u00e9 &#233; &#x1F600;", "café é \U0001f600"),
+    ],
+)
+def test_text_is_kept_as_it_is_said(written: str, read: str) -> None:
+    body = f'<resource xmlns="http://datacite.org/schema/kernel-4"><descriptions><description>{written}</description>'
+    view = read_metadata(f"{body}</descriptions></resource>".encode())[1]
+    assert view.descriptions[0].value == read
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1b", "&#0;", "&#11;", "&#xFFFE;"])
+def test_a_character_that_xml_forbids_is_refused_not_dropped(character: str) -> None:
+    with pytest.raises(Unreadable, match="not well formed"):
+        read_metadata(f"<resource><version>{character}</version></resource>".encode())
+
+
 def test_inherited_prefixes_survive_the_unwrapping() -> None:
     body = (
         f'<record xmlns="{OAI}" xmlns:d="http://datacite.org/schema/kernel-4"><metadata>'
@@ -119,7 +182,7 @@ INVALID = {
     "cmdi.xml": "CMDI",
     "control-character.xml": "the XML is not well formed",
     "csl.json": "CSL JSON",
-    "ddi.xml": "DDI",
+    "ddi.xml": "DDI, the Data Documentation Initiative's XML (XML element codeBook of ddi:codebook:2_5)",
     "deleted.xml": "the OAI-PMH record is deleted",
     "document-type.xml": "the XML has a document type declaration",
     "empty": "there is nothing to read",
@@ -188,9 +251,9 @@ def test_size_is_bounded(start: bytes) -> None:
 
 # Formats that are not read, by folder or file; everything else of the harvest samples is.
 REFUSED = {
-    "b2find/bluecloud": "JSON with the keys Abstract",
+    "b2find/bluecloud": "a Blue-Cloud discovery record",
     "b2find/envidat-iso19139": "ISO 19139",
-    "b2find/herbadrop": "JSON with the keys additionalIdentifiers",
+    "b2find/herbadrop": "a deposit of the archive at CINES",
     "eosc-data-commons/swissubase_raw.xml": "DDI",
     "datacite-viringo/oai_identify.xml": "to Identify",
     "datacite-viringo/oai_listidentifiers.xml": "to ListIdentifiers",

@@ -70,7 +70,7 @@ def test_a_record_with_qualified_terms_and_foreign_elements() -> None:
         Rights("Example data policy"),
     )
     assert view.access == ("info:eu-repo/semantics/embargoedAccess",)
-    assert view.geo_locations == (GeoLocation("North 90.0, South -90.0"), GeoLocation("", "box", "-90 -180 90 180"))
+    assert view.geo_locations == (GeoLocation("North 90.0, South -90.0"), GeoLocation("", "box", "-180 180 -90 90"))
     assert view.descriptions == (Text("Two\n\nparagraphs."),)
     assert view.conforms_to == (
         "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",

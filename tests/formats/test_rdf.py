@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.dispatch import read_metadata
 from fairsvc.formats.rdf import ID, read
 from fairsvc.model.metadata import (
     Agent,
@@ -45,7 +46,7 @@ def test_a_dcat_dataset_with_its_distribution() -> None:
     assert view.access == ("http://publications.europa.eu/resource/authority/access-right/PUBLIC",)
     assert view.subjects == (Subject("silica", lang="en"), Subject("spheres", lang="en"))
     assert view.related == (Related("https://doi.org/10.5072/collection", "DOI", "IsPartOf"),)
-    assert view.geo_locations == (GeoLocation("", "box", "POLYGON((0 0,1 0,1 1,0 0))"),)
+    assert view.geo_locations == (GeoLocation("", "polygon", "0 0 1 0 1 1 0 0"),)
     assert (view.url, view.conforms_to) == ("https://data.example.org/saxs-0001", ("https://www.nexusformat.org/",))
     assert view.content == (
         Content("files/scan.h5", "", "application/x-hdf5", 1_500_000, (Identifier("0123456789abcdef", "sha-256"),)),
@@ -71,6 +72,21 @@ def test_what_has_no_identifier_keeps_the_order_of_the_document() -> None:
     view = read(body.encode())
     assert [creator.name for creator in view.creators] == names
     assert view.namespaces[-1] == "http://xmlns.com/foaf/0.1/"
+
+
+def test_a_catalogue_in_one_record_gives_its_fullest_dataset_and_names_the_others() -> None:
+    found, view = read_metadata((SAMPLES / "dcat-catalogue.xml").read_bytes())
+    assert found == ID
+    assert view.identifiers == (Identifier("https://doi.org/10.5072/saxs-0001", "DOI"),)
+    assert view.titles == (Text("Small-angle scattering of silica spheres", "", "en"),)
+    assert (view.creators, view.publication_year) == ((Agent("Sphere, Silke", "Personal"),), 2023)
+    assert view.contributors == (Agent("Desk, Dora", "Personal", role="ContactPerson"),)
+    assert [(one.url, one.size_bytes, one.kind) for one in view.content] == [
+        ("https://data.example.org/saxs-0001.h5", 1024, "download"),
+        ("https://data.example.org/saxs-0001", None, "access"),
+    ]
+    assert ("dcat:dataset", "https://doi.org/10.5072/saxs-0002") in view.unmapped
+    assert view.warnings == ("several datasets",)
 
 
 def test_rdf_xml() -> None:

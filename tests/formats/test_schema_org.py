@@ -60,7 +60,7 @@ def test_a_dataset_as_search_engines_want_it() -> None:
     assert view.contributors == (Agent("Beam, Ben", "Personal", role="Other"),)
     assert view.dates == (Date("2023-05-04", "Issued"), Date("2022-11-01/2022-11-03", "Coverage"))
     assert (view.publication_year, view.language, view.version) == (2023, "en", "2")
-    assert view.geo_locations == (GeoLocation("Example Hall", "point", "45.2 5.7"),)
+    assert view.geo_locations == (GeoLocation("Example Hall", "point", "5.7 45.2"),)
     assert view.rights == (Rights("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),)
     assert view.access == ("http://purl.org/coar/access_right/c_abf2", "free")
     assert view.subjects == (
@@ -174,7 +174,7 @@ def test_a_dataset_as_search_engines_want_it() -> None:
         (
             {"spatialCoverage": {"geo": {"@type": "GeoShape", "box": "1 2 3 4"}}},
             "geo_locations",
-            (GeoLocation("", "box", "1 2 3 4"),),
+            (GeoLocation("", "box", "2 4 1 3"),),
         ),
         ({"@type": ["Dataset", "ImageObject"]}, "resource_type", ResourceType("Dataset", "Dataset")),
         ({"@type": "BioDataset"}, "resource_type", ResourceType("", "BioDataset")),
