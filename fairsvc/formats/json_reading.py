@@ -72,11 +72,16 @@ class JsonObject:
 
     def line(self, *names: str) -> str:
         """Read text or a number as one line; empty when it is absent or anything else."""
-        value = self.get(*names)
-        if isinstance(value, (str, int, float)):
-            return " ".join(str(value).split())
-        self._asked.difference_update(names)
-        return ""
+        for name in names:
+            value = self._values.get(name)
+            if value is not None:
+                break
+        else:
+            return ""
+        if not isinstance(value, (str, int, float)):
+            return ""
+        self._asked.update(names)
+        return " ".join(str(value).split())
 
     def prose(self, *names: str) -> str:
         """Read text with its line breaks."""

@@ -157,6 +157,50 @@ def test_deviations_are_read_with_a_warning(inside: str, field: str, expected: o
     assert [text for text in view.warnings if not text.startswith("missing:")] == ([warning] if warning else [])
 
 
+@pytest.mark.parametrize(
+    ("inside", "field", "expected"),
+    [
+        ('<resourceType resourceTypeGeneral="Film"/>', "resource_type", ResourceType("Audiovisual", "Film")),
+        (
+            '<resourceType resourceTypeGeneral="Film">Video</resourceType>',
+            "resource_type",
+            ResourceType("Audiovisual", "Video"),
+        ),
+        (
+            (
+                '<contributors><contributor contributorType="Funder"><contributorName>F</contributorName>'
+                '<nameIdentifier nameIdentifierScheme="ROR">r</nameIdentifier></contributor></contributors>'
+            ),
+            "funding",
+            (Funding("F", Identifier("r", "ROR")),),
+        ),
+        ('<dates><date dateType="StartDate">2009</date></dates>', "dates", (Date("2009", "StartDate"),)),
+        ("<rights>ODbL</rights>", "rights", (Rights("ODbL"),)),
+        (
+            "<geoLocations><geoLocation><geoLocationPoint>31.233 -67</geoLocationPoint></geoLocation></geoLocations>",
+            "geo_locations",
+            (GeoLocation("", "point", "-67 31.233"),),
+        ),
+        (
+            (
+                "<geoLocations><geoLocation><geoLocationBox>41.090 -71.032  42.893 -68.211</geoLocationBox>"
+                "<geoLocationPlace>Sea</geoLocationPlace></geoLocation></geoLocations>"
+            ),
+            "geo_locations",
+            (GeoLocation("Sea", "box", "-71.032 -68.211 41.09 42.893"),),
+        ),
+    ],
+)
+def test_what_earlier_kernels_called_otherwise(inside: str, field: str, expected: object) -> None:
+    assert getattr(read(resource(inside, "http://datacite.org/schema/kernel-2.2")), field) == expected
+
+
+def test_nothing_of_an_earlier_kernel_is_without_a_field(shared: Path) -> None:
+    views = {name: read(body) for name, body in iter_shared(shared) if name.startswith(("kernel-2", "kernel-3"))}
+    assert len(views) == 25
+    assert {name: view.unmapped for name, view in views.items() if view.unmapped} == {}
+
+
 def test_missing_properties_are_warnings() -> None:
     names = ("identifier", "creator", "title", "publisher", "publicationYear", "resourceType")
     assert read(resource("")).warnings == tuple(f"missing: {name}" for name in names)
