@@ -79,15 +79,26 @@ def _identifiers(notes: Notes, view: Metadata) -> tuple[Identifier, list[Identif
         notes.replaced("identifier", UNKNOWN)
         return Identifier(UNKNOWN, UNKNOWN), []
     chosen = next((known for known in named if find_doi(known.value)), named[0])
-    scheme = chosen.scheme or scheme_of(chosen.value) or notes.replaced("identifierType", UNKNOWN)
     said = {pid_key(known.value) for known in (chosen, *view.alternate_identifiers)}
     others = [_alternate(notes, known) for known in named if pid_key(known.value) not in said]
-    return replace(chosen, scheme=scheme), others
+    return _bare_doi(chosen) or Identifier(chosen.value, _scheme(notes, chosen, "identifierType")), others
+
+
+def _bare_doi(known: Identifier) -> Identifier | None:
+    """Write a DOI without the address of a resolver, in the case that the view has; None when it is no DOI."""
+    doi = find_doi(known.value)
+    if doi is None:
+        return None
+    value = known.value.strip()
+    return Identifier(value[-len(doi.value) :] if value.lower().endswith(doi.value) else doi.value, "DOI")
+
+
+def _scheme(notes: Notes, known: Identifier, name: str) -> str:
+    return known.scheme or scheme_of(known.value) or notes.replaced(name, UNKNOWN, known.value)
 
 
 def _alternate(notes: Notes, known: Identifier) -> Identifier:
-    scheme = known.scheme or scheme_of(known.value) or notes.replaced("alternateIdentifierType", UNKNOWN, known.value)
-    return Identifier(known.value, scheme)
+    return Identifier(known.value, _scheme(notes, known, "alternateIdentifierType"))
 
 
 def _agent(notes: Notes, agent: Agent) -> Agent:

@@ -179,6 +179,8 @@ def test_what_the_schema_cannot_hold_is_written_otherwise_and_noted(
             (Identifier("hdl:1/2", "Handle"),),
         ),
         ((Identifier("hdl:1/2"),), Identifier("hdl:1/2", "Handle"), ()),
+        ((Identifier("https://doi.org/10.5072/Sx", "URL"),), Identifier("10.5072/Sx", "DOI"), ()),
+        ((Identifier("https://doi.org/10.5072%2FSx"),), Identifier("10.5072/sx", "DOI"), ()),
         ((Identifier("17"),), Identifier("17", ":unav"), ()),
         (
             (Identifier("10.5072/x", "DOI"), Identifier("https://doi.org/10.5072/X", "DOI")),

@@ -134,6 +134,11 @@ def iter_documents(shared: Path) -> Iterator[tuple[str, bytes]]:
                 yield str(path.relative_to(root)), path.read_bytes()
 
 
+def bare(known: Identifier) -> Identifier:
+    """Spell a DOI as DataCite does, where an example of the JSON has the address of a resolver."""
+    return replace(known, value=known.value.removeprefix("https://doi.org/"))
+
+
 # Attributes that an example spells otherwise than its schema.
 MISSPELT = {
     "datacite-xml/kernel-4.4/all-fields-v4.4.xml": (
@@ -166,7 +171,12 @@ def test_every_example_comes_back_from_xml_json_and_both(shared: Path) -> None:
             continue
         if "lupo-messy" in name or found not in ("datacite-xml", "datacite-json"):
             continue
-        whole = replace(view, resource_type=view.resource_type or ResourceType("Other"), unmapped=())
+        whole = replace(
+            view,
+            identifiers=tuple(bare(known) for known in view.identifiers),
+            resource_type=view.resource_type or ResourceType("Other"),
+            unmapped=(),
+        )
         as_xml, as_json = write(view), datacite_json.write(view)
         assert faults(shared, as_xml) == [], name
         assert said(datacite_xml.read(as_xml)) == said(whole), name
