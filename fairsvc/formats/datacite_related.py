@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fairsvc.formats.datacite_words import OTHER, Notes
+from fairsvc.formats.datacite_words import OTHER, Notes, find_word
 from fairsvc.formats.recognise import scheme_of
 from fairsvc.model.metadata import Agent, Metadata, Related, RelatedItem, Text
 
@@ -22,17 +22,12 @@ def complete_related(notes: Notes, view: Metadata) -> tuple[Related, ...]:
 
 def _complete_links(notes: Notes, links: tuple[Related, ...]) -> Iterator[Related]:
     for link in links:
-        scheme = _scheme(link)
+        # The type is what the view says, else what the value shows.
+        scheme = find_word(_TYPE, link.scheme) or find_word(_TYPE, scheme_of(link.value))
         if scheme:
-            whole = _complete_link(notes, link)
-            yield replace(whole, scheme=notes.word("relatedIdentifierType", scheme))
+            yield replace(_complete_link(notes, link), scheme=notes.word(_TYPE, scheme))
         else:
             notes.replaced("relatedIdentifier", "", link.value)
-
-
-def _scheme(link: Related) -> str:
-    """Choose the type of the identifier: as the view has it, else as the value shows it; empty when neither is one."""
-    return next((word for said in (link.scheme, scheme_of(link.value)) if (word := Notes().optional(_TYPE, said))), "")
 
 
 def _complete_link(notes: Notes, link: Related) -> Related:

@@ -56,8 +56,7 @@ class Notes:
 
     def word(self, name: str, value: str, otherwise: str = OTHER) -> str:
         """Write a word of a controlled list, however it is capitalised; `otherwise` stands for what is not in it."""
-        found = _spellings(name).get(value.lower())
-        word = found or self.replaced(name, otherwise, value)
+        word = find_word(name, value) or self.replaced(name, otherwise, value)
         if word:
             self.need(_versions(name)[word])
         return word
@@ -73,6 +72,11 @@ class Notes:
     def language(self, name: str, value: str) -> str:
         """Write a language tag; what is none is left out."""
         return value if not value or _LANGUAGE.match(value) else self.replaced(name, "", value)
+
+
+def find_word(name: str, value: str) -> str:
+    """Find the word of a controlled list however it is capitalised; empty when it is not in it."""
+    return _spellings(name).get(value.lower(), "")
 
 
 @cache
