@@ -20,7 +20,7 @@ FILE_NAME = "fairsvc.toml"
 LARGEST = 1_000_000_000
 LONGEST_INTERVAL_H = 100_000.0
 _HTTP = ("http://", "https://")
-_SOURCE_TEXTS = ("name", "kind", "url", "prefix", "client_id", "doi_prefix", "query", "facility", "quiet")
+_SOURCE_TEXTS = ("name", "kind", "url", "prefix", "client_id", "doi_prefix", "query", "facility", "quiet", "precedence")
 
 
 def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False) -> Any:

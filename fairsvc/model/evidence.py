@@ -44,12 +44,16 @@ KEPT_HEADERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OaiItem:
-    """Where a record can be asked for again: OAI-PMH GetRecord, and what Identify said of deletions."""
+    """Where a record can be asked for again: OAI-PMH GetRecord, and what Identify said of deletions.
+
+    `source` is the name under which the endpoint is harvested.
+    """
 
     base_url: str
     prefix: str
     identifier: str
     deleted_record: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,14 @@ from fairsvc.model.record import Record
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
 
 
+class Rank(StrEnum):
+    """How close a source is to the data: those who made them, those who registered them, those who collect records."""
+
+    CATALOGUE = "catalogue"
+    REGISTRY = "registry"
+    AGGREGATOR = "aggregator"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
     """A catalogue to harvest. Raises BadSettings when `url` is no plain web address or `quiet` are no hours.
@@ -26,7 +34,7 @@ class SourceConfig:
     `interval_s` is how often, `reconcile_s` how often everything is asked for to learn what vanished. `quiet` are hours
     of the day (UTC, `08:00-18:00`) in which the source is left alone. `prefix` and `set_spec` select on OAI-PMH;
     `client_id`, `doi_prefix` and `query` on DataCite, where they narrow one another. `facility` is the id of the
-    profile that the source belongs to.
+    profile that the source belongs to. `precedence` is the source's rank where kind and host tell it wrongly.
     """
 
     name: str
@@ -41,6 +49,7 @@ class SourceConfig:
     facility: str = ""
     reconcile_s: int = 604_800
     quiet: str = ""
+    precedence: str = ""
 
     def __post_init__(self) -> None:
         if not _WEB_ADDRESS.match(self.url) or not _has_host(self.url):
@@ -48,6 +57,8 @@ class SourceConfig:
             next_step = "It looks like https://data.facility.example/oai, without user, password or #fragment"
             raise BadSettings("this is no web address to harvest", shown, next_step)
         read_quiet(self.quiet)
+        if self.precedence not in ("", *Rank):
+            raise BadSettings("there is no such precedence", self.precedence, f"Known: {', '.join(Rank)}")
 
     @property
     def host(self) -> str:
