@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -10,17 +10,18 @@ from fairsvc.formats.html_head import find_in_page
 from fairsvc.formats.redaction import redact
 from fairsvc.formats.warc import as_archived
 from fairsvc.model import step as steps
-from fairsvc.model.evidence import Evidence, FileFacts, PageFacts
+from fairsvc.model.evidence import Evidence, FileFacts, Finding, PageFacts
 from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Metadata, unite
+from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.files import gather_files
 from fairsvc.probe.reading import Reading, read_exchange
 from fairsvc.probe.signposting import read_signposts
 
 # Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 
 _VIEWS = ("page", "registry", "oai", "links", "answers", "findings", "manifest", "page_facts", "file_facts")
 
@@ -39,7 +40,7 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=tuple(dict.fromkeys(finding for reading in read.values() for finding in reading.findings)),
+        findings=_findings(evidence, read),
         page_facts=_page_facts(evidence, page),
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -79,6 +80,12 @@ def _read_all(evidence: Evidence, readings: Readings) -> dict[str, Reading]:
                 readings[key] = read_exchange(step, exchange)
             read[step] = readings[key]
     return read
+
+
+def _findings(evidence: Evidence, read: Mapping[str, Reading]) -> tuple[Finding, ...]:
+    met = (finding for reading in read.values() for finding in reading.findings)
+    said = {step: reading.metadata for step, reading in read.items() if reading.metadata is not None}
+    return tuple(dict.fromkeys((*met, *find_disagreements(evidence.endpoints, said))))
 
 
 def _landing_links(evidence: Evidence, page: Reading | None, linkset: Reading | None) -> tuple[Link, ...]:

@@ -45,8 +45,16 @@ class Reading:
 
 def read_exchange(step: str, exchange: Exchange) -> Reading:
     """Read the exchange as what its step asked for; an unknown step, of a plug-in, reads as nothing."""
-    reader = _READERS.get(step)
-    return reader(exchange) if reader is not None and exchange.status is not None else Reading()
+    kind, of_source, _ = step.partition(":")
+    reader = _READERS.get(kind)
+    reading = reader(exchange) if reader is not None and exchange.status is not None else Reading()
+    return _beside(reading, step) if of_source else reading
+
+
+def _beside(reading: Reading, step: str) -> Reading:
+    """Make it the reading of another source's record: it answers no question of ours."""
+    findings = tuple(replace(finding, where=f"exchange/{step}") for finding in reading.findings)
+    return replace(reading, answer=None, findings=findings)
 
 
 def _read_page(exchange: Exchange) -> Reading:

@@ -40,6 +40,8 @@ from fairsvc.store.connection import Store
 from fairsvc.store.tables import item, item_text, item_version, page, run, source
 
 _BATCH = 500
+# Records that one PID or identifier gives: more are a source that names every dataset alike.
+MOST_RECORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ def find_record(store: Store, pid: str) -> StoredRecord | None:
     with store.reading() as connection:
         row = connection.execute(_first_of_pid(), {"of_pid": pid}).first()
     return _read_record(row) if row else None
+
+
+def list_records(store: Store, pid: str) -> tuple[StoredRecord, ...]:
+    """List the records of a PID, of all sources: live ones before tombstones, the newest item first, MOST_RECORDS."""
+    with store.reading() as connection:
+        rows = connection.execute(_all_of_pid(), {"of_pid": pid}).all()
+    return tuple(_read_record(row) for row in rows)
+
+
+def list_named_records(store: Store, source_name: str, identifier: str) -> tuple[StoredRecord, ...]:
+    """List the records that the source has under this identifier, one a prefix; live ones before tombstones."""
+    named = _stored().where(item.c.source == source_name, item.c.identifier == identifier)
+    with store.reading() as connection:
+        rows = connection.execute(named.order_by(item.c.deleted, item.c.id.desc()).limit(MOST_RECORDS)).all()
+    return tuple(_read_record(row) for row in rows)
 
 
 def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
@@ -295,6 +312,12 @@ def _first_of_pid() -> Select[Any]:
     # Made once: SQLAlchemy takes longer to make and compile it than SQLite to run it.
     of_pid = _stored().where(item.c.pid == bindparam("of_pid"))
     return of_pid.order_by(item.c.deleted, item.c.id.desc()).limit(1)
+
+
+@cache
+def _all_of_pid() -> Select[Any]:
+    of_pid = _stored().where(item.c.pid == bindparam("of_pid"))
+    return of_pid.order_by(item.c.deleted, item.c.id.desc()).limit(MOST_RECORDS)
 
 
 def _read_record(row: Row[Any]) -> StoredRecord:

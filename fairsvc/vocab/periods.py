@@ -41,7 +41,7 @@ def _covered(text: str) -> Period | None:
         return (year, 1, 1), (year, 12, 31)
     if not 1 <= int(month) <= 12:
         return None
-    last = 29 if int(month) == 2 and calendar.isleap(year) else calendar.mdays[int(month)]
+    last = calendar.monthrange(2000 + year % 400, int(month))[1]  # the calendar repeats every 400 years
     if day is None:
         return (year, int(month), 1), (year, int(month), last)
     whole = (year, int(month), int(day))
