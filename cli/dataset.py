@@ -54,8 +54,8 @@ def show(
 
 
 def _print_dataset(dataset: Dataset, candidates: tuple[Candidate, ...]) -> None:
-    state = "deleted in every source: a tombstone" if dataset.deleted else f"{len(dataset.records)} records"
-    write_text(f"{dataset.key}  {state}")
+    state = "deleted in every source: a tombstone" if dataset.deleted else dataset.metadata.state
+    write_text(f"{dataset.key}  {state}".rstrip())
     if dataset.fields:
         rows = [
             (field.name, _shown(field.chosen.value), field.chosen.source, _others(field.differing))
@@ -88,7 +88,7 @@ def _shown(value: object) -> str:
         return "; ".join(_shown(one) for one in value[:SHOWN_VALUES]) + more
     if is_dataclass(value) and not isinstance(value, type):
         parts = [getattr(value, field.name) for field in fields(value)]
-        return " ".join(part for part in parts if isinstance(part, str) and part)[:SHOWN_LETTERS]
+        return " ".join([part for part in parts if isinstance(part, str) and part][:2])[:SHOWN_LETTERS]
     return str(value)[:SHOWN_LETTERS]
 
 

@@ -20,6 +20,7 @@ def build_report(
     workspace: Workspace, source: str, metric_sets: tuple[str, ...], *, on_progress: OnProgress
 ) -> FairReport:
     """Judge the stored evidence of a source and count what it adds up to. Raises NotFound when there is none."""
+    from fairsvc.jobs.datasets import count_described_elsewhere
     from fairsvc.jobs.holdings import iter_assessed
     from fairsvc.jobs.judging import call_panel
     from fairsvc.jobs.workspace import SOFTWARE
@@ -33,6 +34,7 @@ def build_report(
         {check.id: check for check in panel.checks},
         generated_at=datetime.now(UTC),
         software_version=SOFTWARE,
+        shared=count_described_elsewhere(workspace, source),
     )
     if not report.rows:
         raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
@@ -56,10 +58,12 @@ def write_report(report: FairReport, folder: Path) -> tuple[Path, ...]:
 
 
 def _datasets(all_assessed: Iterable[Assessed], on_progress: OnProgress) -> Iterator[Dataset]:
+    from fairsvc.model.dataset import list_conflicts
     from fairsvc.reports.fair_model import Dataset
 
     for number, assessed in enumerate(all_assessed, 1):
         evidence = assessed.evidence
         title = next((text.value for text in evidence.union.titles), "")
-        yield Dataset(str(evidence.pid), title, evidence.pid.uri, assessed.assessments, assessed.verdicts)
+        conflicts = list_conflicts(evidence.findings)
+        yield Dataset(str(evidence.pid), title, evidence.pid.uri, assessed.assessments, assessed.verdicts, conflicts)
         on_progress(number, None)

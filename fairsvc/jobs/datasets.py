@@ -11,7 +11,7 @@ from fairsvc.model.dataset import Dataset, Described
 from fairsvc.model.harvest import Rank
 from fairsvc.model.merging import merge
 from fairsvc.model.pid import find_doi, find_pid
-from fairsvc.store.datasets import Titled, find_pid_of_item, list_titled
+from fairsvc.store.datasets import Titled, count_shared, find_pid_of_item, list_titled
 from fairsvc.store.records import StoredRecord, list_named_records, list_records
 from fairsvc.vocab.agreement import words
 from fairsvc.vocab.precedence import find_rank, load_rules
@@ -119,6 +119,11 @@ def list_candidates(workspace: Workspace, dataset: Dataset) -> tuple[Candidate, 
         if key != dataset.key and (one.source, one.identifier) not in own and words(one.title) == words(title):
             found.setdefault(key, _candidate(dataset, one))
     return tuple(found[key] for key in sorted(found)[:MOST_CANDIDATES])
+
+
+def count_described_elsewhere(workspace: Workspace, source: str) -> int:
+    """Count the source's datasets that another source describes too."""
+    return count_shared(workspace.store, source)
 
 
 def _candidate(dataset: Dataset, one: Titled) -> Candidate:

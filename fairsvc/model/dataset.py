@@ -131,3 +131,8 @@ class Rules:
 
     precedence: Precedence
     comparisons: Mapping[str, Disagree]
+
+
+def list_conflicts(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """List the conflicts among findings: the field, and the sentence that says what each says."""
+    return tuple((f.code.removeprefix(CONFLICT), f.detail) for f in findings if f.code.startswith(CONFLICT))

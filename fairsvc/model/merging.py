@@ -24,7 +24,7 @@ def merge(key: str, described: Iterable[Described], rules: Rules) -> Dataset:
 
 
 def find_conflicts(described: Sequence[Described], rules: Rules) -> tuple[Finding, ...]:
-    """Find where records disagree; a record is held against the most trusted one that says otherwise."""
+    """Find where records disagree; a record is held against the most trusted ones, not against who deviates himself."""
     if len(described) < 2:
         return ()
     return tuple(
@@ -50,14 +50,19 @@ def _united(live: Iterable[Described], chosen: Iterable[Field]) -> Metadata:
 
 
 def _disagreements(field: str, disagree: Disagree, ordered: Sequence[Described]) -> Iterable[Finding]:
-    for number, one in enumerate(ordered):
-        for other in ordered[:number]:
-            if one.metadata is None or other.metadata is None:
-                continue
-            if (shown := disagree(other.metadata, one.metadata)) is not None:
-                said = f"{_name(other, one)} says {shown[0]}; {_name(one, other)} says {shown[1]}"
-                yield Finding(f"{CONFLICT}{field}", one.place, said)
-                break
+    trusted: list[Described] = []
+    for one in ordered:
+        clash = next((found for other in trusted if (found := _clash(disagree, other, one))), "")
+        if clash:
+            yield Finding(f"{CONFLICT}{field}", one.place, clash)
+        else:
+            trusted.append(one)
+
+
+def _clash(disagree: Disagree, one: Described, other: Described) -> str:
+    """Say what both say where they disagree; empty where they do not."""
+    shown = disagree(one.metadata, other.metadata) if one.metadata and other.metadata else None
+    return f"{_name(one, other)} says {shown[0]}; {_name(other, one)} says {shown[1]}" if shown else ""
 
 
 def _name(one: Described, beside: Described) -> str:

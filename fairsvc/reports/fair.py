@@ -18,6 +18,7 @@ from fairsvc.reports.fair_model import (
     BINS,
     LEVELS,
     MATURITIES,
+    Conflict,
     Dataset,
     DatasetRow,
     Example,
@@ -55,19 +56,26 @@ def build(
     *,
     generated_at: datetime,
     software_version: str,
+    shared: int = 0,
 ) -> FairReport:
-    """Count the datasets, read once and not kept; assessments with other metric sets are left out."""
+    """Count the datasets, read once and not kept; assessments with other metric sets are left out.
+
+    `shared` is how many of them other sources describe too.
+    """
     titles = {check.id: check.title for check in checks.values()}
     counters = [_SetCounter(metric_set, titles) for metric_set in metric_sets]
     reasons: _Reasons = {}
+    conflicts: dict[str, tuple[int, Example]] = {}
     rows: list[DatasetRow] = []
     for dataset in datasets:
         by_set = {assessment.metric_set: assessment for assessment in dataset.assessments}
         standings = tuple(counter.add(dataset, by_set.get(counter.metric_set.name)) for counter in counters)
         rows.append(DatasetRow(_line(dataset.pid), _line(dataset.title), _line(dataset.address), standings))
         _count_reasons(reasons, dataset)
+        _count_conflicts(conflicts, dataset)
     sets = tuple(counter.summary(*_extremes(place, rows)) for place, counter in enumerate(counters))
-    return FairReport(_line(source), generated_at, software_version, sets, _reasons(reasons, titles), tuple(rows))
+    head = (_line(source), generated_at, software_version)
+    return FairReport(*head, sets, _reasons(reasons, titles), tuple(rows), _conflicts(conflicts), shared)
 
 
 _NO_EXAMPLE = Example("", "", "", "")
@@ -200,6 +208,18 @@ def _reasons(reasons: _Reasons, titles: Mapping[str, str]) -> tuple[Reason, ...]
     return tuple(sorted(counted, key=lambda one: (-one.datasets, one.check, one.reason)))
 
 
+def _count_conflicts(conflicts: dict[str, tuple[int, Example]], dataset: Dataset) -> None:
+    """Count a dataset once a field, by its first sentence."""
+    for field_name, sentence in dict(reversed(dataset.conflicts)).items():
+        datasets, example = conflicts.get(field_name) or (0, _example(dataset, None, sentence))
+        conflicts[field_name] = (datasets + 1, example)
+
+
+def _conflicts(conflicts: Mapping[str, tuple[int, Example]]) -> tuple[Conflict, ...]:
+    counted = [Conflict(field_name, datasets, example) for field_name, (datasets, example) in conflicts.items()]
+    return tuple(sorted(counted, key=lambda one: (-one.datasets, one.field)))
+
+
 def _what_if(
     metric_set: MetricSet, check_ids: tuple[str, ...], titles: Mapping[str, str]
 ) -> Callable[[_Vector], tuple[Repair, ...]]:
@@ -251,8 +271,8 @@ def _fed_by(check: str, metric_set: MetricSet) -> tuple[str, ...]:
     )
 
 
-def _example(dataset: Dataset, verdict: Verdict | None) -> Example:
-    because, remedy = (verdict.because, verdict.remedy) if verdict else ("", "")
+def _example(dataset: Dataset, verdict: Verdict | None, said: str = "") -> Example:
+    because, remedy = (verdict.because, verdict.remedy) if verdict else (said, "")
     place = (_line(dataset.pid), _line(dataset.title), _line(dataset.address))
     return Example(*place, _line(because), _clean(remedy, _REMEDY_LENGTH))
 

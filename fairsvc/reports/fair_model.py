@@ -17,13 +17,17 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset with what was assessed of it; `verdicts` are by check id, `address` is where a person reads it."""
+    """A dataset with what was assessed of it; `verdicts` are by check id, `address` is where a person reads it.
+
+    `conflicts` are field and sentence: what the sources of the dataset say differently.
+    """
 
     pid: str
     title: str
     address: str
     assessments: tuple[Assessment, ...]
     verdicts: Mapping[str, Verdict]
+    conflicts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field of which sources say different things, and for how many datasets."""
+
+    field: str
+    datasets: int
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
 class SetSummary:
     """One metric set over the catalogue. `datasets` counts those assessed with it; repairs come most useful first."""
 
@@ -145,7 +158,7 @@ class SetSummary:
 
 @dataclass(frozen=True, slots=True)
 class FairReport:
-    """Everything that the page and the tables say of one source."""
+    """Everything that the page and the tables say of one source; `shared` counts datasets that others describe too."""
 
     source: str
     generated_at: datetime
@@ -153,3 +166,5 @@ class FairReport:
     sets: tuple[SetSummary, ...]
     reasons: tuple[Reason, ...]
     rows: tuple[DatasetRow, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    shared: int = 0

@@ -37,6 +37,7 @@ def iter_tables(report: FairReport) -> Iterator[Table]:
     yield _repairs(report)
     yield _extremes(report)
     yield _reasons(report)
+    yield _conflicts(report)
     yield _datasets(report)
 
 
@@ -56,7 +57,8 @@ def write_json(report: FairReport) -> str:
     """Write every table and number as one JSON object.
 
     `report` is "fair", `schema_version` rises when a key changes its meaning or goes, `source`, `generated_at` (ISO
-    8601) and `software_version` say of what, when and by what, `datasets` counts the datasets. `tables` holds each
+    8601) and `software_version` say of what, when and by what, `datasets` counts the datasets, `shared`
+    those that other sources describe too. `tables` holds each
     table of `iter_tables` under its name: a list of objects, keyed by column; null is an empty cell.
 
     - sets: method is levels or points, datasets counts those assessed, repairs the checks that fail somewhere.
@@ -71,6 +73,7 @@ def write_json(report: FairReport) -> str:
       were mended.
     - extremes: `end` is best or worst.
     - indeterminate: datasets for each check and reason.
+    - conflicts: datasets of which sources (harvested records, the registry) say different things, by field.
     - datasets: one row each; the further columns are `<metric set> <letter> level`, `... share`, `... maturity` and
       `... failing`, the number of failed checks.
     """
@@ -81,6 +84,7 @@ def write_json(report: FairReport) -> str:
         "generated_at": report.generated_at.isoformat(),
         "software_version": report.software_version,
         "datasets": len(report.rows),
+        "shared": report.shared,
     }
     tables = {
         table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in iter_tables(report)
@@ -209,6 +213,12 @@ def _reasons(report: FairReport) -> Table:
         for one in report.reasons
     )
     return Table("indeterminate", columns, tuple(rows))
+
+
+def _conflicts(report: FairReport) -> Table:
+    columns = ("field", "datasets", "example", "example_pid", "example_address")
+    rows = ((one.field, one.datasets, one.example.because, *_place(one.example)) for one in report.conflicts)
+    return Table("conflicts", columns, tuple(rows))
 
 
 def _datasets(report: FairReport) -> Table:

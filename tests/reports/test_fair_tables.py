@@ -24,6 +24,7 @@ NAMES = (
     "repairs",
     "extremes",
     "indeterminate",
+    "conflicts",
     "datasets",
 )
 
@@ -191,6 +192,7 @@ def test_json_equals_the_tables(mini: FairReport) -> None:
         "generated_at": "2026-03-04T05:06:00+00:00",
         "software_version": "0.0.0",
         "datasets": 4,
+        "shared": 0,
     }
     assert tables == {name: _table(mini, name) for name in NAMES}
 
