@@ -90,6 +90,10 @@ requests_per_s = 5
         ("total_timeout_s = nan", "must be a number above 0"),
         ("resolver = 'nonsense'", "the setting resolver must be an http(s) address: 'nonsense'"),
         ("metric_sets = []", "must name at least one metric set"),
+        (
+            "[[source]]\nname = 'a'\nurl = 'http://x'\nprecedence = 'mine'",
+            "there is no such precedence: mine. Known: cat",
+        ),
         ("[[source]]\nname = 'a'\nurl = 'http://x'\nsets = 'b'", "Did you mean set?"),
         ("[[source]]\nname='a'\nurl='http://x'\n[[source]]\nname='a'\nurl='http://y'", "share one name"),
         ("[[rate]]\nhost = 'x'", "needs host and requests_per_s"),

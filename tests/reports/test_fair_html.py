@@ -7,6 +7,7 @@ import itertools
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -302,3 +303,16 @@ def test_the_page_fits_a_phone(name: str, tmp_path: Path) -> None:
 
 def test_the_sample_has_every_check_fail_somewhere() -> None:
     assert {repair.check for repair in report(four()).sets[0].repairs} == set(CHECKS)
+
+
+def test_the_page_says_where_sources_disagree() -> None:
+    disputed = replace(dataset("d1", outcomes("ppppp")), conflicts=(("publication_year", f"a says {HOSTILE}"),))
+    page = write_html(replace(report([disputed]), shared=1))
+    section = _tree(page).get_element_by_id("conflicts")
+    text = " ".join(section.text_content().split())
+    assert "1 dataset is described by other harvested sources too" in text
+    assert "publication year" in text
+    assert f"a says {HOSTILE}" in text
+    assert not section.xpath(".//script | .//img")
+    nothing = _tree(write_html(report(four()))).get_element_by_id("conflicts").text_content()
+    assert "No disagreement was found." in nothing

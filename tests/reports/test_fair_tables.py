@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -242,3 +243,15 @@ def test_any_title_survives_csv_and_json(title: str) -> None:
         rows = list(csv.reader(io.StringIO(write_csv(table), newline=""), strict=True))
         assert {len(row) for row in rows} == {len(table.columns)}
         assert not any(cell.startswith(tuple("=+-@\t\r\n")) for row in rows for cell in row)
+
+
+def test_a_dataset_counts_once_for_each_field_that_sources_dispute() -> None:
+    disputed = (("titles", "a says x; b says y"), ("titles", "a says x; c says z"), ("rights", "=cmd"))
+    datasets = [replace(dataset("d1", outcomes("ppppp")), conflicts=disputed)]
+    datasets.append(replace(dataset("d2", outcomes("ppppp")), conflicts=disputed[:1]))
+    found = report(datasets)
+    assert [(row["field"], row["datasets"], row["example"]) for row in _table(found, "conflicts")] == [
+        ("titles", 2, "a says x; b says y"),
+        ("rights", 1, "=cmd"),
+    ]
+    assert "'=cmd" in next(write_csv(table) for table in iter_tables(found) if table.name == "conflicts")

@@ -24,7 +24,9 @@ def test_a_date_covers_days(text: str, first: tuple[int, int, int], last: tuple[
     assert find_period(text) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "20210302", "2021-13", "2021-02-30", "2021/2019", "2021-3-2", "12.03.2021"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "20210302", "2021-13", "2021-02-30", "2021/2019", "2021-3-2", "12.03.2021"]
+)
 def test_what_is_no_date_covers_nothing(text: str) -> None:
     assert find_period(text) is None
 
