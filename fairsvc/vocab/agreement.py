@@ -17,6 +17,7 @@ _TAG = re.compile(r"<[^<>]{1,100}>")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])\Z", re.IGNORECASE)
 _LONGEST = 2_000
 _SHOWN = 120
+_MOST_PERSONS = 200
 # Every tool stamps these when it writes: they tell of the record, not of the data.
 _OWN_DATES = frozenset(("", "updated", "submitted"))
 
@@ -75,11 +76,12 @@ def _resource_type(one: Metadata, other: Metadata) -> _Shown:
 
 
 def _creators(one: Metadata, other: Metadata) -> _Shown:
-    """Compare number, persons and their order."""
+    """Compare number, persons and their order; of a large collaboration the first ones."""
     ours, theirs = one.creators, other.creators
-    if not ours or not theirs:
+    if not ours or not theirs or ours == theirs:
         return None
-    if len(ours) == len(theirs) and all(_same_person(*pair) for pair in zip(ours, theirs, strict=True)):
+    pairs = zip(ours[:_MOST_PERSONS], theirs[:_MOST_PERSONS], strict=False)
+    if len(ours) == len(theirs) and all(_same_person(*pair) for pair in pairs):
         return None
     return _names(ours), _names(theirs)
 
