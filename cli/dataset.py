@@ -10,6 +10,7 @@ import typer
 from cli.context import Context
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
+from fairsvc.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from fairsvc.jobs.datasets import Candidate
@@ -32,6 +33,8 @@ def show(
     name: Annotated[str, typer.Argument(metavar="PID", help="The PID, or SOURCE/IDENTIFIER for a dataset without one")],
     source: Annotated[str, typer.Option(help="Take the argument as an identifier in this source")] = "",
     as_json: AsJson = False,
+    datacite_xml: Annotated[bool, typer.Option("--datacite-xml", help="The merged record as DataCite XML")] = False,
+    datacite_json: Annotated[bool, typer.Option("--datacite-json", help="The merged record as DataCite JSON")] = False,
 ) -> None:
     """Show what the sources say of a dataset: whose word counts, where they disagree, and what may belong to it.
 
@@ -40,17 +43,33 @@ def show(
       fairsvc dataset show 10.5072/example
       fairsvc dataset show facility/oai:facility.example:42
       fairsvc dataset show oai:facility.example:42 --source facility --json
+      fairsvc dataset show 10.5072/example --datacite-xml
     """
     from fairsvc.jobs.datasets import find_dataset, list_candidates
 
+    if as_json + datacite_xml + datacite_json > 1:
+        raise UsageError("choose one of --json, --datacite-xml and --datacite-json")
     call: Context = context.obj
     with call.workspace() as workspace:
         dataset = find_dataset(workspace, name, source)
         candidates = list_candidates(workspace, dataset)
-    if as_json:
+    if datacite_xml or datacite_json:
+        _write_as(dataset, "datacite-xml" if datacite_xml else "datacite-json")
+    elif as_json:
         write_json(_as_document(dataset, candidates))
     else:
         _print_dataset(dataset, candidates)
+
+
+def _write_as(dataset: Dataset, format_id: str) -> None:
+    from fairsvc.formats.dispatch import formats
+
+    write = formats()[format_id].write
+    if write is None or not dataset.fields:
+        raise NotFound(
+            f"there is nothing to write as {format_id}", dataset.key, "No source has a live, readable record"
+        )
+    typer.echo(write(dataset.metadata).decode("utf-8"))
 
 
 def _print_dataset(dataset: Dataset, candidates: tuple[Candidate, ...]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
+from fairsvc.formats.dispatch import read_metadata
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.model.metadata import Identifier, Related, Text
 from fairsvc.store.records import save_page
@@ -72,6 +73,14 @@ def test_the_document_for_programs(show: Call) -> None:
     assert [one["pid"] for one in document["same_title"]] == ["doi:10.5072/ill-2"]
 
 
+@pytest.mark.parametrize("form", ["datacite-xml", "datacite-json"])
+def test_the_merged_record_is_written_in_a_format_of_datacite(show: Call, form: str) -> None:
+    code, out, _ = show("10.5072/ill-1", f"--{form}")
+    name, view = read_metadata(out.strip().encode())
+    assert (code, name, view.publication_year) == (0, form, 2020)
+    assert view.titles == some_metadata(1).titles
+
+
 def test_a_dataset_without_pid_and_no_control_character(show: Call) -> None:
     code, out, _ = show("ill/oai:ill:3")
     assert code == 0
@@ -86,6 +95,7 @@ def test_a_dataset_without_pid_and_no_control_character(show: Call) -> None:
         (["10.5072/absent"], "no source describes this dataset: 10.5072/absent. Name a PID, or SOURCE/IDENTIFIER"),
         (["not a dataset"], "no source describes this dataset: not a dataset"),
         ([""], "no source describes this dataset"),
+        (["10.5072/ill-1", "--json", "--datacite-xml"], "choose one of --json, --datacite-xml and --datacite-json"),
         (["x", "--source", "ill"], "ill has no record with this identifier: x"),
         (["x", "--source", "nobody"], "there is no such source: nobody. Known: copy, ill"),
     ],
