@@ -12,14 +12,21 @@ import pytest
 
 from cli.reporting import build_report
 from fairsvc.errors import NotFound
+from fairsvc.formats.dispatch import read_metadata
 from fairsvc.jobs.datasets import find_dataset, list_candidates
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.holdings import load_evidence
 from fairsvc.jobs.pipeline import assess_pid, assess_source
 from fairsvc.jobs.progress import unwatched
+from fairsvc.jobs.subjects import find_subject
 from fairsvc.jobs.workspace import Workspace, open_workspace
 from fairsvc.model.harvest import Rank, SourceConfig
+from fairsvc.model.pid import read_pid
+from fairsvc.model.record import Record
 from fairsvc.settings import load_settings
+from fairsvc.store.records import save_page
+from fairsvc.store.runs import start_run
+from tests.store.samples import NOON, WINDOW, some_page
 from tests.support.oai_provider import page, provider, record, token
 from tests.support.running import make_workspace
 from tests.support.server import Asked, Reply, Served
@@ -148,6 +155,27 @@ def test_the_evidence_is_the_same_from_whichever_source(workspace: Workspace, se
     assess_source(workspace, "own", ("fsf",))
     second = load_evidence(workspace, "10.5072/fe-1")
     assert (first.digest, first.findings, first.oai) == (second.digest, second.findings, second.oai)
+
+
+def test_what_was_harvested_from_the_registry_is_not_asked_again(workspace: Workspace) -> None:
+    config = SourceConfig("dois", "datacite", "https://api.datacite.org")
+    body = (
+        b'{"type": "dois", "attributes": {"doi": "10.5072/fe-1", "titles": [{"title": "X"}], "publicationYear": 2019}}'
+    )
+    name, view = read_metadata(body)
+    answer = some_page(Record("10.5072/fe-1", "2026", name, body, format=name, metadata=view), number=1, done=True)
+    save_page(workspace.store, start_run(workspace.store, config, WINDOW, NOON), "dois", answer)
+    pid = read_pid("10.5072/fe-1")
+    seeds = [(seed.steps, seed.media_type) for seed in find_subject(workspace, pid, ask_again=False).seeds]
+    expected = [("oai-record:copy", "text/xml"), ("oai-record", "text/xml"), ("registry", "application/json")]
+    assert seeds == [((step,), media_type) for step, media_type in expected]
+    asked_again = find_subject(workspace, pid, ask_again=True)
+    assert [seed.steps for seed in asked_again.seeds] == [("oai-record:copy",)]
+    assert asked_again.endpoints.oai is not None
+    assess_source(workspace, "dois", ("fsf",))
+    found = load_evidence(workspace, "10.5072/fe-1")
+    assert found.registry is not None
+    assert found.registry.publication_year == 2019
 
 
 def test_a_named_pid_is_asked_again_and_still_compared(workspace: Workspace) -> None:
