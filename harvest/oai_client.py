@@ -24,7 +24,7 @@ from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, FailureKind, Need
 from fairsvc.model.harvest import Deviation
 from fairsvc.model.ports import Fetcher
-from harvest.oai_list import broken
+from harvest.oai_list import ANEW, broken
 
 ACCEPT = "text/xml, application/xml;q=0.9, */*;q=0.1"
 # Lists of formats and sets are short; one that goes on for ever is a fault.
@@ -36,7 +36,6 @@ _MENDED = {
     FailureKind.TLS: "Tell the provider, or name its authority in the setting ca_bundle",
 }
 
-_ANEW = "The window must start again"
 # How providers refuse a token that they no longer know, where 200 and badResumptionToken are due.
 _TOKEN_REFUSED = frozenset((400, 410, 414))
 
@@ -111,7 +110,7 @@ class Client(Sickle):  # type: ignore[misc]
         exchange = self.fetcher.fetch(need)
         asked = f"{redact(self.endpoint)} {arguments['verb']}"
         if "resumptionToken" in arguments and exchange.status in _TOKEN_REFUSED and not _holds_errors(exchange):
-            raise TokenExpired("the provider refuses its resumption token", f"{asked}: {exchange.outcome()}", _ANEW)
+            raise TokenExpired("the provider refuses its resumption token", f"{asked}: {exchange.outcome()}", ANEW)
         return Answer(exchange, _read(exchange, asked), arguments)
 
     def harvest(self, **arguments: str) -> Answer:

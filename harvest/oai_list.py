@@ -15,10 +15,11 @@ from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfi
 from fairsvc.model.record import Record
 
 SECONDS, DAYS = "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD"
+ANEW = "The window must start again"
 # No provider's clock is right before the protocol was there.
 OLDEST_YEAR = 2001
 # What tells that a provider's dates cannot be trusted: such ones ignore `from` or stamp all records alike.
-DATELESS = frozenset(("granularity.missing", "earliest-datestamp.unreadable"))
+DATELESS = frozenset(("granularity.missing", "earliest-datestamp.unreadable", "dates.ignored"))
 # The richest first; oai_dc is what every provider must have (section 2.5).
 _PREFIXES = ("oai_datacite", "datacite", "oai_datacite4", "datacite4", "oai_dc", "oai_openaire")
 
@@ -65,9 +66,9 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
     """
     _refuse(before, page, url)
     token = page.token or ""
-    mark = hashlib.sha256(token.encode()).hexdigest()[:16]
-    if token and mark in before.tokens:
-        raise ProtocolBroken("the provider repeats a resumption token, its list would never end", redact(url))
+    mark = _mark(token)
+    if token and (token == before.token or mark == before.mark):
+        raise TokenExpired("the provider repeats a resumption token, its list would never end", redact(url), ANEW)
     total = page.complete_list_size
     records = before.records + len(page.records)
     ended = page.token == "" or (page.token is None and before.pages == 0)
@@ -80,7 +81,7 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
         expected_first=total if before.expected_first is None else before.expected_first,
         expected_last=before.expected_last if total is None else total,
         server_at=before.server_at or page.response_date,
-        tokens=(*before.tokens, mark) if token else before.tokens,
+        mark=mark if _is_power_of_two(before.pages + 1) else before.mark,
     )
 
 
@@ -132,12 +133,21 @@ def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
         raise TokenExpired(
             "the provider no longer knows its resumption token (badResumptionToken)",
             f"{redact(url)} after {before.records} records",
-            "The window must start again",
+            ANEW,
         )
     if codes and (codes != ["noRecordsMatch"] or before.pages > 0):
         raise broken(page.errors[0], url)
     if not codes and page.verb != "ListRecords":
         raise ProtocolBroken(f"the provider answers ListRecords with {page.verb}", redact(url))
+
+
+def _mark(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()[:16] if token else ""
+
+
+def _is_power_of_two(count: int) -> bool:
+    """Tell whether the mark moves here: Brent's cycle detection, of constant size whatever the cycle's length."""
+    return count & (count - 1) == 0
 
 
 def _fingerprint(item: OaiRecord) -> str:

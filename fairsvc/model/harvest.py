@@ -74,6 +74,14 @@ class Reading(StrEnum):
     SINGLES = "singles"
 
 
+class Split(StrEnum):
+    """How a window that cannot be read whole is divided: by the next finer calendar unit, in halves, or by its keys."""
+
+    CALENDAR = "calendar"
+    HALVES = "halves"
+    KEYS = "keys"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """What one list asks for; empty dates mean no bound. Dates are in the provider's granularity, both included.
@@ -95,7 +103,8 @@ class Checkpoint:
 
     `token` is what to send next; empty together with `done` means that the list ended as the standard demands.
     `expected_*` are the first and last completeListSize seen. `server_at` is the first responseDate of the window: the
-    next incremental run starts from it. `tokens` are SHA-256 prefixes of all tokens seen, the guard against cycles.
+    next incremental run starts from it. `mark` is the SHA-256 prefix of an earlier token, the guard against cycles. In
+    a window of singles `pages` counts the identifiers that were asked for.
     """
 
     window: Window
@@ -106,7 +115,7 @@ class Checkpoint:
     expected_first: int | None = None
     expected_last: int | None = None
     server_at: str = ""
-    tokens: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What the source says of itself (OAI-PMH Identify)."""
+    """What the source says of itself (OAI-PMH Identify); `server_at` is its own clock when it was asked."""
 
     name: str
     base_url: str
@@ -128,6 +137,7 @@ class Repository:
     granularity: str = ""
     admin_emails: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    server_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +164,46 @@ class RunState(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class WindowState(StrEnum):
+    """How far a window is; what was split is read by its parts."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    DONE = "done"
+    SPLIT = "split"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowAccount:
+    """What one window of a run asked and got; `parent` is the number of the window that it is a part of.
+
+    `quarantined` counts the answers and single records that were kept aside; `because` says why the state is what it
+    is.
+    """
+
+    number: int
+    parent: int | None
+    state: WindowState
+    checkpoint: Checkpoint
+    attempts: int = 0
+    because: str = ""
+    quarantined: int = 0
+
+    @property
+    def missing(self) -> int:
+        """How many records the provider's total announces beyond those that came."""
+        here = self.checkpoint
+        return max(0, max(here.expected_first or 0, here.expected_last or 0) - here.records)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a run asked, got and kept; `because` says in a sentence why the state is what it is."""
+    """What a run asked, got and kept; `because` says in a sentence why the state is what it is.
+
+    `withheld` records are listed but not delivered. `missing` are live records that a complete list does not name any
+    more, `vanished` those of them that became tombstones; `held_back` says that so many are missing that none did.
+    """
 
     source: str
     state: RunState
@@ -175,6 +222,11 @@ class Account:
     deviations: tuple[Deviation, ...] = ()
     resumed: bool = False
     run: int = 0
+    windows: int = 1
+    withheld: int = 0
+    missing: int = 0
+    vanished: int = 0
+    held_back: bool = False
 
 
 class Source(Protocol):
@@ -192,7 +244,19 @@ class Source(Protocol):
     def iter_pages(self, fetcher: Fetcher, config: SourceConfig, checkpoint: Checkpoint) -> Iterator[Page]:
         """Yield pages from where the checkpoint stands until the list ends; choose a prefix where the window has none.
 
-        Raises TokenExpired when the window must start again, and other UpstreamErrors at the first fault.
+        A window of keys yields `listed`; one of singles a page for each of its identifiers from the `pages`-th on, the
+        last one done. Raises TokenExpired when the place in the list is lost or the list turns in a circle, Unreadable
+        and ProtocolBroken for what is no such page, FetchFailed when no usable answer came: each at the first fault,
+        that of a single too. Who reads on decides by the last exchange, and puts a single aside.
+        """
+
+    def split(
+        self, config: SourceConfig, repository: Repository, checkpoint: Checkpoint, by: Split
+    ) -> tuple[Window, ...]:
+        """Divide the checkpoint's window into parts that together ask for the same; empty when it cannot be.
+
+        Parts keep the window's reading, but those by keys: one window of keys. A source that ignores dates (deviation
+        `dates.ignored` of the repository) cannot be divided by them. No clock is asked but the source's own.
         """
 
 

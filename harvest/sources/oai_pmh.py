@@ -11,6 +11,7 @@ from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Checkpoint, Deviation, Page, Repository, SourceConfig
 from fairsvc.model.ports import Fetcher
 from harvest.oai_client import Client, PageIterator, speaking
+from harvest.oai_dates import split
 from harvest.oai_list import (
     DAYS,
     SECONDS,
@@ -32,6 +33,7 @@ class OaiPmh:
     title: str
 
     next_window = staticmethod(next_window)
+    split = staticmethod(split)
 
     def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:
         """Ask Identify (section 4.2). Raises UpstreamError."""

@@ -74,8 +74,9 @@ def some_page(*records: Record, number: int = 1, done: bool = False, token: str 
         size_bytes=len(body),
         steps=("list",),
     )
-    tokens = tuple(f"{n:016x}" for n in range(number))
-    checkpoint = Checkpoint(WINDOW, "" if done else token, done, number, number * 5, 200, 200, "2026-03-01", tokens)
+    checkpoint = Checkpoint(
+        WINDOW, "" if done else token, done, number, number * 5, 200, 200, "2026-03-01", f"{number:016x}"
+    )
     return Page(WINDOW, exchange, records, checkpoint, (Deviation("datestamp.impossible", "2026-02-30"),))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from fairsvc.errors import FetchFailed, ProtocolBroken, TokenExpired, Unreadable
+from fairsvc.errors import FetchFailed, TokenExpired, Unreadable
 from fairsvc.model.harvest import RunState
 from harvest.account import close
 from tests.support.harvesting import START, codes, collect, harvest
@@ -47,7 +47,7 @@ FAULTS = {
     "control character and bare &": (with_second(_dirty()), None, 30, VERIFIED, "30 records"),
     "same token for ever": (
         {"": page(records(1, 10) + token("t", 30)), "t": page(records(11, 20) + token("t", 30))},
-        ProtocolBroken,
+        TokenExpired,
         10,
         INCOMPLETE,
         "repeats a resumption token",

@@ -123,10 +123,11 @@ def test_any_earlier_token_is_a_cycle_also_after_a_restart(serve: Serve, repeate
     }
     served = serve(provider(answers))
     pages, fault = harvest(served)
-    assert isinstance(fault, ProtocolBroken)
+    assert isinstance(fault, TokenExpired)
     assert "repeats a resumption token" in str(fault)
-    assert [len(mark) for mark in pages[-1].checkpoint.tokens] == [16, 16]
-    assert isinstance(harvest(served, pages[1].checkpoint)[1], ProtocolBroken)
+    assert len(pages) <= 6
+    assert len(pages[-1].checkpoint.mark) == 16
+    assert isinstance(harvest(served, pages[1].checkpoint)[1], TokenExpired)
 
 
 def test_no_records_match_is_an_empty_list_only_at_the_start(serve: Serve) -> None:
