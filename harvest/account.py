@@ -18,12 +18,12 @@ def close(
         return RunState.INCOMPLETE, reason
     if doubt := _doubt(checkpoint, distinct):
         return RunState.PLAUSIBLE, doubt
-    total = f"{_records(checkpoint.records)}, all that the provider's total states"
-    return RunState.VERIFIED, f"The list ended properly with {total}, on {_pages(checkpoint.pages)}."
+    total = f"{count_records(checkpoint.records)}, all that the provider's total states"
+    return RunState.VERIFIED, f"The list ended properly with {total}, on {count_pages(checkpoint.pages)}."
 
 
 def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None) -> str:
-    received = f"{_records(checkpoint.records)} on {_pages(checkpoint.pages)}"
+    received = f"{count_records(checkpoint.records)} on {count_pages(checkpoint.pages)}"
     stated = max(checkpoint.expected_first or 0, checkpoint.expected_last or 0)
     of_total = f"{received} of {stated}" if stated else received
     if fault is not None:
@@ -46,25 +46,27 @@ def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
     records, first, last = checkpoint.records, checkpoint.expected_first, checkpoint.expected_last
     if not checkpoint.done:
         total = "no total was stated" if last is None else f"the provider's total is {last}"
-        return (
-            f"The last page carries no resumption token where an empty one is due; {_records(records)} came, {total}."
-        )
+        return f"The last page carries no resumption token where an empty one is due; {count_records(records)} came, {total}."
     if records == 0:
         return "The provider says that no record matches (noRecordsMatch)."
     if last is None:
-        return f"The list ended properly after {_records(records)}, but the provider states no total to compare with."
+        return (
+            f"The list ended properly after {count_records(records)}, but the provider states no total to compare with."
+        )
     if first != last:
-        return f"The provider's total went from {first} to {last} during the reading; {_records(records)} came."
+        return f"The provider's total went from {first} to {last} during the reading; {count_records(records)} came."
     if records > last:
-        return f"The list ended properly, but with {_records(records)} where the provider's total is {last}."
+        return f"The list ended properly, but with {count_records(records)} where the provider's total is {last}."
     if distinct is not None and distinct < records:
-        return f"The list ended properly with {_records(records)}, but only {distinct} of them differ."
+        return f"The list ended properly with {count_records(records)}, but only {distinct} of them differ."
     return ""
 
 
-def _records(count: int) -> str:
+def count_records(count: int) -> str:
+    """Spell a number of records."""
     return f"{count} record" if count == 1 else f"{count} records"
 
 
-def _pages(count: int) -> str:
+def count_pages(count: int) -> str:
+    """Spell a number of pages."""
     return f"{count} page" if count == 1 else f"{count} pages"

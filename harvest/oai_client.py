@@ -89,7 +89,7 @@ class PageIterator(OAIResponseIterator):  # type: ignore[misc]
 
 
 class Client(Sickle):  # type: ignore[misc]
-    """Sickle that sends through a Fetcher and reads strictly.
+    """Sickle that sends through a Fetcher and reads strictly; `server_at` is the responseDate of the last answer.
 
     Its verbs raise sickle's exceptions with (code, text) as arguments for an OAI-PMH error, and UpstreamError for all
     else that goes wrong.
@@ -98,7 +98,7 @@ class Client(Sickle):  # type: ignore[misc]
     def __init__(self, fetcher: Fetcher, url: str, iterator: type[BaseOAIIterator] = OAIItemIterator) -> None:
         mapping = {verb: partial(_model, model) for verb, model in DEFAULT_CLASS_MAP.items()}
         super().__init__(url, iterator=iterator, class_mapping=mapping)
-        self.fetcher, self._item_pages = fetcher, 0
+        self.fetcher, self.server_at, self._item_pages = fetcher, "", 0
 
     def ask(self, arguments: Mapping[str, str]) -> Answer:
         """Send one request. Raises FetchFailed and Unreadable; OAI-PMH errors are in the answer."""
@@ -111,7 +111,9 @@ class Client(Sickle):  # type: ignore[misc]
         asked = f"{redact(self.endpoint)} {arguments['verb']}"
         if "resumptionToken" in arguments and exchange.status in _TOKEN_REFUSED and not _holds_errors(exchange):
             raise TokenExpired("the provider refuses its resumption token", f"{asked}: {exchange.outcome()}", ANEW)
-        return Answer(exchange, _read(exchange, asked), arguments)
+        answer = Answer(exchange, _read(exchange, asked), arguments)
+        self.server_at = answer.envelope.response_date
+        return answer
 
     def harvest(self, **arguments: str) -> Answer:
         """Send one request for sickle's models."""

@@ -5,21 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
 from fairsvc.formats.dispatch import read_metadata
 from fairsvc.formats.oai_pmh import OaiError, OaiPage, OaiRecord
 from fairsvc.formats.redaction import redact
-from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.harvest import (
+    CUT,
+    DATES_IGNORED,
+    Checkpoint,
+    Deviation,
+    Page,
+    Reading,
+    Repository,
+    SourceConfig,
+    Window,
+)
 from fairsvc.model.record import Record
+from harvest.oai_dates import DATELESS, SECONDS, find_instant, is_outside
 
-SECONDS, DAYS = "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD"
+VERBS = {Reading.RECORDS: "ListRecords", Reading.KEYS: "ListIdentifiers"}
 ANEW = "The window must start again"
 # No provider's clock is right before the protocol was there.
 OLDEST_YEAR = 2001
-# What tells that a provider's dates cannot be trusted: such ones ignore `from` or stamp all records alike.
-DATELESS = frozenset(("granularity.missing", "earliest-datestamp.unreadable", "dates.ignored"))
 # The richest first; oai_dc is what every provider must have (section 2.5).
 _PREFIXES = ("oai_datacite", "datacite", "oai_datacite4", "datacite4", "oai_dc", "oai_openaire")
 
@@ -62,7 +72,7 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
     """Move the checkpoint over a page. Raises TokenExpired and ProtocolBroken.
 
     It is done after an empty resumptionToken, or an absent one on the only page, or noRecordsMatch as first answer; an
-    empty list without noRecordsMatch is no end.
+    empty list without noRecordsMatch is no end, and noRecordsMatch later on loses the place.
     """
     _refuse(before, page, url)
     token = page.token or ""
@@ -88,12 +98,27 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
 def list_deviations(before: Checkpoint, page: OaiPage) -> tuple[Deviation, ...]:
     """List what the page does that the standard does not allow."""
     missing = sum(not record.identifier for record in page.records)
+    outside = is_outside(before.window, [record.datestamp for record in page.records])
     found = (
         (page.token is None and before.pages > 0, Deviation("token.absent", f"page {before.pages + 1}")),
         (not page.records and not page.errors, Deviation("page.empty", f"page {before.pages + 1}")),
         (missing > 0, Deviation("identifier.missing", f"{missing} on page {before.pages + 1}")),
+        (
+            _looks_cut(before, page),
+            Deviation(CUT, f"it ends after exactly {before.records + len(page.records)} records"),
+        ),
+        (outside, Deviation(DATES_IGNORED)),
     )
     return (*page.deviations, *(deviation for applies, deviation in found if applies))
+
+
+def list_page(before: Checkpoint, exchange: Exchange, page: OaiPage, here: Checkpoint) -> Page:
+    """Make the page of a list: whole records, or the keys that live and the deleted ones as records."""
+    keys = here.window.reading is Reading.KEYS
+    listed = tuple(item.identifier for item in page.records if item.identifier and not item.deleted) if keys else ()
+    records = (item for item in page.records if item.deleted or not keys)
+    read = tuple(read_record(item, here.window.prefix) for item in records)
+    return Page(here.window, exchange, read, here, list_deviations(before, page), listed)
 
 
 def read_record(item: OaiRecord, prefix: str) -> Record:
@@ -111,20 +136,21 @@ def read_record(item: OaiRecord, prefix: str) -> Record:
     return replace(record, format=format_id, metadata=metadata)
 
 
-def find_instant(text: str) -> datetime | None:
-    """Read a UTCdatetime of either granularity as an aware instant; None when it spells none."""
-    try:
-        instant = datetime.fromisoformat(text.strip())
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def broken(error: OaiError, url: str) -> ProtocolBroken:
     """Make our error of the protocol's."""
+    return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", _said(error, url))
+
+
+def _looks_cut(before: Checkpoint, page: OaiPage) -> bool:
+    """Tell whether a list ends at a round number without a word: SciCat's provider gives 5,000 records at most."""
+    totals = (before.expected_first, page.complete_list_size)
+    count = before.records + len(page.records)
+    return page.token is None and totals == (None, None) and count > 0 and count % 1000 == 0
+
+
+def _said(error: OaiError, url: str) -> str:
     text = " ".join(error.text.split())[:300]
-    which = f"{redact(url)}: {text}" if text else redact(url)
-    return ProtocolBroken(f"the provider answers {error.code or 'an error without a code'}", which)
+    return f"{redact(url)}: {text}" if text else redact(url)
 
 
 def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
@@ -135,10 +161,15 @@ def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
             f"{redact(url)} after {before.records} records",
             ANEW,
         )
-    if codes and (codes != ["noRecordsMatch"] or before.pages > 0):
+    if codes == ["noRecordsMatch"] and before.pages > 0:
+        raise TokenExpired(
+            "the provider answers noRecordsMatch in the middle of its list", _said(page.errors[0], url), ANEW
+        )
+    if codes and codes != ["noRecordsMatch"]:
         raise broken(page.errors[0], url)
-    if not codes and page.verb != "ListRecords":
-        raise ProtocolBroken(f"the provider answers ListRecords with {page.verb}", redact(url))
+    verb = VERBS[before.window.reading]
+    if not codes and page.verb != verb:
+        raise ProtocolBroken(f"the provider answers {verb} with {page.verb}", redact(url))
 
 
 def _mark(token: str) -> str:

@@ -16,6 +16,8 @@ from fairsvc.model.ports import Fetcher
 from fairsvc.model.quiet import read_quiet
 from fairsvc.model.record import Record
 
+# Deviations that decide how a source is harvested: its dates select nothing, its list may have been cut unsaid.
+DATES_IGNORED, CUT = "dates.ignored", "list.cut-suspected"
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
 
 

@@ -6,23 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from fairsvc.errors import ProtocolBroken
+from fairsvc.errors import ProtocolBroken, TokenExpired
 from fairsvc.formats.redaction import redact
-from fairsvc.model.harvest import Checkpoint, Deviation, Page, Repository, SourceConfig
+from fairsvc.model.harvest import Checkpoint, Deviation, Page, Reading, Repository, SourceConfig
 from fairsvc.model.ports import Fetcher
-from harvest.oai_client import Client, PageIterator, speaking
-from harvest.oai_dates import split
-from harvest.oai_list import (
-    DAYS,
-    SECONDS,
-    advance,
-    arguments,
-    choose_prefix,
-    find_instant,
-    list_deviations,
-    next_window,
-    read_record,
-)
+from harvest.oai_client import Answer, Client, PageIterator, speaking
+from harvest.oai_dates import DAYS, SECONDS, find_instant
+from harvest.oai_list import ANEW, advance, arguments, choose_prefix, list_page, next_window
+from harvest.oai_singles import iter_singles
+from harvest.oai_split import split
 
 
 @dataclass(frozen=True)
@@ -37,9 +29,11 @@ class OaiPmh:
 
     def identify(self, fetcher: Fetcher, config: SourceConfig) -> Repository:
         """Ask Identify (section 4.2). Raises UpstreamError."""
+        client = Client(fetcher, config.url)
         with speaking(config.url):
-            facts: Mapping[str, list[str | None]] = dict(iter(Client(fetcher, config.url).Identify()))
-        return _repository(config.url, facts)
+            identity = client.Identify()
+        facts: Mapping[str, list[str | None]] = dict(iter(identity))
+        return replace(_repository(config.url, facts), server_at=client.server_at)
 
     def list_formats(self, fetcher: Fetcher, config: SourceConfig) -> tuple[str, ...]:
         """Ask for the metadataPrefixes on offer. Raises UpstreamError."""
@@ -52,25 +46,44 @@ class OaiPmh:
 
         Raises TokenExpired when the window must start again, and other UpstreamErrors at the first fault.
         """
-        here, empty_pages = checkpoint, 0
-        if here.done or (here.pages and not here.token):
-            return
+        if checkpoint.window.reading is Reading.SINGLES:
+            yield from iter_singles(Client(fetcher, config.url), checkpoint)
+        elif not checkpoint.done and not (checkpoint.pages and not checkpoint.token):
+            yield from self._iter_list(fetcher, config, checkpoint)
+
+    def _iter_list(self, fetcher: Fetcher, config: SourceConfig, here: Checkpoint) -> Iterator[Page]:
+        client, empty_pages = Client(fetcher, config.url, PageIterator), 0
         if not here.window.prefix:
             prefix = choose_prefix(self.list_formats(fetcher, config))
             here = replace(here, window=replace(here.window, prefix=prefix))
-        for answer in Client(fetcher, config.url, PageIterator).ListRecords(**arguments(here)):
+        for answer in _answers(client, here):
             page = answer.page
             before, here = here, advance(here, page, config.url)
             empty_pages += not page.records
             if here.token and empty_pages > 1:
-                raise ProtocolBroken("the provider sends empty pages and more tokens", redact(config.url))
-            yield Page(
-                here.window,
-                answer.exchange,
-                tuple(read_record(item, here.window.prefix) for item in page.records),
-                here,
-                list_deviations(before, page),
-            )
+                raise TokenExpired("the provider sends empty pages and more tokens", redact(config.url), ANEW)
+            if page.errors and here.window.set_spec and not here.window.from_:
+                _confirm_set(Client(fetcher, config.url), here.window.set_spec)
+            yield list_page(before, answer.exchange, page, here)
+
+
+def _answers(client: Client, here: Checkpoint) -> Iterator[Answer]:
+    verb = client.ListIdentifiers if here.window.reading is Reading.KEYS else client.ListRecords
+    answers: Iterator[Answer] = verb(**arguments(here))
+    return answers
+
+
+def _confirm_set(client: Client, set_spec: str) -> None:
+    """Ask whether the set is there: noRecordsMatch is also what some answer for one that is not. Raises UpstreamError.
+
+    DataCite's provider takes a query behind a tilde, and lists only what stands before it.
+    """
+    wanted = set_spec.partition("~")[0]
+    with speaking(client.endpoint):
+        if not wanted or any(item.setSpec == wanted for item in client.ListSets()):
+            return
+    url = redact(client.endpoint)
+    raise ProtocolBroken("no record matches, and the provider lists no such set", f"{url}: {set_spec}", "Check the set")
 
 
 def _repository(url: str, facts: Mapping[str, list[str | None]]) -> Repository:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from fairsvc.model.harvest import Checkpoint, Deviation, Repository, SourceConfig, Window
-from harvest.oai_list import arguments, choose_prefix, find_instant, next_window
+from harvest.oai_dates import find_instant
+from harvest.oai_list import arguments, choose_prefix, next_window
 
 CONFIG = SourceConfig("demo", "oai", "http://x/oai", prefix="oai_dc", set_spec="open")
 SECONDS = Repository("Demo", "http://x/oai", granularity="YYYY-MM-DDThh:mm:ssZ")

@@ -1,0 +1,102 @@
+"""What a run of many windows amounts to: verified, plausible or incomplete, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairsvc.errors import UpstreamError
+from fairsvc.model.harvest import Checkpoint, Reading, RunState, WindowAccount, WindowState
+from harvest.account import close, count_pages, count_records
+
+_UNREAD = (WindowState.WAITING, WindowState.OPEN, WindowState.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How a run ended; `settled` says that every window was read to its end, withheld records aside."""
+
+    state: RunState
+    because: str
+    settled: bool
+
+
+def end_window(checkpoint: Checkpoint) -> tuple[WindowState, str]:
+    """Judge a window whose list has ended."""
+    if checkpoint.window.reading is Reading.SINGLES:
+        asked = len(checkpoint.window.identifiers)
+        return WindowState.DONE, f"{checkpoint.records} of {asked} records asked for one by one came."
+    state, because = close(checkpoint)
+    return (WindowState.INCOMPLETE if state is RunState.INCOMPLETE else WindowState.DONE), because
+
+
+def weigh(
+    windows: Sequence[WindowAccount], fault: UpstreamError | None = None, *, seen: int, withheld: int = 0
+) -> Balance:
+    """Weigh the windows of a run; the first is the whole that was asked for.
+
+    `seen` is how many different records came, `withheld` how many are listed but not delivered; `fault` stopped the run.
+    """
+    root = windows[0]
+    unread = [window for window in windows if window.state in _UNREAD]
+    split = root.state is WindowState.SPLIT
+    if unread and split:
+        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen), settled=False)
+    state, because = _weigh_parts(windows, seen, withheld) if split else close(root.checkpoint, fault, distinct=seen)
+    settled = state is not RunState.INCOMPLETE and not unread
+    if withheld and settled:
+        said = f"{count_records(withheld)} that the source lists it does not deliver; {count_records(seen)} came"
+        return Balance(RunState.INCOMPLETE, f"{said}. Otherwise: {because}", settled=True)
+    if unread and state is not RunState.INCOMPLETE:
+        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen), settled=False)
+    return Balance(state, because, settled)
+
+
+def announced(windows: Sequence[WindowAccount]) -> int | None:
+    """Give the total of the whole: the provider's own, else the sum of its parts' totals; None when nobody said."""
+    whole = windows[0].checkpoint.expected_last
+    if whole is not None or windows[0].state is not WindowState.SPLIT:
+        return whole
+    parts = [0 if _is_empty(part) else part.checkpoint.expected_last for part in _parts(windows)]
+    return None if None in parts or not parts else sum(part or 0 for part in parts)
+
+
+def _weigh_parts(windows: Sequence[WindowAccount], seen: int, withheld: int) -> tuple[RunState, str]:
+    parts, root = _parts(windows), windows[0].checkpoint
+    stated = max(root.expected_first or 0, root.expected_last or 0)
+    read = f"{count_records(seen)} in {len(parts)} windows on {count_pages(sum(w.checkpoint.pages for w in windows))}"
+    if seen + withheld < stated:
+        lost = stated - seen - withheld
+        return RunState.INCOMPLETE, f"The parts brought {read}, but the whole has {stated}: {lost} are missing."
+    if stated and seen + withheld == stated:
+        return RunState.VERIFIED, f"The list came in parts: {read}, all that the provider's total states."
+    doubts = [close(part.checkpoint)[1] for part in parts if _is_doubtful(part)]
+    if doubts or (stated and seen + withheld > stated):
+        doubt = doubts[0] if doubts else f"The provider's total for the whole is {stated}."
+        return RunState.PLAUSIBLE, f"The list came in parts: {read}. {doubt}"
+    return RunState.VERIFIED, f"The list came in parts: {read}, each with all that the provider's total states."
+
+
+def _parts(windows: Sequence[WindowAccount]) -> list[WindowAccount]:
+    """Pick the windows that together are the whole; singles only fill what those left."""
+    return [
+        w for w in windows if w.state is not WindowState.SPLIT and w.checkpoint.window.reading is not Reading.SINGLES
+    ]
+
+
+def _is_empty(part: WindowAccount) -> bool:
+    return part.checkpoint.done and part.checkpoint.records == 0
+
+
+def _is_doubtful(part: WindowAccount) -> bool:
+    return not _is_empty(part) and close(part.checkpoint)[0] is not RunState.VERIFIED
+
+
+def _unread(
+    windows: Sequence[WindowAccount], unread: Sequence[WindowAccount], fault: UpstreamError | None, seen: int
+) -> str:
+    total = announced(windows)
+    of_total = f"{count_records(seen)} of {total}" if total else count_records(seen)
+    leaves = sum(window.state is not WindowState.SPLIT for window in windows)
+    why = str(fault) if fault else next((w.because for w in unread if w.because), "the run was stopped.")
+    return f"{len(unread)} of {leaves} windows were not read to their end, {of_total} came: {why}"

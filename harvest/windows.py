@@ -1,0 +1,120 @@
+"""What to do when a window cannot be read on: decided purely, from the fault and the answer that brought it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable, UpstreamError
+from fairsvc.model.exchange import Exchange, FailureKind
+from fairsvc.model.harvest import Checkpoint, Page, Reading, Window
+from fairsvc.model.record import Record
+
+# A run that is divided further than this would never end politely.
+MAX_WINDOWS = 2_000
+# Fewer records than this are asked for one by one rather than bisected.
+SMALL = 100
+SINGLES_PER_WINDOW = 100
+
+# Statuses that speak of the server's load, not of what was asked.
+_BUSY = frozenset((408, 425, 429, 503))
+
+
+class Trouble(StrEnum):
+    """What a fault means for the window."""
+
+    LOST = "the place in the list is lost"
+    UNREADABLE = "the answer is no page"
+    POISON = "the server fails at this page"
+    BROKEN = "the answer breaks the protocol"
+    REFUSED = "the server refuses us"
+    OUTAGE = "the server is not there"
+
+
+class Step(StrEnum):
+    """What may be done next."""
+
+    AGAIN = "ask for the page again"
+    ANEW = "begin the window again"
+    ACCEPT = "take the list as ended"
+    CALENDAR = "divide it by the calendar"
+    HALVES = "halve it"
+    KEYS = "list its identifiers"
+    UNDATED = "list the identifiers of the window that it is a part of"
+    WITHHELD = "put the record aside"
+    GIVE_UP = "leave the window incomplete"
+    STOP = "stop the run, to go on later"
+
+
+def judge(fault: UpstreamError, exchange: Exchange | None) -> Trouble:
+    """Say what the fault means; `exchange` is the last one that was had, None when nothing was asked."""
+    if isinstance(fault, TokenExpired):
+        return Trouble.LOST
+    if isinstance(fault, Unreadable):
+        return Trouble.UNREADABLE
+    if isinstance(fault, ProtocolBroken):
+        return Trouble.BROKEN
+    if exchange is None or exchange.status is None:
+        cut = exchange is not None and exchange.failure is not None and exchange.failure.kind is FailureKind.PROTOCOL
+        return Trouble.UNREADABLE if cut else Trouble.OUTAGE
+    if exchange.status in _BUSY:
+        return Trouble.OUTAGE
+    return Trouble.POISON if exchange.status >= 500 else Trouble.REFUSED
+
+
+def plan_steps(
+    trouble: Trouble, checkpoint: Checkpoint, *, attempts: int = 0, asked_again: bool = False, is_part: bool = False
+) -> tuple[Step, ...]:
+    """List what to do, the best first; whoever follows takes the first that is possible.
+
+    `attempts` counts how often the window began anew, `asked_again` says that this page was asked for twice already,
+    `is_part` that other dates of the same list are windows of their own.
+    """
+    if trouble is Trouble.OUTAGE:
+        return (Step.STOP,)
+    if trouble is Trouble.UNREADABLE and not asked_again:
+        return (Step.AGAIN,)
+    if checkpoint.window.reading is Reading.SINGLES:
+        return (Step.WITHHELD,)
+    if trouble is not Trouble.REFUSED and _is_whole(checkpoint):
+        return (Step.ACCEPT,)
+    if trouble is Trouble.LOST:
+        return (Step.CALENDAR, Step.KEYS, Step.GIVE_UP) if attempts else (Step.ANEW,)
+    if trouble in (Trouble.REFUSED, Trouble.BROKEN):
+        return _refused(trouble, checkpoint.window, is_part=is_part)
+    small = 0 < (checkpoint.expected_last or 0) <= SMALL
+    return (Step.KEYS, Step.GIVE_UP) if small else (Step.HALVES, Step.KEYS, Step.GIVE_UP)
+
+
+def asks_whether_alive(trouble: Trouble, checkpoint: Checkpoint) -> bool:
+    """Tell whether the trouble may be the server's rather than the page's: then it is asked who it is."""
+    single = checkpoint.window.reading is Reading.SINGLES
+    return trouble in (Trouble.POISON, Trouble.UNREADABLE) or (single and trouble is Trouble.REFUSED)
+
+
+def withhold(checkpoint: Checkpoint, exchange: Exchange, fault: UpstreamError) -> Page:
+    """Make the page of a single that the source lists and does not deliver."""
+    window = checkpoint.window
+    asked = checkpoint.pages + 1
+    record = Record(window.identifiers[asked - 1], "", window.prefix, trouble=str(fault), withheld=True)
+    here = replace(checkpoint, pages=asked, done=asked == len(window.identifiers))
+    return Page(window, exchange, (record,), here)
+
+
+def singles(window: Window, identifiers: list[str]) -> tuple[Window, ...]:
+    """Ask for these records one by one, so many a window."""
+    starts = range(0, len(identifiers), SINGLES_PER_WINDOW)
+    bare = Window(window.prefix, window.set_spec, reading=Reading.SINGLES)
+    return tuple(replace(bare, identifiers=tuple(identifiers[n : n + SINGLES_PER_WINDOW])) for n in starts)
+
+
+def _is_whole(checkpoint: Checkpoint) -> bool:
+    """Tell whether all that was announced came: Invenio gives a token after a full last page that leads nowhere."""
+    stated = checkpoint.expected_last
+    return bool(stated) and checkpoint.expected_first == stated and checkpoint.records == stated
+
+
+def _refused(trouble: Trouble, window: Window, *, is_part: bool) -> tuple[Step, ...]:
+    if trouble is Trouble.BROKEN and is_part:
+        return (Step.UNDATED, Step.GIVE_UP) if window.reading is Reading.RECORDS else (Step.GIVE_UP,)
+    return (Step.STOP,)
