@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,13 +13,17 @@ from cli.options import AsJson
 from cli.output import progress, write_json, write_table, write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from fairsvc.model.harvest import Account, SourceConfig
+    from fairsvc.model.harvest import Account, SourceConfig, Window, WindowAccount
 
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what changed")]
 
 INCOMPLETE = 3
+HELD_BACK = 1
+# Windows that are shown to a person; --json has all.
+MOST_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +32,7 @@ def register(app: typer.Typer) -> None:
     group.command("oai")(oai)
     group.command("source")(source)
     group.command("explain")(explain)
+    group.command("quarantine")(quarantine)
     app.add_typer(group, name="harvest")
 
 
@@ -59,19 +65,26 @@ def source(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A source of the settings, or harvested before")],
     full: Full = False,
+    accept_vanished: Annotated[
+        bool,
+        typer.Option("--accept-vanished", help="Ask for everything, and take as deleted what is gone, however much"),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Harvest a source again by its name.
+
+    When more than 5 % of its live records are gone at once, none is taken as deleted, and the exit code is 1.
 
     \b
     Examples:
       fairsvc harvest source facility
       fairsvc harvest source facility --full
+      fairsvc harvest source facility --accept-vanished
     """
     call: Context = context.obj
     with call.workspace() as workspace:
         config = workspace.source(name)
-    _harvest(call, config, full=full, as_json=as_json)
+    _harvest(call, config, full=full, as_json=as_json, accept_vanished=accept_vanished)
 
 
 def explain(
@@ -89,23 +102,61 @@ def explain(
       fairsvc harvest explain facility
       fairsvc harvest explain facility --run 3 --json
     """
-    from fairsvc.jobs.holdings import load_account
+    from fairsvc.jobs.accounts import explain as explain_run
 
     call: Context = context.obj
     with call.workspace() as workspace:
-        account = load_account(workspace, name, run)
-    write_json(account) if as_json else _print_account(account)
+        account, windows = explain_run(workspace, name, run)
+    if as_json:
+        write_json({**asdict(account), "window_accounts": windows})
+        return
+    _print_account(account)
+    if len(windows) > 1:
+        _print_windows(windows)
 
 
-def _harvest(call: Context, config: SourceConfig, *, full: bool, as_json: bool) -> None:
+def quarantine(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the source")],
+    save: Annotated[
+        tuple[int, Path] | None, typer.Option(metavar="N FILE", help="Write the bytes of entry N to a file")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what the source could not deliver: unreadable answers, and records that it lists and withholds.
+
+    \b
+    Examples:
+      fairsvc harvest quarantine facility
+      fairsvc harvest quarantine facility --save 3 answer.xml
+    """
+    from fairsvc.jobs.accounts import list_quarantine, save_quarantined
+
+    call: Context = context.obj
+    with call.workspace() as workspace:
+        if save is not None:
+            save_quarantined(workspace, name, *save)
+            return write_text(f"Entry {save[0]} is in {save[1]}.")
+        held = list_quarantine(workspace, name)
+    if as_json:
+        return write_json(held)
+    if not held:
+        return write_text(f"Nothing of {name} is in quarantine.")
+    rows = [(one.number, one.at, one.run, one.identifier or "an answer", one.size_bytes, one.trouble) for one in held]
+    return write_table(("number", "at (UTC)", "run", "what", "bytes", "trouble"), rows)
+
+
+def _harvest(call: Context, config: SourceConfig, *, full: bool, as_json: bool, accept_vanished: bool = False) -> None:
     from fairsvc.jobs.harvesting import harvest
     from fairsvc.model.harvest import RunState
 
     with call.workspace() as workspace, progress(f"harvest {config.name}", quiet=as_json) as bar:
-        account = harvest(workspace, config, full=full, on_progress=bar)
+        account = harvest(workspace, config, full=full, accept_vanished=accept_vanished, on_progress=bar)
     write_json(account) if as_json else _print_account(account)
     if account.state is RunState.INCOMPLETE:
         raise typer.Exit(INCOMPLETE)
+    if account.held_back:
+        raise typer.Exit(HELD_BACK)
 
 
 def _instant(at: datetime | None) -> str:
@@ -114,12 +165,8 @@ def _instant(at: datetime | None) -> str:
 
 def _print_account(account: Account) -> None:
     write_text(f"{account.source}: {account.state} - {account.because}")
-    window = account.window
-    bounds = " ".join(
-        part for part in (window.from_ and f"from {window.from_}", window.until and f"until {window.until}") if part
-    )
     rows = [
-        ("asked", f"{window.prefix} {window.set_spec} {bounds}".strip()),
+        ("asked", _asked(account.window)),
         ("run", f"{account.run}{' (went on after a cut)' if account.resumed else ''}"),
         ("began, ended (UTC)", f"{_instant(account.started_at)}, {_instant(account.ended_at)}"),
         ("pages", account.pages),
@@ -127,7 +174,39 @@ def _print_account(account: Account) -> None:
         ("new, changed, unchanged", f"{account.new}, {account.changed}, {account.unchanged}"),
         ("deleted", account.deleted),
         ("unreadable", account.unreadable),
+        ("windows", account.windows),
+        ("withheld (in quarantine)", account.withheld),
+        ("missing, made tombstones", f"{account.missing}, {account.vanished}"),
     ]
     write_table(("", ""), rows)
     for deviation in account.deviations:
         write_text(f"  not as the standard says: {deviation.code} {deviation.detail}")
+
+
+def _print_windows(windows: Sequence[WindowAccount]) -> None:
+    """Print the windows that need a look before the others, and not more than one can look at."""
+    from fairsvc.model.harvest import WindowState
+
+    order = (WindowState.INCOMPLETE, WindowState.OPEN, WindowState.WAITING, WindowState.SPLIT, WindowState.DONE)
+    shown = sorted(windows, key=lambda one: (order.index(one.state), -one.quarantined, one.number))[:MOST_SHOWN]
+    columns = ("window", "of", "asked", "state", "got", "announced", "missing", "quarantined", "why")
+    rows = [_window_row(one) for one in sorted(shown, key=lambda one: one.number)]
+    write_table(columns, rows, title=f"{len(windows)} windows{_rest(len(windows) - len(shown))}")
+
+
+def _window_row(one: WindowAccount) -> tuple[object, ...]:
+    here = one.checkpoint
+    total = "not said" if here.expected_last is None else here.expected_last
+    counts = (here.records, total, one.missing, one.quarantined)
+    return (one.number, one.parent, _asked(here.window), one.state, *counts, one.because)
+
+
+def _rest(count: int) -> str:
+    return f", {count} of them not shown: --json has all" if count > 0 else ""
+
+
+def _asked(window: Window) -> str:
+    singles = f"{len(window.identifiers)} records one by one" if window.identifiers else ""
+    reading = "identifiers" if window.reading == "keys" else singles
+    bounds = (window.from_ and f"from {window.from_}", window.until and f"until {window.until}")
+    return " ".join(part for part in (window.prefix, window.set_spec, reading, *bounds) if part)

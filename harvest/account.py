@@ -46,7 +46,8 @@ def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
     records, first, last = checkpoint.records, checkpoint.expected_first, checkpoint.expected_last
     if not checkpoint.done:
         total = "no total was stated" if last is None else f"the provider's total is {last}"
-        return f"The last page carries no resumption token where an empty one is due; {count_records(records)} came, {total}."
+        came = f"{count_records(records)} came, {total}"
+        return f"The last page carries no resumption token where an empty one is due; {came}."
     if records == 0:
         return "The provider says that no record matches (noRecordsMatch)."
     if last is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairsvc.errors import UpstreamError
-from fairsvc.model.harvest import Checkpoint, Reading, RunState, WindowAccount, WindowState
+from fairsvc.model.harvest import CUT, Checkpoint, Deviation, Reading, RunState, WindowAccount, WindowState
 from harvest.account import close, count_pages, count_records
 
 _UNREAD = (WindowState.WAITING, WindowState.OPEN, WindowState.INCOMPLETE)
@@ -14,11 +14,15 @@ _UNREAD = (WindowState.WAITING, WindowState.OPEN, WindowState.INCOMPLETE)
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """How a run ended; `settled` says that every window was read to its end, withheld records aside."""
+    """How a run ended; withheld records aside, `settled` says that every window was read to its end.
+
+    `proven` says that all that the source has came: what is not there is not at the source.
+    """
 
     state: RunState
     because: str
-    settled: bool
+    settled: bool = False
+    proven: bool = False
 
 
 def end_window(checkpoint: Checkpoint) -> tuple[WindowState, str]:
@@ -35,21 +39,30 @@ def weigh(
 ) -> Balance:
     """Weigh the windows of a run; the first is the whole that was asked for.
 
-    `seen` is how many different records came, `withheld` how many are listed but not delivered; `fault` stopped the run.
+    `seen` is how many different records came, `withheld` how many are listed but not delivered; `fault` is what
+    stopped the run.
     """
     root = windows[0]
     unread = [window for window in windows if window.state in _UNREAD]
     split = root.state is WindowState.SPLIT
     if unread and split:
-        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen), settled=False)
+        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
     state, because = _weigh_parts(windows, seen, withheld) if split else close(root.checkpoint, fault, distinct=seen)
     settled = state is not RunState.INCOMPLETE and not unread
+    if unread and state is not RunState.INCOMPLETE:
+        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
+    proven = settled and state is RunState.VERIFIED
     if withheld and settled:
         said = f"{count_records(withheld)} that the source lists it does not deliver; {count_records(seen)} came"
-        return Balance(RunState.INCOMPLETE, f"{said}. Otherwise: {because}", settled=True)
-    if unread and state is not RunState.INCOMPLETE:
-        return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen), settled=False)
-    return Balance(state, because, settled)
+        return Balance(RunState.INCOMPLETE, f"{said}. Otherwise: {because}", settled, proven)
+    return Balance(state, because, settled, proven)
+
+
+def may_confirm(windows: Sequence[WindowAccount], deviations: Sequence[Deviation], seen: int) -> bool:
+    """Tell whether an equal pass would prove this one: no total was stated, and the lists ended as they should."""
+    ends = [part.checkpoint for part in _parts(windows)]
+    cut = any(deviation.code == CUT for deviation in deviations)
+    return seen > 0 and not cut and all(end.done and end.expected_last is None for end in ends)
 
 
 def announced(windows: Sequence[WindowAccount]) -> int | None:
@@ -98,5 +111,6 @@ def _unread(
     total = announced(windows)
     of_total = f"{count_records(seen)} of {total}" if total else count_records(seen)
     leaves = sum(window.state is not WindowState.SPLIT for window in windows)
-    why = str(fault) if fault else next((w.because for w in unread if w.because), "the run was stopped.")
+    reasons = [str(fault)] if fault else [w.because for w in (windows[0], unread[0]) if w.because]
+    why = " ".join(reasons) or "the run was stopped."
     return f"{len(unread)} of {leaves} windows were not read to their end, {of_total} came: {why}"

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-from fairsvc.model.harvest import Repository, RunState, SourceConfig
+from fairsvc.model.harvest import FullPass, Repository, RunState, SourceConfig
 from harvest.oai_dates import find_instant
 
 # More than this share of the live records gone at once is more likely the source's fault than its will.
 MOST_AT_ONCE = 0.05
 # A record is gone when so many complete lists in a row do not name it.
 PASSES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FullPass:
-    """A run that asked for everything and came to its end, by the source's clock; `digest` is of what it brought."""
-
-    state: RunState
-    server_at: str
-    digest: str = ""
 
 
 def is_full_pass_due(config: SourceConfig, repository: Repository, passes: Sequence[FullPass]) -> bool:

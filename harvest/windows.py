@@ -7,13 +7,16 @@ from enum import StrEnum
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable, UpstreamError
 from fairsvc.model.exchange import Exchange, FailureKind
-from fairsvc.model.harvest import Checkpoint, Page, Reading, Window
+from fairsvc.model.harvest import Checkpoint, Page, Reading, RunState, Window
 from fairsvc.model.record import Record
+from harvest.account import close
 
 # A run that is divided further than this would never end politely.
 MAX_WINDOWS = 2_000
 # Fewer records than this are asked for one by one rather than bisected.
 SMALL = 100
+# So many missing records are looked for one by one.
+FEW = 1_000
 SINGLES_PER_WINDOW = 100
 
 # Statuses that speak of the server's load, not of what was asked.
@@ -76,12 +79,14 @@ def plan_steps(
         return (Step.AGAIN,)
     if checkpoint.window.reading is Reading.SINGLES:
         return (Step.WITHHELD,)
-    if trouble is not Trouble.REFUSED and _is_whole(checkpoint):
+    if trouble is Trouble.REFUSED or (trouble is Trouble.BROKEN and is_part):
+        return _refused(trouble, checkpoint.window)
+    if _is_whole(checkpoint):
         return (Step.ACCEPT,)
+    if trouble is Trouble.BROKEN:
+        return (Step.STOP,)
     if trouble is Trouble.LOST:
         return (Step.CALENDAR, Step.KEYS, Step.GIVE_UP) if attempts else (Step.ANEW,)
-    if trouble in (Trouble.REFUSED, Trouble.BROKEN):
-        return _refused(trouble, checkpoint.window, is_part=is_part)
     small = 0 < (checkpoint.expected_last or 0) <= SMALL
     return (Step.KEYS, Step.GIVE_UP) if small else (Step.HALVES, Step.KEYS, Step.GIVE_UP)
 
@@ -90,6 +95,20 @@ def asks_whether_alive(trouble: Trouble, checkpoint: Checkpoint) -> bool:
     """Tell whether the trouble may be the server's rather than the page's: then it is asked who it is."""
     single = checkpoint.window.reading is Reading.SINGLES
     return trouble in (Trouble.POISON, Trouble.UNREADABLE) or (single and trouble is Trouble.REFUSED)
+
+
+def falls_short(checkpoint: Checkpoint) -> bool:
+    """Tell whether the list has ended and owes records: some end it, politely, when their database fails."""
+    if checkpoint.token or checkpoint.window.reading is Reading.SINGLES:
+        return False
+    return close(checkpoint)[0] is RunState.INCOMPLETE
+
+
+def fill(checkpoint: Checkpoint) -> tuple[Step, ...]:
+    """List what to do when a list of records stays short: look by its keys for what is missing, unless that is most."""
+    stated = max(checkpoint.expected_first or 0, checkpoint.expected_last or 0)
+    few = 0 < stated - checkpoint.records <= FEW
+    return (Step.KEYS,) if few and checkpoint.window.reading is Reading.RECORDS else ()
 
 
 def withhold(checkpoint: Checkpoint, exchange: Exchange, fault: UpstreamError) -> Page:
@@ -114,7 +133,7 @@ def _is_whole(checkpoint: Checkpoint) -> bool:
     return bool(stated) and checkpoint.expected_first == stated and checkpoint.records == stated
 
 
-def _refused(trouble: Trouble, window: Window, *, is_part: bool) -> tuple[Step, ...]:
-    if trouble is Trouble.BROKEN and is_part:
-        return (Step.UNDATED, Step.GIVE_UP) if window.reading is Reading.RECORDS else (Step.GIVE_UP,)
-    return (Step.STOP,)
+def _refused(trouble: Trouble, window: Window) -> tuple[Step, ...]:
+    if trouble is Trouble.REFUSED:
+        return (Step.STOP,)
+    return (Step.UNDATED, Step.GIVE_UP) if window.reading is Reading.RECORDS else (Step.GIVE_UP,)

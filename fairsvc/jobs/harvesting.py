@@ -1,65 +1,71 @@
-"""Harvest a source into the store: page by page, each with its checkpoint, to an account."""
+"""Harvest a source into the store: a run of windows, each read page by page, to an account."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from fairsvc.errors import BadSettings, TokenExpired, UpstreamError
+from fairsvc.errors import BadSettings, UpstreamError
 from fairsvc.jobs.progress import OnProgress, unwatched
+from fairsvc.jobs.settling import settle
+from fairsvc.jobs.window_reading import Watch, WindowReader, Witness
 from fairsvc.jobs.workspace import Workspace
-from fairsvc.model.harvest import Account, Checkpoint, Source, SourceConfig
+from fairsvc.model.harvest import DATES_IGNORED, Account, Repository, RunState, Source, SourceConfig, Window
 from fairsvc.model.ports import Fetcher
-from fairsvc.store import records, runs
+from fairsvc.store import quarantine, runs, windows
 from fairsvc.store.claims import claim
-from harvest.account import close
+from fairsvc.store.connection import Store
 from harvest.catalogue import load_sources
+from harvest.reconcile import is_full_pass_due
+from harvest.windows import singles
 
 
 def harvest(
-    workspace: Workspace, config: SourceConfig, *, full: bool = False, on_progress: OnProgress = unwatched
+    workspace: Workspace,
+    config: SourceConfig,
+    *,
+    full: bool = False,
+    accept_vanished: bool = False,
+    on_progress: OnProgress = unwatched,
 ) -> Account:
-    """Harvest until the list ends or the source fails; what was received is stored either way.
+    """Harvest until every window is read or the source fails; what was received is stored either way.
 
-    A run that was cut, by us or by the source, goes on from its checkpoint. `full` begins anew and asks for everything.
+    A run that was cut, by us or by the source, goes on from its checkpoints. `full` begins anew and asks for
+    everything; so does `accept_vanished`, which makes tombstones of all that two complete lists did not name, however
+    many.
     Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept or another
     process harvests the source.
     """
     with claim(workspace.store, "harvest", config.name):
-        return _harvest(workspace, config, full=full, on_progress=on_progress)
+        store, source, full = workspace.store, _source(config), full or accept_vanished
+        unfinished = None if full else _find_unfinished(store, config)
+        with workspace.client(sources=(config,)) as client:
+            run = _begin(store, config, source, client, full=full) if unfinished is None else unfinished
+            fault = _read(store, config, source, client, run, on_progress)
+        resumed = unfinished is not None
+        return settle(store, config.name, run, fault, resumed=resumed, accept_vanished=accept_vanished)
 
 
-def _harvest(workspace: Workspace, config: SourceConfig, *, full: bool, on_progress: OnProgress) -> Account:
-    with workspace.client(sources=(config,)) as client:
-        job = _Job(workspace, config, _source(config), client, on_progress)
-        unfinished = None if full else _find_unfinished(workspace, config)
-        run, checkpoint = unfinished or job.begin(full=full)
-        checkpoint, fault = job.drain(run, checkpoint)
-    seen = runs.count_seen(workspace.store, run)
-    state, because = close(checkpoint, fault, distinct=seen)
-    account = runs.load_account(workspace.store, config.name, run)
-    repository = runs.find_repository(workspace.store, config.name)
-    account = replace(
-        account,
-        deviations=tuple(dict.fromkeys((*(repository.deviations if repository else ()), *account.deviations))),
-        state=state,
-        because=because,
-        ended_at=datetime.now(UTC),
-        resumed=unfinished is not None,
-    )
-    runs.close_run(workspace.store, run, account)
-    return account
+def _read(
+    store: Store, config: SourceConfig, source: Source, client: Fetcher, run: int, on_progress: OnProgress
+) -> UpstreamError | None:
+    runs.reopen_run(store, run)
+    so_far = runs.load_account(store, config.name, run)
+    watch = Watch(on_progress, so_far.expected, so_far.records, so_far.pages)
+    return WindowReader(store, config, source, Witness(client), run, watch).read_all()
 
 
-def _find_unfinished(workspace: Workspace, config: SourceConfig) -> tuple[int, Checkpoint] | None:
-    """Find the run to go on with; not one that asked another endpoint, prefix or set: its token means nothing here."""
-    held = runs.find_source(workspace.store, config.name)
-    found = runs.find_unfinished(workspace.store, config.name)
-    if held is None or found is None or held.url != config.url:
+def _find_unfinished(store: Store, config: SourceConfig) -> int | None:
+    """Find the run to go on with; not one that asked another endpoint, prefix or selection: its token means nothing."""
+    held, run = runs.find_source(store, config.name), runs.find_unfinished(store, config.name)
+    if held is None or run is None or _selection(held) != _selection(config):
         return None
-    window = found[1].window
-    fits = config.prefix in ("", window.prefix) or not window.prefix
-    return found if fits and config.set_spec == window.set_spec else None
+    window = windows.load_root(store, run).checkpoint.window
+    return run if config.prefix in ("", window.prefix) or not window.prefix else None
+
+
+def _selection(config: SourceConfig) -> tuple[str, ...]:
+    return config.kind, config.url, config.set_spec, config.client_id, config.doi_prefix, config.query
 
 
 def _source(config: SourceConfig) -> Source:
@@ -69,39 +75,45 @@ def _source(config: SourceConfig) -> Source:
     return known[config.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What one harvest works with."""
+def _begin(store: Store, config: SourceConfig, source: Source, client: Fetcher, *, full: bool) -> int:
+    """Ask the source who it is and open a run; what was withheld before is asked for again."""
+    started_at = datetime.now(UTC)
+    try:
+        repository = source.identify(client, config)
+    except UpstreamError as fault:
+        because = f"The source could not be asked who it is: {fault}"
+        asked = Window(config.prefix, config.set_spec)
+        account = Account(config.name, RunState.INCOMPLETE, because, asked, started_at, datetime.now(UTC))
+        runs.record_refusal(store, config, account)
+        raise
+    if not full:
+        repository = _with_what_is_known(store, config, repository)
+    window = _choose_window(store, config, source, repository, full=full)
+    run = runs.start_run(store, config, window, started_at, repository)
+    windows.add_roots(store, run, _withheld(store, config))
+    return run
 
-    workspace: Workspace
-    config: SourceConfig
-    source: Source
-    client: Fetcher
-    on_progress: OnProgress
 
-    def begin(self, *, full: bool) -> tuple[int, Checkpoint]:
-        """Ask the source who it is and open a run."""
-        store = self.workspace.store
-        repository = self.source.identify(self.client, self.config)
-        last = None if full else runs.find_last_complete(store, self.config.name)
-        window = self.source.next_window(self.config, repository, last)
-        return runs.start_run(store, self.config, window, datetime.now(UTC), repository), Checkpoint(window)
+def _with_what_is_known(store: Store, config: SourceConfig, repository: Repository) -> Repository:
+    """Carry over that dates select nothing: a source that is never asked by dates could not show it again."""
+    known = runs.find_repository(store, config.name)
+    ignored = tuple(one for one in known.deviations if one.code == DATES_IGNORED) if known else ()
+    return replace(repository, deviations=(*repository.deviations, *ignored))
 
-    def drain(self, run: int, checkpoint: Checkpoint) -> tuple[Checkpoint, UpstreamError | None]:
-        """Store page by page; a window whose token has died starts again, once."""
-        if checkpoint.pages and not checkpoint.token:
-            checkpoint = Checkpoint(checkpoint.window)
-        checkpoint, fault = self._pages(run, checkpoint)
-        if isinstance(fault, TokenExpired):
-            checkpoint, fault = self._pages(run, Checkpoint(checkpoint.window))
-        return checkpoint, fault
 
-    def _pages(self, run: int, checkpoint: Checkpoint) -> tuple[Checkpoint, UpstreamError | None]:
-        try:
-            for page in self.source.iter_pages(self.client, self.config, checkpoint):
-                records.save_page(self.workspace.store, run, self.config.name, page)
-                checkpoint = page.checkpoint
-                self.on_progress(checkpoint.records, checkpoint.expected_last, f"{checkpoint.pages} pages")
-        except UpstreamError as fault:
-            return checkpoint, fault
-        return checkpoint, None
+def _choose_window(store: Store, config: SourceConfig, source: Source, repository: Repository, *, full: bool) -> Window:
+    last = None if full else runs.find_last_settled(store, config.name)
+    window = source.next_window(config, repository, last)
+    if not window.from_:
+        return window
+    passes = runs.list_full_passes(store, config.name, window.prefix, window.set_spec)
+    if not is_full_pass_due(config, repository, passes):
+        return window
+    return source.next_window(replace(config, prefix=window.prefix), repository, None)
+
+
+def _withheld(store: Store, config: SourceConfig) -> tuple[Window, ...]:
+    by_prefix: dict[str, list[str]] = {}
+    for prefix, identifier in quarantine.list_withheld(store, config.name):
+        by_prefix.setdefault(prefix, []).append(identifier)
+    return tuple(one for prefix, identifiers in by_prefix.items() for one in singles(Window(prefix), identifiers))

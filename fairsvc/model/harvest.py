@@ -200,6 +200,18 @@ class WindowAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class FullPass:
+    """A run that asked for everything and came to its end, by the source's clock.
+
+    `digest` is of all that it brought; empty when nothing made it.
+    """
+
+    state: RunState
+    server_at: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a run asked, got and kept; `because` says in a sentence why the state is what it is.
 

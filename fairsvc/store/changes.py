@@ -13,7 +13,7 @@ from fairsvc.store.codec import METADATA, NAMES, column_text
 
 Key = tuple[str, str]
 
-_MAX_IDENTIFIER = 2000
+MAX_IDENTIFIER = 2000
 _MAX_TITLE = 500
 _MAX_FULL_TEXT = 20_000
 _SCHEMES = ("doi", "handle", "ark", "urn", "purl")
@@ -90,7 +90,7 @@ def _compare(before: Known | None, now: Known) -> PageCounts:
 
 def item_key(record: Record) -> Key:
     """Name the item within its source."""
-    return column_text(record.identifier, _MAX_IDENTIFIER), column_text(record.prefix)
+    return column_text(record.identifier, MAX_IDENTIFIER), column_text(record.prefix)
 
 
 def item_columns(record: Record) -> dict[str, Any]:

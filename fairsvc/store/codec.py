@@ -15,7 +15,7 @@ from fairsvc.formats.json_reading import storable
 from fairsvc.model.assessment import Score
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Header
-from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, SourceConfig
 from fairsvc.model.metadata import Metadata
 
 T = TypeVar("T")
@@ -83,6 +83,7 @@ def column_text(text: str, limit: int = 1000) -> str:
 
 ACCOUNT: Codec[Account] = Codec(Account, "account")
 CHECKPOINT: Codec[Checkpoint] = Codec(Checkpoint, "checkpoint")
+CONFIG: Codec[SourceConfig] = Codec(SourceConfig, "source")
 DEVIATIONS: Codec[tuple[Deviation, ...]] = Codec(tuple[Deviation, ...], "deviations")
 EVIDENCE: Codec[Evidence] = Codec(Evidence, "evidence")
 HEADERS: Codec[tuple[Header, ...]] = Codec(tuple[Header, ...], "header fields")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
 
 from fairsvc.formats.redaction import redact
-from fairsvc.model.harvest import Page, RunState
+from fairsvc.model.harvest import Page, Window
 from fairsvc.model.record import Record
+from fairsvc.store import quarantine, windows
 from fairsvc.store.changes import (
+    MAX_IDENTIFIER,
     Key,
     Known,
     PageCounts,
@@ -26,7 +28,6 @@ from fairsvc.store.changes import (
     text_columns,
 )
 from fairsvc.store.codec import (
-    CHECKPOINT,
     DEVIATIONS,
     HEADERS,
     METADATA,
@@ -37,11 +38,13 @@ from fairsvc.store.codec import (
     decompress,
 )
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import item, item_text, item_version, page, run, source
+from fairsvc.store.tables import item, item_text, item_version, page, source
 
 _BATCH = 500
 # Records that one PID or identifier gives: more are a source that names every dataset alike.
 MOST_RECORDS = 50
+
+Follow = Callable[[Window, list[str]], Iterable[Window]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,24 @@ class StoredRecord:
     record: Record
 
 
-def save_page(store: Store, run_id: int, source_name: str, answer: Page) -> PageCounts:
-    """Store a page, its records and the checkpoint, or nothing. The same page again changes nothing."""
+def save_page(
+    store: Store, run_id: int, source_name: str, answer: Page, *, window: int | None = None, follow: Follow = None
+) -> PageCounts:
+    """Store a page, its records and the checkpoint of its window, or nothing. The same page again changes nothing.
+
+    `window` is the whole of the run by default. Withheld records go to the quarantine and change nothing else; from
+    those that a page of keys lists, `follow` makes windows for the ones that this run has not received.
+    """
     with store.writing() as connection:
-        counts = _find_page(connection, run_id, answer)
+        number = windows.find_root(connection, run_id) if window is None else window
+        counts = _find_page(connection, number, answer)
         if counts is None:
-            counts = _save_new_page(connection, run_id, source_name, answer)
-        state = {"checkpoint": CHECKPOINT.pack(answer.checkpoint), "state": RunState.RUNNING.value}
-        connection.execute(update(run).where(run.c.id == run_id).values(state))
+            counts = _save_new_page(connection, run_id, number, source_name, answer)
+            _put_aside(connection, run_id, number, source_name, answer)
+            if follow is not None and answer.listed:
+                unseen = _find_unseen(connection, run_id, source_name, answer)
+                windows.add_windows(connection, run_id, number, follow(answer.window, unseen))
+        windows.save_checkpoint(connection, number, answer.checkpoint)
     return counts
 
 
@@ -138,9 +151,9 @@ def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
         after = rows[-1].id
 
 
-def _find_page(connection: Connection, run_id: int, answer: Page) -> PageCounts | None:
+def _find_page(connection: Connection, window: int, answer: Page) -> PageCounts | None:
     same = select(page.c.new, page.c.changed, page.c.unchanged, page.c.deleted, page.c.unreadable).where(
-        page.c.run == run_id,
+        page.c.window == window,
         page.c.sequence == answer.checkpoint.pages,
         page.c.body_sha256 == _body_sha256(answer),
     )
@@ -148,15 +161,34 @@ def _find_page(connection: Connection, run_id: int, answer: Page) -> PageCounts 
     return PageCounts(*row) if row else None
 
 
-def _save_new_page(connection: Connection, run_id: int, source_name: str, answer: Page) -> PageCounts:
-    ids, known = _load_known(connection, source_name, answer.records)
-    plan = plan_changes(known, answer.records)
-    page_id = _insert_page(connection, run_id, answer, plan.counts)
+def _save_new_page(connection: Connection, run_id: int, window: int, source_name: str, answer: Page) -> PageCounts:
+    delivered = tuple(record for record in answer.records if not record.withheld)
+    ids, known = _load_known(connection, source_name, delivered)
+    plan = plan_changes(known, delivered)
+    page_id = _insert_page(connection, run_id, window, answer, plan.counts)
     _update_items(connection, run_id, page_id, ids, plan)
     ids |= _insert_items(connection, run_id, page_id, source_name, ids, plan)
     _insert_versions(connection, page_id, ids, plan)
     _write_text(connection, ids, plan)
     return plan.counts
+
+
+def _put_aside(connection: Connection, run_id: int, window: int, source_name: str, answer: Page) -> None:
+    withheld = [record for record in answer.records if record.withheld]
+    quarantine.hold_records(connection, source_name, run_id, window, answer.exchange, withheld)
+
+
+def _find_unseen(connection: Connection, run_id: int, source_name: str, answer: Page) -> list[str]:
+    """List the identifiers that the page lists and the run has not received."""
+    keys = {column_text(identifier, MAX_IDENTIFIER): identifier for identifier in answer.listed}
+    names = list(keys)
+    for start in range(0, len(names), _BATCH):
+        of_batch = item.c.identifier.in_(names[start : start + _BATCH])
+        here = (item.c.source == source_name, item.c.prefix == column_text(answer.window.prefix), of_batch)
+        statement = select(item.c.identifier).where(*here, item.c.last_seen_run == run_id)
+        for seen in connection.execute(statement).scalars():
+            keys.pop(seen, None)
+    return list(keys.values())
 
 
 def _load_known(
@@ -183,10 +215,11 @@ def _load_known(
     return ids, known
 
 
-def _insert_page(connection: Connection, run_id: int, answer: Page, counts: PageCounts) -> int:
+def _insert_page(connection: Connection, run_id: int, window: int, answer: Page, counts: PageCounts) -> int:
     exchange = answer.exchange
     statement = insert(page).values(
         run=run_id,
+        window=window,
         sequence=answer.checkpoint.pages,
         url=column_text(redact(exchange.need.url), 4000),
         status=exchange.status,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -11,11 +11,24 @@ from typing import Any
 from sqlalchemy import Connection, Row, distinct, exists, func, insert, select, update
 
 from fairsvc.errors import NotFound
-from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, RunState, SourceConfig, Window
+from fairsvc.model.harvest import (
+    Account,
+    Checkpoint,
+    Deviation,
+    FullPass,
+    Repository,
+    RunState,
+    SourceConfig,
+    Window,
+    WindowAccount,
+    WindowState,
+)
 from fairsvc.store.changes import PageCounts
-from fairsvc.store.codec import ACCOUNT, CHECKPOINT, DEVIATIONS, REPOSITORY
+from fairsvc.store.codec import ACCOUNT, CHECKPOINT, CONFIG, DEVIATIONS, REPOSITORY, column_text
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import assessment_run, assessment_task, evidence, item, page, run, source
+from fairsvc.store.tables import window as window_table
+from fairsvc.store.windows import LEFT, add_windows, list_windows
 
 _BATCH = 500
 _MAX_DEVIATIONS = 200
@@ -42,32 +55,54 @@ def start_run(
     store: Store, config: SourceConfig, window: Window, started_at: datetime, repository: Repository | None = None
 ) -> int:
     """Open a harvest of the source, remember its configuration and what it says of itself; return the run's number."""
-    row = {
-        "source": config.name,
-        "state": RunState.RUNNING.value,
-        "checkpoint": CHECKPOINT.pack(Checkpoint(window)),
-        "started_at": started_at,
-    }
     with store.writing() as connection:
         _save_source(connection, config, repository)
-        return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
+        number = _insert_run(connection, config.name, window, started_at)
+        add_windows(connection, number, None, (window,))
+    return number
+
+
+def record_refusal(store: Store, config: SourceConfig, account: Account) -> None:
+    """Keep the account of a run in which the source could not even be asked who it is.
+
+    What is known of the source stays as it was: the address may be the mistake.
+    """
+    with store.writing() as connection:
+        known = connection.execute(select(source.c.name).where(source.c.name == config.name)).scalar()
+        if known is None:
+            _save_source(connection, config, None)
+        number = _insert_run(connection, config.name, account.window, account.started_at)
+        add_windows(connection, number, None, (account.window,))
+        at_end = {"state": WindowState.INCOMPLETE.value, "because": column_text(account.because)}
+        connection.execute(update(window_table).where(window_table.c.run == number).values(at_end))
+        connection.execute(update(run).where(run.c.id == number).values(_ending(replace(account, run=number))))
 
 
 def find_source(store: Store, source_name: str) -> SourceConfig | None:
     """Find how the source was harvested last; None when it never was."""
     with store.reading() as connection:
         row = connection.execute(select(source).where(source.c.name == source_name)).first()
-    return SourceConfig(row.name, row.kind, row.url, row.prefix, row.set_spec, row.interval_s) if row else None
+    if row is None:
+        return None
+    if row.config is not None:
+        return CONFIG.unpack(row.config)
+    return SourceConfig(row.name, row.kind, row.url, row.prefix, row.set_spec, row.interval_s)
 
 
-def find_unfinished(store: Store, source_name: str) -> tuple[int, Checkpoint] | None:
-    """Find the source's last run, and where to go on, when nothing closed it or it stopped with a token in hand."""
+def find_unfinished(store: Store, source_name: str) -> int | None:
+    """Find the source's last run when nothing closed it, or when it stopped with windows left and pages in hand."""
     with store.reading() as connection:
         row = _last_run(connection, source_name)
-    if row is None or row.state in _COMPLETE:
-        return None
-    checkpoint = CHECKPOINT.unpack(row.checkpoint)
-    return (row.id, checkpoint) if row.state == RunState.RUNNING or checkpoint.token else None
+        if row is None or row.state in _COMPLETE:
+            return None
+        going = row.state == RunState.RUNNING or _can_go_on(connection, row.id)
+    return int(row.id) if going else None
+
+
+def reopen_run(store: Store, run_id: int) -> None:
+    """Let a run that stopped be running again."""
+    with store.writing() as connection:
+        connection.execute(update(run).where(run.c.id == run_id).values(state=RunState.RUNNING.value))
 
 
 def find_repository(store: Store, source_name: str) -> Repository | None:
@@ -84,33 +119,63 @@ def count_seen(store: Store, run_id: int) -> int:
         return int(connection.execute(statement).scalar_one())
 
 
-def find_last_complete(store: Store, source_name: str) -> Checkpoint | None:
-    """Find how far the last run came that ended verified or plausible."""
+def add_deviation(store: Store, source_name: str, deviation: Deviation) -> None:
+    """Remember of the source what it did, until it is asked anew who it is."""
+    repository = find_repository(store, source_name)
+    if repository is not None and deviation not in repository.deviations:
+        known = replace(repository, deviations=(*repository.deviations, deviation))
+        with store.writing() as connection:
+            packed = REPOSITORY.pack(known)
+            connection.execute(update(source).where(source.c.name == source_name).values(repository=packed))
+
+
+def find_last_settled(store: Store, source_name: str) -> Checkpoint | None:
+    """Find what the last run asked for that read every window to its end, and the source's clock when it began."""
     with store.reading() as connection:
-        row = _last_run(connection, source_name, run.c.state.in_(_COMPLETE))
+        row = _last_run(connection, source_name, run.c.settled)
     return CHECKPOINT.unpack(row.checkpoint) if row else None
 
 
-def close_run(store: Store, run_id: int, account: Account) -> None:
-    """End the run with its account."""
-    ended_at = account.ended_at or datetime.now(UTC)
-    values = {"state": account.state.value, "account": ACCOUNT.pack(account), "ended_at": ended_at}
+def list_full_passes(store: Store, source_name: str, prefix: str, set_spec: str, limit: int = 2) -> list[FullPass]:
+    """List the last runs that asked for all of the list and came to its end, the newest first."""
+    chosen = (run.c.source == source_name, run.c.set_spec == set_spec, run.c.full, run.c.settled)
+    statement = select(run).where(*chosen).order_by(run.c.id.desc()).limit(limit)
+    with store.reading() as connection:
+        rows = [(row, CHECKPOINT.unpack(row.checkpoint)) for row in connection.execute(statement)]
+    same = ((row, at) for row, at in rows if prefix in ("", at.window.prefix))
+    return [FullPass(RunState(row.state), at.server_at, row.digest) for row, at in same]
+
+
+def close_run(
+    store: Store, run_id: int, account: Account, checkpoint: Checkpoint | None = None, *, digest: str = ""
+) -> None:
+    """End the run with its account; a checkpoint tells that every window was read to its end.
+
+    It holds what the run asked for and the source's clock when it began.
+    """
+    settled = checkpoint is not None
+    full = settled and not account.window.from_
+    values = {**_ending(account), "settled": settled, "full": full, "digest": digest}
+    if checkpoint is not None:
+        values["checkpoint"] = CHECKPOINT.pack(checkpoint)
     with store.writing() as connection:
         connection.execute(update(run).where(run.c.id == run_id).values(values))
 
 
+def find_run(store: Store, source_name: str, run_id: int | None = None) -> int:
+    """Find the number of the run, or of the source's last. Raises NotFound."""
+    with store.reading() as connection:
+        return int(_load_run(connection, source_name, run_id).id)
+
+
 def load_account(store: Store, source_name: str, run_id: int | None = None) -> Account:
     """Load the account of the run, or of the source's last; of an open run, what it has so far. Raises NotFound."""
-    chosen = [run.c.id == run_id] if run_id is not None else []
     with store.reading() as connection:
-        row = _last_run(connection, source_name, *chosen)
-        if row is None:
-            which = source_name if run_id is None else f"{source_name}, run {run_id}"
-            raise NotFound("the store holds no such harvest", which, "fairsvc sources lists what there is")
+        row = _load_run(connection, source_name, run_id)
         if row.account is not None and row.state != RunState.RUNNING:
             return ACCOUNT.unpack(row.account)
         counts, deviations = _sum_counts(connection, row.id), _gather_deviations(connection, row.id)
-    return _open_account(row, counts, deviations)
+    return _open_account(row, list_windows(store, row.id), counts, deviations)
 
 
 def list_sources(store: Store) -> tuple[SourceSummary, ...]:
@@ -185,6 +250,37 @@ def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
         connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(ended_at=ended_at))
 
 
+def _insert_run(connection: Connection, source_name: str, window: Window, started_at: datetime) -> int:
+    row = {
+        "source": source_name,
+        "state": RunState.RUNNING.value,
+        "checkpoint": CHECKPOINT.pack(Checkpoint(window)),
+        "started_at": started_at,
+        "set_spec": window.set_spec,
+    }
+    return int(connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
+
+
+def _ending(account: Account) -> dict[str, Any]:
+    ended_at = account.ended_at or datetime.now(UTC)
+    return {"state": account.state.value, "account": ACCOUNT.pack(account), "ended_at": ended_at}
+
+
+def _can_go_on(connection: Connection, run_id: int) -> bool:
+    left = exists().where(window_table.c.run == run_id, window_table.c.state.in_(LEFT))
+    received = exists().where(page.c.run == run_id)
+    return bool(connection.execute(select(left & received)).scalar())
+
+
+def _load_run(connection: Connection, source_name: str, run_id: int | None) -> Row[Any]:
+    chosen = [run.c.id == run_id] if run_id is not None else []
+    row = _last_run(connection, source_name, *chosen)
+    if row is None:
+        which = source_name if run_id is None else f"{source_name}, run {run_id}"
+        raise NotFound("the store holds no such harvest", which, "fairsvc sources lists what there is")
+    return row
+
+
 def _save_source(connection: Connection, config: SourceConfig, repository: Repository | None) -> None:
     values: dict[str, Any] = {
         "kind": config.kind,
@@ -192,6 +288,7 @@ def _save_source(connection: Connection, config: SourceConfig, repository: Repos
         "prefix": config.prefix,
         "set_spec": config.set_spec,
         "interval_s": config.interval_s,
+        "config": CONFIG.pack(config),
     }
     if repository is not None:
         values["repository"] = REPOSITORY.pack(repository)
@@ -219,17 +316,19 @@ def _gather_deviations(connection: Connection, run_id: int) -> tuple[Deviation, 
     return tuple(found)[:_MAX_DEVIATIONS]
 
 
-def _open_account(row: Row[Any], counts: PageCounts, deviations: tuple[Deviation, ...]) -> Account:
-    checkpoint = CHECKPOINT.unpack(row.checkpoint)
+def _open_account(
+    row: Row[Any], windows: Sequence[WindowAccount], counts: PageCounts, deviations: tuple[Deviation, ...]
+) -> Account:
+    whole = windows[0].checkpoint
     return Account(
         source=row.source,
         state=RunState.RUNNING,
         because="the run has not ended",
-        window=checkpoint.window,
+        window=whole.window,
         started_at=row.started_at,
-        pages=checkpoint.pages,
-        records=checkpoint.records,
-        expected=checkpoint.expected_last,
+        pages=sum(one.checkpoint.pages for one in windows),
+        records=sum(one.checkpoint.records for one in windows if one.state is not WindowState.SPLIT),
+        expected=whole.expected_last,
         new=counts.new,
         changed=counts.changed,
         unchanged=counts.unchanged,
@@ -237,6 +336,7 @@ def _open_account(row: Row[Any], counts: PageCounts, deviations: tuple[Deviation
         unreadable=counts.unreadable,
         deviations=deviations,
         run=row.id,
+        windows=sum(one.state is not WindowState.SPLIT for one in windows),
     )
 
 

@@ -20,12 +20,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
     table,
 )
 from sqlalchemy.types import TypeDecorator
 
 # The newest revision below `migrations/versions`.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 
@@ -67,6 +68,7 @@ source = Table(
     Column("set_spec", Text, nullable=False),
     Column("interval_s", Integer, nullable=False),
     Column("repository", LargeBinary),
+    Column("config", LargeBinary),
 )
 
 run = Table(
@@ -79,7 +81,27 @@ run = Table(
     Column("account", LargeBinary),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("set_spec", Text, nullable=False, server_default=""),
+    # Every window was read to its end; the next incremental run may start from here.
+    Column("settled", Boolean, nullable=False, server_default=false()),
+    # It asked for everything; `digest` is of what it brought, and is only made where it may confirm another pass.
+    Column("full", Boolean, nullable=False, server_default=false()),
+    Column("digest", Text, nullable=False, server_default=""),
     Index("run_of_source", "source", "id"),
+)
+
+window = Table(
+    "window",
+    metadata,
+    _id(),
+    _to("run"),
+    Column("parent", ForeignKey("window.id")),
+    Column("reading", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+    Index("window_of_run", "run", "state", "id"),
 )
 
 page = Table(
@@ -100,7 +122,9 @@ page = Table(
     Column("deleted", Integer, nullable=False),
     Column("unreadable", Integer, nullable=False),
     Column("fetched_at", Instant, nullable=False),
+    _to("window", nullable=True),
     Index("page_of_run", "run", "sequence"),
+    Index("page_of_window", "window", "sequence"),
 )
 
 item = Table(
@@ -138,6 +162,38 @@ item_version = Table(
     Column("sha256", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Index("version_of_item", "item", "id"),
+)
+
+# Live items that the last complete lists did not name, and how many of those in a row.
+missing_item = Table(
+    "missing_item",
+    metadata,
+    Column("item", ForeignKey("item.id"), primary_key=True),
+    Column("passes", Integer, nullable=False),
+    Column("first_run", ForeignKey("run.id"), nullable=False),
+    Column("last_run", ForeignKey("run.id"), nullable=False),
+)
+
+# What could not be read: whole answers (no identifier) and single records; resolved when a later run could.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _id(),
+    Column("source", ForeignKey("source.name"), nullable=False),
+    _to("run"),
+    _to("window", nullable=True),
+    Column("prefix", Text, nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer),
+    Column("trouble", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("body_sha256", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("resolved_run", ForeignKey("run.id")),
+    Index("quarantine_of_source", "source", "resolved_run", "identifier"),
+    Index("quarantine_of_run", "run", "window"),
 )
 
 # Full text of live items; `rowid` is the item's id. A virtual table (FTS5), so that `metadata` does not hold it.

@@ -97,12 +97,13 @@ def harvest_on(folder: Path, started=None) -> None:
     """Save pages from where the store stands until the list ends."""
     from fairsvc.store.records import save_page
     from fairsvc.store.runs import find_unfinished, start_run
+    from fairsvc.store.windows import load_root
 
     with open_in(folder, create=False) as store:
         if started is not None:
             started.set()
-        found = find_unfinished(store, SOURCE.name)
-        run, checkpoint = found or (start_run(store, SOURCE, WINDOW, NOON), Checkpoint(WINDOW))
+        run = find_unfinished(store, SOURCE.name) or start_run(store, SOURCE, WINDOW, NOON)
+        checkpoint = load_root(store, run).checkpoint
         while not checkpoint.done:
             page = page_of_harvest(checkpoint.pages + 1)
             save_page(store, run, SOURCE.name, page)

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import threading
+import zlib
 from collections import deque
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, select, text
 
 from fairsvc.errors import StoreUnusable
+from fairsvc.model.harvest import Checkpoint, Window
 from fairsvc.store import connection as connecting
-from fairsvc.store import tables
+from fairsvc.store import tables, windows
 from fairsvc.store.connection import open_store, translating_errors
 from fairsvc.store.migrations import configuration, upgrade
 from fairsvc.store.records import iter_records, save_page
-from fairsvc.store.runs import list_sources, start_run
+from fairsvc.store.runs import find_last_settled, find_unfinished, list_full_passes, list_sources, start_run
 from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_page, some_record
 
 
@@ -113,17 +115,59 @@ def test_a_newer_store_is_not_touched(tmp_path):
     assert (tmp_path / "fairsvc.db").read_bytes() == before
 
 
+def _pack(text: str) -> bytes:
+    return zlib.compress(text.encode())
+
+
+_OLD_RUNS = (
+    # state, checkpoint, what becomes of it: window state, settled, full, set
+    (
+        "verified",
+        '{"window":{"prefix":"oai_dc"},"done":true,"pages":1,"records":1,"server_at":"2026-03-01"}',
+        "done",
+        1,
+        1,
+    ),
+    ("plausible", '{"window":{"prefix":"oai_dc","from_":"2026-02-28"},"done":true,"pages":1}', "done", 1, 0),
+    ("incomplete", '{"window":{"prefix":"oai_dc"},"pages":1,"records":1}', "incomplete", 0, 1),
+    ("running", '{"window":{"prefix":"oai_dc"},"token":"t","pages":1,"records":1,"tokens":["0123"]}', "open", 0, 1),
+)
+
+
 def test_an_older_store_is_migrated(tmp_path):
-    """Make a store as the first schema made it, with a record in it."""
+    """Make a store as the first schema made it, with runs and a record in it."""
     store = connecting.Store(connecting._engine(connecting._location(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
     with store, store.writing() as connection:
         upgrade(connection, "0001")
-    with store:
-        save_page(store, start_run(store, SOURCE, WINDOW, NOON), SOURCE.name, some_page(some_record()))
+        connection.execute(
+            text("INSERT INTO source VALUES ('ill', 'oai', 'https://example.org/oai', '', '', 86400, NULL)")
+        )
+        for state, checkpoint, *_ in _OLD_RUNS:
+            values = {"state": state, "packed": _pack(checkpoint)}
+            run = "INSERT INTO run VALUES (NULL, 'ill', :state, :packed, NULL, '2026-03-01 12:00:00.000000', NULL)"
+            connection.execute(text(run), values)
+        of_page = {"none": _pack("[]"), "body": _pack("<OAI-PMH/>")}
+        page = "1, 1, 'https://example.org/oai', 200, :none, :body, 'ab', :none, 1, 0, 0, 0, 0, '2026-03-01 12:00:00'"
+        connection.execute(text(f"INSERT INTO page VALUES (1, {page})"), of_page)
+        item = "'ill', 'oai:ill:1', 'oai_dc', '2026-03-01', :none, 0, 'ab', '', 'odd', '', '', NULL, 1, 1, 1"
+        connection.execute(text(f"INSERT INTO item VALUES (1, {item})"), {"none": b"[]"})
+        version = "INSERT INTO item_version VALUES (1, 1, 1, '2026-03-01', 0, 'ab', :raw)"
+        connection.execute(text(version), {"raw": _pack("<dc/>")})
     (tmp_path / "evidence").mkdir()
-    with open_in(tmp_path, create=False) as migrated, migrated.reading() as connection:
-        assert [one.record for one in iter_records(migrated, SOURCE.name)] == [some_record()]
-        assert connection.execute(select(tables.host_budget)).all() == []
+    with open_in(tmp_path, create=False) as migrated:
+        assert [(one.record.identifier, one.record.raw) for one in iter_records(migrated, "ill")] == [
+            ("oai:ill:1", b"<dc/>")
+        ]
+        found = [windows.load_root(migrated, number) for number in (1, 2, 3, 4)]
+        assert [one.state for one in found] == [state for *_, state, _, _ in _OLD_RUNS]
+        assert found[3].checkpoint == Checkpoint(Window("oai_dc"), "t", pages=1, records=1)
+        assert find_unfinished(migrated, "ill") == 4
+        assert find_last_settled(migrated, "ill").window.from_ == "2026-02-28"
+        assert [one.server_at for one in list_full_passes(migrated, "ill", "oai_dc", "")] == ["2026-03-01"]
+        with migrated.reading() as connection:
+            assert connection.execute(select(tables.page.c.window)).scalars().all() == [found[0].number]
+            flags = connection.execute(select(tables.run.c.settled, tables.run.c.full).order_by(tables.run.c.id)).all()
+        assert flags == [(bool(settled), bool(full)) for *_, settled, full in _OLD_RUNS]
 
 
 def test_a_failed_migration_leaves_the_old_schema(tmp_path, monkeypatch):

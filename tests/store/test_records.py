@@ -18,6 +18,7 @@ from fairsvc.store.records import (
 )
 from fairsvc.store.runs import find_unfinished, load_account, start_run
 from fairsvc.store.tables import item, item_text, item_version, page
+from fairsvc.store.windows import load_root
 from tests.store.samples import (
     NOON,
     PAGES,
@@ -98,7 +99,8 @@ def test_a_page_is_kept_whole(store, run):
     assert {(one.source, one.source_url) for one in stored} == {(SOURCE.name, SOURCE.url)}
     assert stored[0].request_url == given.exchange.need.url
     assert stored[0].harvested_at == given.exchange.started_at
-    assert find_unfinished(store, SOURCE.name) == (run, given.checkpoint)
+    assert find_unfinished(store, SOURCE.name) == run
+    assert load_root(store, run).checkpoint == given.checkpoint
 
 
 def test_the_same_page_again_changes_nothing(store, run):

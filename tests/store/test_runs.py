@@ -8,21 +8,23 @@ from datetime import timedelta
 import pytest
 
 from fairsvc.errors import NotFound
-from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState
+from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState, WindowState
 from fairsvc.store.evidence import save_evidence
 from fairsvc.store.records import save_page
 from fairsvc.store.runs import (
     close_assessment_run,
     close_run,
-    find_last_complete,
+    find_last_settled,
     find_unfinished,
     find_unfinished_assessment,
     iter_pending,
+    list_full_passes,
     list_sources,
     load_account,
     start_assessment_run,
     start_run,
 )
+from fairsvc.store.windows import end_window, load_root
 from tests.store.samples import NOON, SOURCE, WINDOW, some_evidence, some_page, some_record
 
 LATER = NOON + timedelta(hours=1)
@@ -34,22 +36,25 @@ def account(state: RunState, run: int = 0) -> Account:
 
 
 def test_a_new_run_starts_from_nothing(store, run):
-    assert find_unfinished(store, SOURCE.name) == (run, Checkpoint(WINDOW))
-    assert find_last_complete(store, SOURCE.name) is None
+    assert find_unfinished(store, SOURCE.name) == run
+    assert load_root(store, run).checkpoint == Checkpoint(WINDOW)
+    assert find_last_settled(store, SOURCE.name) is None
     assert find_unfinished(store, "elsewhere") is None
 
 
 @pytest.mark.parametrize(
-    ("state", "complete"),
+    ("state", "settled"),
     [(RunState.VERIFIED, True), (RunState.PLAUSIBLE, True), (RunState.INCOMPLETE, False)],
 )
-def test_a_closed_run(store, run, state, complete):
+def test_a_closed_run(store, run, state, settled):
     page = some_page(some_record(1), some_record(2), done=True)
     save_page(store, run, SOURCE.name, page)
-    close_run(store, run, account(state, run))
+    end_window(store, load_root(store, run).number, WindowState.DONE, "")
+    close_run(store, run, account(state, run), page.checkpoint if settled else None)
     assert find_unfinished(store, SOURCE.name) is None
     assert load_account(store, SOURCE.name) == account(state, run)
-    assert find_last_complete(store, SOURCE.name) == (page.checkpoint if complete else None)
+    assert find_last_settled(store, SOURCE.name) == (page.checkpoint if settled else None)
+    assert [one.state for one in list_full_passes(store, SOURCE.name, "", "")] == ([state] if settled else [])
 
 
 def test_the_account_of_an_open_run_adds_up_its_pages(store, run):
@@ -63,11 +68,12 @@ def test_the_account_of_an_open_run_adds_up_its_pages(store, run):
 
 
 def test_the_last_complete_run_outlives_a_failed_one(store, run):
-    save_page(store, run, SOURCE.name, some_page(some_record(1), done=True))
-    close_run(store, run, account(RunState.VERIFIED))
+    page = some_page(some_record(1), done=True)
+    save_page(store, run, SOURCE.name, page)
+    close_run(store, run, account(RunState.VERIFIED), page.checkpoint)
     failed = start_run(store, SOURCE, WINDOW, LATER)
     close_run(store, failed, account(RunState.INCOMPLETE))
-    assert find_last_complete(store, SOURCE.name).server_at == "2026-03-01"
+    assert find_last_settled(store, SOURCE.name).server_at == "2026-03-01"
     assert load_account(store, SOURCE.name, run).state is RunState.VERIFIED
 
 
@@ -79,8 +85,9 @@ def test_no_such_account(store, run, source, number):
 
 def test_sources_are_summed_up(store, run):
     assert [one.state for one in list_sources(store)] == [RunState.RUNNING]
-    save_page(store, run, SOURCE.name, some_page(some_record(1), some_record(2), some_record(3, deleted=True)))
-    close_run(store, run, account(RunState.PLAUSIBLE))
+    page = some_page(some_record(1), some_record(2), some_record(3, deleted=True))
+    save_page(store, run, SOURCE.name, page)
+    close_run(store, run, account(RunState.PLAUSIBLE), page.checkpoint)
     save_evidence(store, [some_evidence(1), some_evidence(1), some_evidence(99)], [], "fairsvc/0")
     start_run(store, replace(SOURCE, name="esrf", url="https://new.example.org"), WINDOW, LATER)
     esrf, ill = list_sources(store)
