@@ -18,6 +18,9 @@ from fairsvc.model.record import Record
 
 # Deviations that decide how a source is harvested: its dates select nothing, its list may have been cut unsaid.
 DATES_IGNORED, CUT = "dates.ignored", "list.cut-suspected"
+# A kind whose catalogue is a file on this machine.
+_LOCAL_KINDS = frozenset(("datacite-file",))
+_FILE_ADDRESS = re.compile(r"file:///[^\s?#]+\Z")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
 
 
@@ -31,7 +34,8 @@ class Rank(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address or `quiet` are no hours.
+    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address, nor `file:///` of a file on this
+    machine for the kind that reads one, or `quiet` are no hours.
 
     `interval_s` is how often, `reconcile_s` how often everything is asked for to learn what vanished. `quiet` are hours
     of the day (UTC, `08:00-18:00`) in which the source is left alone. `prefix` and `set_spec` select on OAI-PMH;
@@ -54,7 +58,9 @@ class SourceConfig:
     precedence: str = ""
 
     def __post_init__(self) -> None:
-        if not _WEB_ADDRESS.match(self.url) or not _has_host(self.url):
+        if self.kind in _LOCAL_KINDS and not _FILE_ADDRESS.match(self.url):
+            raise BadSettings("this is no file to harvest", self.url, "It looks like file:///data/datacite.tar")
+        if self.kind not in _LOCAL_KINDS and not (_WEB_ADDRESS.match(self.url) and _has_host(self.url)):
             shown = self.url.rpartition("@")[2] if "@" in self.url else self.url
             next_step = "It looks like https://data.facility.example/oai, without user, password or #fragment"
             raise BadSettings("this is no web address to harvest", shown, next_step)
@@ -64,7 +70,7 @@ class SourceConfig:
 
     @property
     def host(self) -> str:
-        """The host that is asked."""
+        """The host that is asked; empty for a file."""
         return urlsplit(self.url).hostname or ""
 
 

@@ -14,7 +14,8 @@ class Record:
 
     `datestamp` is kept as written (providers send days that do not exist). `format` is the id of the format that read
     it, empty when none could; `metadata` is None then, and `trouble` says why. A record that is `withheld` is one that
-    the source lists but does not deliver: `raw` is empty, and what was known of it before stays.
+    the source lists but does not deliver: `raw` is empty, and what was known of it before stays. `fingerprint` is a
+    SHA-256 over what matters of `raw`, where that carries counters too; empty when every byte matters.
     """
 
     identifier: str
@@ -27,8 +28,9 @@ class Record:
     metadata: Metadata | None = None
     trouble: str = ""
     withheld: bool = False
+    fingerprint: str = ""
 
     @property
     def sha256(self) -> str:
-        """Content hash over the bytes received."""
-        return hashlib.sha256(self.raw).hexdigest()
+        """Content hash: over the bytes received, or what the source says matters of them."""
+        return self.fingerprint or hashlib.sha256(self.raw).hexdigest()
