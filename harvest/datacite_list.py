@@ -13,11 +13,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from fairsvc.errors import ProtocolBroken, TokenExpired
-from fairsvc.model.harvest import Checkpoint, Deviation, Reading, Repository, SourceConfig, Window
+from fairsvc.model.harvest import DATES_IGNORED, Checkpoint, Deviation, Reading, Repository, SourceConfig, Window
 from harvest.datacite_answer import Answer, Item, find_position
 from harvest.datacite_selection import PREFIX, Selection, read_selection
-from harvest.oai_dates import is_outside
-from harvest.oai_list import find_instant
+from harvest.oai_dates import find_instant, is_outside
 
 FIRST_CURSOR = "1"
 PAGE_SIZES = (1000, 250, 100)
@@ -96,7 +95,7 @@ def list_deviations(before: Checkpoint, answer: Answer, size: int, identifiers: 
         (full, Deviation("next.missing", f"{page} is full and links no next one")),
         (repeated > 0, Deviation("record.repeated", f"{repeated} on {page}")),
         (size < PAGE_SIZES[0], Deviation("page.reduced", f"{size} records a page")),
-        (is_outside(before.window, updated), Deviation("dates.ignored")),
+        (is_outside(before.window, updated), Deviation(DATES_IGNORED)),
     )
     return tuple(deviation for applies, deviation in found if applies)
 

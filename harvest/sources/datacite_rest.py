@@ -12,8 +12,8 @@ from harvest.datacite_client import fetch_client, fetch_heartbeat, fetch_page, f
 from harvest.datacite_list import EARLIEST, PAGE_SIZES, advance, arguments, list_deviations, next_window
 from harvest.datacite_records import find_identifier, read_record
 from harvest.datacite_selection import read_rest_selection
-from harvest.oai_dates import split
-from harvest.oai_list import SECONDS
+from harvest.oai_dates import SECONDS
+from harvest.oai_split import split
 
 
 @dataclass(frozen=True)
