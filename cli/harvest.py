@@ -28,11 +28,14 @@ MOST_SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the command group."""
+    from cli import harvest_datacite
+
     group = typer.Typer(help="Harvest catalogues; a run that was cut goes on where it stopped.", no_args_is_help=True)
     group.command("oai")(oai)
     group.command("source")(source)
     group.command("explain")(explain)
     group.command("quarantine")(quarantine)
+    harvest_datacite.register(group)
     app.add_typer(group, name="harvest")
 
 

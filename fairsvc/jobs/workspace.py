@@ -38,7 +38,7 @@ class Workspace:
     def client(self, *, robots: bool = False, sources: tuple[SourceConfig, ...] = ()) -> Iterator[Client]:
         """Open a client that shares its politeness with every process on this store.
 
-        The endpoints of `sources` are asked at the OAI-PMH rate, as those of the settings are.
+        The OAI-PMH endpoints among `sources` are asked at their slower rate, as those of the settings are.
         """
         rules = policy(self.settings, sources)
         with StoreBudget(self.store) as budget, Client(rules, budget, robots=robots) as client:
@@ -62,9 +62,9 @@ def open_workspace(settings: Settings, *, create: bool = False) -> Iterator[Work
 
 
 def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy:
-    """Translate the settings for the client; the endpoint of a source gets the slower OAI-PMH rate."""
+    """Translate the settings for the client; an OAI-PMH endpoint gets its slower rate, a registry keeps its own."""
     oai_rate = HostRate(settings.oai_requests_per_s, 1)
-    oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources)}
+    oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources) if source.kind == "oai"}
     own = {rate.host: HostRate(rate.requests_per_s, rate.in_flight) for rate in settings.rates}
     exempt = {urlsplit(url).netloc.lower() for url in (settings.resolver, settings.handle_api, settings.registry)}
     return Policy(
