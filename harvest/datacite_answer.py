@@ -15,6 +15,8 @@ from fairsvc.errors import ProtocolBroken, Unreadable
 from fairsvc.formats.json_reading import MAX_BYTES, storable
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+# Escapes that no store takes: lone surrogates (pairs are checked in vain) and NUL.
+_UNSTORABLE = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
 _decode = JSONDecoder().raw_decode
 _MAX_CURSOR = 1000
 
@@ -106,7 +108,7 @@ class _Place:
         text = self.text[start:end]
         self.at = end
         self.skip_space()
-        return storable(value) if "\\u" in text else value, text
+        return storable(value) if _UNSTORABLE.search(text) else value, text
 
 
 def _read_document(place: _Place) -> tuple[tuple[Item, ...], dict[str, Any]]:

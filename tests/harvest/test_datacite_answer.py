@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -115,3 +116,15 @@ def test_any_bytes_are_an_answer_or_refused(body: bytes) -> None:
         except (Unreadable, ProtocolBroken):
             continue
         assert all(read_record(item).identifier for item in answer.items)
+
+
+@pytest.mark.parametrize("name", ["dc_dois.yml", "dc_clients.yml", "dc_client_prefixes.yml"])
+def test_recorded_cassettes(shared: Path, name: str) -> None:
+    text = (shared / "harvest/datacite-rest/rdatacite-vcr" / name).read_text("utf-8")
+    (encoded,) = (line.partition("string: ")[2] for line in text.splitlines() if " string: eyJ" in line)
+    body = base64.b64decode(encoded)
+    with pytest.raises(ProtocolBroken, match="without a cursor"):
+        read_answer(body)
+    answer = read_answer(body.replace(b'"next":', b'"number":'))
+    assert [item.value for item in answer.items] == json.loads(body)["data"]
+    assert len(answer.items) == 5
