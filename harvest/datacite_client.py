@@ -20,7 +20,7 @@ _ACCEPT = (("Accept", "application/vnd.api+json, application/json;q=0.9"),)
 _WHOLE = {"affiliation": "true", "publisher": "true"}
 
 
-class Page(NamedTuple):
+class Fetched(NamedTuple):
     """An answer to `/dois` and the page size that it could be had in."""
 
     exchange: Exchange
@@ -35,14 +35,14 @@ class Client(NamedTuple):
     email: str
 
 
-def fetch_page(fetcher: Fetcher, url: str, arguments: Mapping[str, str], size: int) -> Page:
+def fetch_page(fetcher: Fetcher, url: str, arguments: Mapping[str, str], size: int) -> Fetched:
     """Ask for a page, in smaller ones when it is too much for the API or for us. Raises UpstreamError."""
     for smaller in (known for known in PAGE_SIZES if known <= size):
         query = urlencode({**arguments, "page[size]": str(smaller)}, quote_via=quote, safe="")
         exchange = fetcher.fetch(Need(f"{_base(url)}/dois?{query}", headers=_ACCEPT))
         if not _is_too_much(exchange):
             break
-    return Page(exchange, _read(exchange, f"{_shown(url)}/dois"), smaller)
+    return Fetched(exchange, _read(exchange, f"{_shown(url)}/dois"), smaller)
 
 
 def fetch_single(fetcher: Fetcher, url: str, identifier: str) -> tuple[Exchange, Record]:

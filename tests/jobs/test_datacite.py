@@ -66,8 +66,8 @@ def workspace(served: Served, tmp_path: Path) -> Iterator[Workspace]:
         yield workspace
 
 
-def run(workspace: Workspace, served: Served, *, full: bool = False) -> Account:
-    config = SourceConfig("demo", "datacite", served.url, client_id="inist.demo")
+def run(workspace: Workspace, served: Served, *, full: bool = False, reconcile_s: int = 604_800) -> Account:
+    config = SourceConfig("demo", "datacite", served.url, client_id="inist.demo", reconcile_s=reconcile_s)
     return harvest(workspace, config, full=full)
 
 
@@ -164,9 +164,13 @@ def test_the_api_goes_on_after_a_data_file(workspace: Workspace, world: World, s
     assert stored is not None
     assert find_subject(workspace, read_pid("10.5072/demo-00001"), ask_again=False).seeds == ()
     world.entries.append(replace(Doi("10.5072/new"), updated=ago(hours=2)))
-    account = run(workspace, served)
-    assert (account.state, account.new) == (RunState.VERIFIED, 1)
+    account = run(workspace, served, reconcile_s=10**9)
+    assert (account.state, account.new, account.unchanged) == (RunState.VERIFIED, 1, 0)
+    assert account.window.from_ == "2020-01-31T23:44:00Z"
     assert len(list(iter_records(workspace.store, "demo"))) == 47
+    # What was hidden since the file was made shows in a full list alone.
+    account = run(workspace, served, full=True)
+    assert (account.state, account.records, account.missing) == (RunState.VERIFIED, 46, 0)
 
 
 @pytest.mark.parametrize("kind", ["datacite", "datacite-file"])
