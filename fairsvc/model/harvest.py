@@ -34,9 +34,9 @@ class Rank(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A catalogue to harvest. Raises BadSettings when `url` is no plain web address, nor `file:///` of a file on this
-    machine for the kind that reads one, or `quiet` are no hours.
+    """A catalogue to harvest. Raises BadSettings when one of the fields cannot be meant.
 
+    `url` is a plain web address, or `file:///` for the kind that reads a file on this machine.
     `interval_s` is how often, `reconcile_s` how often everything is asked for to learn what vanished. `quiet` are hours
     of the day (UTC, `08:00-18:00`) in which the source is left alone. `prefix` and `set_spec` select on OAI-PMH;
     `client_id`, `doi_prefix` and `query` on DataCite, where they narrow one another. `facility` is the id of the
