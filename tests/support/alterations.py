@@ -48,7 +48,9 @@ def on_poison(*verbs: str) -> Callable[[Alter], Alter]:
     """Alter each answer of those verbs that holds the poison record."""
 
     def choose(alter: Alter) -> Alter:
-        return lambda call, body: alter(call, body) if call.arguments["verb"] in verbs and call.holds(POISON) else body
+        return lambda call, body: (
+            alter(call, body) if call.arguments.get("verb") in verbs and call.holds(POISON) else body
+        )
 
     return choose
 

@@ -20,11 +20,16 @@ class PlainFetcher:
         started_at = datetime.now(UTC)
         try:
             answer = requests.request(
-                need.method, need.url, headers=dict(need.headers), timeout=self.timeout_s, allow_redirects=False
+                need.method,
+                need.url,
+                headers=dict(need.headers),
+                data=need.body or None,
+                timeout=self.timeout_s,
+                allow_redirects=False,
             )
         except requests.Timeout:
             return Exchange(need, started_at, failure=Failure(FailureKind.TIMEOUT))
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
             return Exchange(need, started_at, failure=Failure(FailureKind.PROTOCOL))
         body = answer.content
         return Exchange(
