@@ -20,6 +20,7 @@ from harvest.health.report import HealthReport, build
 # So many questions in a row without any answer: the host is gone, and the rest would only trouble it.
 MAX_SILENT = 3
 ANSWER_S = 0.5
+INTERRUPTED = "It was interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def check(client: Fetcher, config: SourceConfig, *, pages: int, on_progress: OnP
             silent = silent + 1 if exchange.status in (None, 429, 503) else 0
             seen = seen.add(read_answer(probe, exchange))
     except KeyboardInterrupt:
-        stopped = "It was interrupted"
+        stopped = INTERRUPTED
     if silent == MAX_SILENT:
         stopped = f"The provider gave no answer {MAX_SILENT} times in a row"
     return build(seen, checked_at, SOFTWARE, stopped)

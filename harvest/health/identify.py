@@ -76,7 +76,7 @@ def _dates(seen: Seen, answer: Answer) -> Iterator[Found]:
         yield Found("granularity.unknown", f"it is {granularity!r}", answer)
     at = find_instant(earliest)
     if at is None:
-        yield Found("earliest-datestamp.unreadable", f"it is {earliest!r}", answer)
+        yield Found("earliest-datestamp.unreadable", f"it is {earliest!r}" if earliest else "it is missing", answer)
     elif granularity in (SECONDS, DAYS) and len(earliest) != (10 if granularity == DAYS else 20):
         yield Found("earliest-datestamp.granularity", f"it is {earliest}, the granularity {granularity}", answer)
     if at is not None and at.year < OLDEST_PLAUSIBLE_YEAR:

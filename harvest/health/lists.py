@@ -169,7 +169,7 @@ def _cursors(pages: list[Answer]) -> Iterator[Found]:
 def _size(seen: Seen, pages: list[Answer]) -> Iterator[Found]:
     first, total = pages[0], _total(pages[0])
     more = first.page is not None and bool(first.page.token)
-    long = total >= LONG_LIST if total is not None else len(pages) == seen.pages
+    long = total >= LONG_LIST if total is not None else not seen.ended and len(pages) == seen.pages
     if more and long and 0 < len(first.records) < SMALL_PAGE:
         requests = f", {-(-total // len(first.records))} requests for all" if total is not None else ""
         yield Found("page.small", f"a page holds {len(first.records)} records{requests}", first)
