@@ -11,7 +11,20 @@ from typing import Annotated
 
 import typer
 
-from cli import assess, dataset, demo, doctor, evidence, facilities, harvest, init, report, settings, source_check, sources
+from cli import (
+    assess,
+    dataset,
+    demo,
+    doctor,
+    evidence,
+    facilities,
+    harvest,
+    init,
+    report,
+    settings,
+    source_check,
+    sources,
+)
 from cli.context import Context
 from cli.output import printable
 from fairsvc import __version__
@@ -31,7 +44,20 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (init, facilities, sources, source_check, harvest, assess, dataset, report, evidence, settings, doctor, demo):
+for group in (
+    init,
+    facilities,
+    sources,
+    source_check,
+    harvest,
+    assess,
+    dataset,
+    report,
+    evidence,
+    settings,
+    doctor,
+    demo,
+):
     group.register(app)
 
 

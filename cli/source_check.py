@@ -33,7 +33,7 @@ def check(
     url: Annotated[str, typer.Argument(help="Base URL of an OAI-PMH endpoint, or the name of a source")],
     prefix: Annotated[str, typer.Option(help="metadataPrefix [default: the richest that is offered]")] = "",
     set_spec: Annotated[str, typer.Option("--set-spec", help="Check the lists of one set")] = "",
-    pages: Annotated[int, typer.Option(min=1, max=10, help="Pages of ListRecords to read")] = 3,
+    pages: Annotated[int, typer.Option(min=1, max=8, help="Pages of ListRecords to read")] = 3,
     html: Annotated[
         Path | None, typer.Option("--html", "--output", "-o", metavar="FILE", help="Write the report as a web page")
     ] = None,

@@ -66,6 +66,12 @@ class Answer:
         return self.envelope.verb if self.envelope else None
 
     @property
+    def statement(self) -> etree._Element | None:
+        """The first error, else the element that holds what was asked for; None when it is no OAI-PMH."""
+        root = self.envelope.root if self.envelope is not None else ()
+        return next((child for child in root if local_name(child) == "error"), self.verb)
+
+    @property
     def records(self) -> tuple[OaiRecord, ...]:
         """The records or headers in it."""
         return self.page.records if self.page else ()

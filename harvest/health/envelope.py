@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from fairsvc.formats.redaction import redact
 from fairsvc.formats.xml_reading import OAI, XSI, local_name
 from harvest.health.answers import Answer, Seen
 from harvest.health.expectations import EXPECTED
@@ -31,15 +32,19 @@ def judge_answers(seen: Seen) -> Iterator[Found]:
         if answer.envelope is None:
             expected = answer.probe.name in EXPECTED
             if answer.probe.method == "POST":
-                yield Found("post.refused", answer.fault, answer)
+                yield Found("post.refused", answer.fault, answer, raw=True)
             else:
                 away = "answer.unusable" if answer.exchange.conclusive else "answer.unavailable"
-                yield Found("error.unusable" if expected else away, f"{answer.probe.title}: {answer.fault}", answer)
+                yield Found(
+                    "error.unusable" if expected else away, f"{answer.probe.title}: {answer.fault}", answer, raw=True
+                )
             continue
         yield from _http(answer)
         if answer.page is not None and not (answer.codes or answer.given or answer.probe.name in EXPECTED):
-            yield Found("answer.wrong-verb", f"{answer.probe.title} is answered with {answer.page.verb}", answer)
-        yield from (Found(one.code, one.detail, answer) for one in answer.envelope.deviations)
+            yield Found(
+                "answer.wrong-verb", f"{answer.probe.title} is answered with {answer.page.verb}", answer, raw=True
+            )
+        yield from (Found(one.code, one.detail, answer, raw=True) for one in answer.envelope.deviations)
 
 
 def judge_frames(seen: Seen) -> Iterator[Found]:
@@ -50,9 +55,9 @@ def judge_frames(seen: Seen) -> Iterator[Found]:
         root = answer.envelope.root
         names = [local_name(child) for child in root]
         if names[:2] != ["responseDate", "request"]:
-            yield Found("frame.order", f"the root holds {', '.join(names)[:200]}", answer)
+            yield Found("frame.order", f"the root holds {', '.join(names)[:200]}", answer, raw=True)
         if OAI not in (root.get(f"{XSI}schemaLocation") or ""):
-            yield Found("frame.schema-location", "the root element names no schema", answer)
+            yield Found("frame.schema-location", "the root element names no schema", answer, raw=True)
         yield from _response_date(answer)
         yield from _request(answer, seen.url)
 
@@ -64,13 +69,13 @@ def judge_transport(seen: Seen) -> Iterator[Found]:
     first = seen.answers[0]
     parts = urlsplit(first.exchange.url)
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        yield Found("transport.no-tls", f"the address is {first.exchange.url.partition('?')[0]}", first)
+        yield Found("transport.no-tls", f"the address is {first.exchange.url.partition('?')[0]}", first, raw=True)
     moved = next((hop for hop in first.exchange.hops if hop.status in _PERMANENT), None)
     if moved is not None:
-        yield Found("transport.moved", f"status {moved.status} sends to {moved.location}", first)
+        yield Found("transport.moved", f"status {moved.status} sends to {redact(moved.location)}", first, raw=True)
     post = seen.find("identify-post")
     if post is not None and post.envelope is not None and not post.given:
-        yield Found("post.refused", f"answered with {', '.join(post.codes)}", post)
+        yield Found("post.refused", f"answered with {', '.join(post.codes)}", post, raw=True)
     yield from _size_and_speed(seen)
 
 
@@ -78,23 +83,25 @@ def _size_and_speed(seen: Seen) -> Iterator[Found]:
     for answer in seen.answers:
         exchange = answer.exchange
         if answer.given and exchange.size_bytes > COMPRESSIBLE_BYTES and not exchange.header("content-encoding"):
-            yield Found("answer.uncompressed", f"{exchange.size_bytes} bytes, although gzip was accepted", answer)
+            yield Found(
+                "answer.uncompressed", f"{exchange.size_bytes} bytes, although gzip was accepted", answer, raw=True
+            )
         slow_ms = max(SLOW_MS, SLOW_MS_PER_RECORD * len(answer.records))
         if exchange.elapsed_ms > slow_ms:
             detail = f"{answer.probe.title} took {exchange.elapsed_ms / 1000:.1f} s for {len(answer.records)} records"
-            yield Found("answer.slow", detail, answer)
+            yield Found("answer.slow", detail, answer, raw=True)
 
 
 def _http(answer: Answer) -> Iterator[Found]:
     exchange = answer.exchange
     if not exchange.ok:
-        yield Found("error.http-status", f"status {exchange.status}", answer)
+        yield Found("error.http-status", f"status {exchange.status}", answer, raw=True)
     if exchange.media_type != "text/xml":
-        yield Found("answer.content-type", f"it is {exchange.media_type or 'not declared'}", answer)
+        yield Found("answer.content-type", f"it is {exchange.media_type or 'not declared'}", answer, raw=True)
     assert answer.envelope is not None
     encoding = answer.envelope.root.getroottree().docinfo.encoding or "UTF-8"
     if encoding.upper() not in _UTF_8:
-        yield Found("answer.encoding", f"it is declared as {encoding}", answer)
+        yield Found("answer.encoding", f"it is declared as {encoding}", answer, raw=True)
 
 
 def _response_date(answer: Answer) -> Iterator[Found]:
@@ -102,17 +109,17 @@ def _response_date(answer: Answer) -> Iterator[Found]:
     text = answer.envelope.response_date
     at = find_instant(text)
     if at is None or not _UTC_SECONDS.fullmatch(text):
-        yield Found("response-date.form", f"it is {text!r}", answer)
+        yield Found("response-date.form", f"it is {text!r}", answer, raw=True)
     elif abs(at - answer.exchange.started_at) > CLOCK_TOLERANCE:
         detail = f"it says {text} when it was {answer.exchange.started_at:%Y-%m-%dT%H:%M:%SZ}"
-        yield Found("response-date.clock", detail, answer)
+        yield Found("response-date.clock", detail, answer, raw=True)
 
 
 def _request(answer: Answer, url: str) -> Iterator[Found]:
     assert answer.envelope is not None
     element = next((child for child in answer.envelope.root if local_name(child) == "request"), None)
     if element is None:
-        yield Found("request.missing", "there is no request element", answer)
+        yield Found("request.missing", "there is no request element", answer, raw=True)
         return
     if "badVerb" in answer.codes or "badArgument" in answer.codes:
         if element.attrib:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,16 +12,24 @@ from harvest.health.answers import Answer, Seen
 from harvest.health.kinds import Kind, Severity, load_kinds
 
 EXCERPT_CHARACTERS = 400
+# Declarations of the root that an excerpt repeats.
+_INHERITED = re.compile(
+    r' xmlns(?::xsi)?="http://www\.(?:openarchives\.org/OAI/2\.0/|w3\.org/2001/XMLSchema-instance)"'
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A deviation at one answer; `element` is where it stands, None when the answer as a whole shows it."""
+    """A deviation at one answer; `element` is where it stands, None for what the answer says first.
+
+    `raw` says that status, content type and first bytes show it better than any element.
+    """
 
     code: str
     detail: str
     answer: Answer
     element: etree._Element | None = None
+    raw: bool = False
 
 
 Judge = Callable[[Seen], Iterator[Found]]
@@ -56,9 +65,10 @@ def _finding(kind: Kind, group: list[Found]) -> Finding:
 
 def excerpt(found: Found) -> str:
     """Cut the place out of the answer, on few lines, or its beginning."""
-    if found.element is not None:
-        text = etree.tostring(found.element, encoding="unicode", with_tail=False)
-        return _short(text.replace(' xmlns="http://www.openarchives.org/OAI/2.0/"', ""))
+    element = found.element if found.element is not None else found.answer.statement
+    if element is not None and not found.raw:
+        text = etree.tostring(element, encoding="unicode", with_tail=False)
+        return _short(_INHERITED.sub("", text))
     exchange = found.answer.exchange
     head = f"HTTP {exchange.status} {exchange.header('content-type')}".strip() if exchange.status else ""
     body = (exchange.body or b"")[: 2 * EXCERPT_CHARACTERS].decode("utf-8", "replace")

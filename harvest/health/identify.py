@@ -55,17 +55,17 @@ def judge_identify(seen: Seen) -> Iterator[Found]:
 
 def _identity(seen: Seen, answer: Answer) -> Iterator[Found]:
     if (version := seen.fact("protocolVersion")) != "2.0":
-        yield Found("protocol-version.unknown", f"it is {version!r}", answer)
+        yield Found("protocol-version.unknown", f"it is {version!r}", answer, _field(answer, "protocolVersion"))
     base_url, asked = seen.fact("baseURL"), seen.url
     if _host(base_url) != _host(asked):
-        yield Found("base-url.elsewhere", f"it is {base_url!r}, asked was {asked}", answer)
+        yield Found("base-url.elsewhere", f"it is {base_url!r}, asked was {asked}", answer, _field(answer, "baseURL"))
     elif _path(base_url) != _path(asked):
-        yield Found("base-url.differs", f"it is {base_url!r}, asked was {asked}", answer)
+        yield Found("base-url.differs", f"it is {base_url!r}, asked was {asked}", answer, _field(answer, "baseURL"))
     for address in seen.facts("adminEmail"):
         if not _MAIL.fullmatch(address.removeprefix("mailto:")):
             yield Found("admin-email.invalid", f"it is {address!r}", answer)
     if (policy := seen.fact("deletedRecord")) not in ("no", "transient", "persistent", ""):
-        yield Found("deleted-record.unknown", f"it is {policy!r}", answer)
+        yield Found("deleted-record.unknown", f"it is {policy!r}", answer, _field(answer, "deletedRecord"))
 
 
 def _dates(seen: Seen, answer: Answer) -> Iterator[Found]:
@@ -73,14 +73,18 @@ def _dates(seen: Seen, answer: Answer) -> Iterator[Found]:
     if not granularity:
         yield Found("granularity.missing", "there is no granularity", answer)
     elif granularity not in (SECONDS, DAYS):
-        yield Found("granularity.unknown", f"it is {granularity!r}", answer)
-    at = find_instant(earliest)
+        yield Found("granularity.unknown", f"it is {granularity!r}", answer, _field(answer, "granularity"))
+    at, element = find_instant(earliest), _field(answer, "earliestDatestamp")
     if at is None:
-        yield Found("earliest-datestamp.unreadable", f"it is {earliest!r}" if earliest else "it is missing", answer)
+        yield Found(
+            "earliest-datestamp.unreadable", f"it is {earliest!r}" if earliest else "it is missing", answer, element
+        )
     elif granularity in (SECONDS, DAYS) and len(earliest) != (10 if granularity == DAYS else 20):
-        yield Found("earliest-datestamp.granularity", f"it is {earliest}, the granularity {granularity}", answer)
+        yield Found(
+            "earliest-datestamp.granularity", f"it is {earliest}, the granularity {granularity}", answer, element
+        )
     if at is not None and at.year < OLDEST_PLAUSIBLE_YEAR:
-        yield Found("earliest-datestamp.implausible", f"it is {earliest}", answer)
+        yield Found("earliest-datestamp.implausible", f"it is {earliest}", answer, element)
 
 
 def judge_formats(seen: Seen) -> Iterator[Found]:
@@ -136,6 +140,12 @@ def judge_sets(seen: Seen) -> Iterator[Found]:
     complete = answer.page is not None and not answer.page.token
     if complete and (unlisted := sorted(named - specs)):
         yield Found("sets.unlisted", f"headers name {', '.join(unlisted)[:200]}", answer)
+
+
+def _field(answer: Answer, name: str) -> etree._Element | None:
+    return (
+        next((child for child in answer.verb if local_name(child) == name), None) if answer.verb is not None else None
+    )
 
 
 def _text(parent: etree._Element, name: str) -> str:

@@ -13,7 +13,7 @@ from harvest.health.answers import IDENTIFIERS, RECORDS, Answer, Arguments, Prob
 from harvest.oai_list import DAYS, choose_prefix, find_instant
 
 NONSENSE = "fairsvc-no-such-thing"
-MAX_PAGES = 10
+MAX_PAGES = 8
 ANCIENT_YEAR = 1991
 
 Ask = Callable[[Seen], Arguments | None]
