@@ -34,7 +34,7 @@ class Probe:
         """Spell the request: arguments in the address, or in the body of a POST (section 3.1.1)."""
         spelt = urlencode(self.arguments, quote_via=quote, safe="")
         if self.method == "POST":
-            return Need(url, "POST", (("Accept", ACCEPT), ("Content-Type", FORM)), spelt.encode())
+            return Need(url, "POST", (("Accept", ACCEPT), ("Content-Type", FORM)), spelt)
         separator = "&" if "?" in url else "?"
         return Need(f"{url}{separator}{spelt}", headers=(("Accept", ACCEPT),))
 
@@ -87,7 +87,7 @@ class Answer:
     def request(self) -> str:
         """Write the request as a person may repeat it, without secrets."""
         need = self.exchange.need
-        sent = f" with {need.body.decode('ascii', 'replace')}" if need.body else ""
+        sent = f" with {need.body}" if need.body else ""
         return f"{need.method} {redact(need.url)}{sent}"
 
 

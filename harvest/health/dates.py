@@ -9,7 +9,7 @@ from fairsvc.formats.oai_pmh import OaiRecord
 from harvest.health.answers import Answer, Seen
 from harvest.health.findings import Found
 from harvest.health.plan import sample
-from harvest.oai_list import find_instant
+from harvest.oai_dates import find_instant
 
 
 def judge_windows(seen: Seen) -> Iterator[Found]:

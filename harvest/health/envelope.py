@@ -14,7 +14,7 @@ from fairsvc.formats.xml_reading import OAI, XSI, local_name
 from harvest.health.answers import Answer, Seen
 from harvest.health.expectations import EXPECTED
 from harvest.health.findings import Found
-from harvest.oai_list import find_instant
+from harvest.oai_dates import find_instant
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 SLOW_MS, SLOW_MS_PER_RECORD = 20_000, 200

@@ -12,7 +12,7 @@ from fairsvc.formats.xml_reading import local_name, namespace_of
 from harvest.health.answers import RECORDS, Answer, Seen
 from harvest.health.findings import Found
 from harvest.health.plan import chosen_prefix
-from harvest.oai_list import DAYS, SECONDS, find_instant
+from harvest.oai_dates import DAYS, SECONDS, find_instant
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 # The order in OAI-PMH.xsd; the first seven must be there, the last two may come.

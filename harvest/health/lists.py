@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from harvest.health.answers import IDENTIFIERS, RECORDS, Answer, Seen
 from harvest.health.findings import Found
-from harvest.oai_list import find_instant
+from harvest.oai_dates import find_instant
 
 # A list of at least so many records should not come on smaller pages than so many (BASE's validator).
 LONG_LIST, SMALL_PAGE = 1_000, 100

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from fairsvc.formats.oai_pmh import OaiRecord
 from fairsvc.formats.xml_reading import local_name
 from harvest.health.answers import IDENTIFIERS, RECORDS, Answer, Arguments, Probe, Seen
-from harvest.oai_list import DAYS, choose_prefix, find_instant
+from harvest.oai_dates import DAYS, find_instant
+from harvest.oai_list import choose_prefix
 
 NONSENSE = "fairsvc-no-such-thing"
 MAX_PAGES = 8

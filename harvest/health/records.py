@@ -13,7 +13,7 @@ from fairsvc.formats.xml_reading import local_name
 from harvest.health.answers import IDENTIFIERS, RECORDS, Answer, Seen
 from harvest.health.findings import Found
 from harvest.health.plan import sample
-from harvest.oai_list import DAYS, SECONDS, find_instant
+from harvest.oai_dates import DAYS, SECONDS, find_instant
 
 # So many records with one datestamp are no coincidence of one import.
 UNIFORM = 50
