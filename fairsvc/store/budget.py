@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +11,9 @@ from typing import Any, Self
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from fairsvc.store.connection import Store, translating_errors
+from fairsvc.store.holders import has_died, new_holder
 from fairsvc.store.tables import host_budget, host_place
 
-_MACHINE = platform.node()
 _AT_HOST = host_budget.c.host == bindparam("at_host")
 _NEXT_START = select(host_budget.c.next_start).where(_AT_HOST)
 _MOVE = update(host_budget).where(_AT_HOST)
@@ -48,7 +45,7 @@ class StoreBudget:
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
         self._where, self._clock = store.where, clock
-        self._holder = f"{_MACHINE}/{os.getpid()}/{secrets.token_hex(8)}"
+        self._holder = new_holder()
         self._lock = threading.Lock()
         with store.writing() as connection:
             connection.execute(delete(host_place).where(host_place.c.expires <= clock()))
@@ -113,20 +110,6 @@ class StoreBudget:
 def _free_places_of_the_dead(connection: Connection) -> None:
     """Free what processes of this machine held when they were killed, so that nobody waits for their lease to end."""
     holders = connection.execute(select(host_place.c.holder).distinct()).scalars().all()
-    dead = [holder for holder in holders if _has_died(holder)]
+    dead = [holder for holder in holders if has_died(holder)]
     if dead:
         connection.execute(delete(host_place).where(host_place.c.holder.in_(dead)))
-
-
-def _has_died(holder: str) -> bool:
-    """Tell whether the holder is a process of this machine that is gone; a container has a machine name of its own."""
-    machine, _, process = holder.rpartition("/")[0].rpartition("/")
-    if machine != _MACHINE or not process.isdecimal() or os.name != "posix":
-        return False
-    try:
-        os.kill(int(process), 0)  # signal 0 asks whether the process is there (POSIX)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
