@@ -24,6 +24,7 @@ from cli import (
     settings,
     source_check,
     sources,
+    work,
 )
 from cli.context import Context
 from cli.output import printable
@@ -50,6 +51,7 @@ for group in (
     sources,
     source_check,
     harvest,
+    work,
     assess,
     dataset,
     report,

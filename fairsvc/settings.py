@@ -64,6 +64,7 @@ class Settings:
     total_timeout_s: float = _setting(90.0, "Longest time for one question with all its hops and retries", "s")
     limit_bytes: int = _setting(10_485_760, "Longest body that is read", "bytes")
     metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf"), "Metric sets that assess applies")
+    assess_after_harvest: bool = _setting(True, "Let `fairsvc work` assess what a harvest brought or changed")
     sources: tuple[SourceConfig, ...] = ()
     rates: tuple[Rate, ...] = ()
     folder: Path = Path()

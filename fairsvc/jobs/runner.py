@@ -32,10 +32,10 @@ def run_all(tasks: Iterable[Task], work: Callable[[Task], Outcome], workers: int
     waiting = iter(tasks)
     running: set[Future[Done[Task, Outcome]]] = set()
     with threads(workers) as (pool, left):
-        running |= {pool.submit(_guarded, work, task, left) for task in islice(waiting, 2 * workers)}
+        running |= {pool.submit(guarded, work, task, left) for task in islice(waiting, 2 * workers)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {pool.submit(_guarded, work, task, left) for task in islice(waiting, len(finished))}
+            running |= {pool.submit(guarded, work, task, left) for task in islice(waiting, len(finished))}
             for future in finished:
                 yield future.result()
 
@@ -56,7 +56,8 @@ def threads(count: int) -> Iterator[tuple[ThreadPoolExecutor, Event]]:
         pool.shutdown(wait=ended, cancel_futures=not ended)
 
 
-def _guarded(work: Callable[[Task], Outcome], task: Task, left: Event) -> Done[Task, Outcome]:
+def guarded(work: Callable[[Task], Outcome], task: Task, left: Event) -> Done[Task, Outcome]:
+    """Do one task; whatever it raises becomes its trouble."""
     try:
         return Done(task, work(task))
     except FairsvcError as error:

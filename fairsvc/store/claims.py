@@ -22,6 +22,15 @@ def claim(store: Store, work: str, source_name: str) -> Iterator[None]:
         yield
 
 
+def is_claimed(store: Store, work: str, source_name: str) -> bool:
+    """Tell whether a process is at this work."""
+    try:
+        _locked(store, work, source_name).close()
+    except StoreUnusable:
+        return True
+    return False
+
+
 def _locked(store: Store, work: str, source_name: str) -> sqlite3.Connection:
     job = hashlib.sha256(f"{work} {source_name}".encode()).hexdigest()[:16]
     path = f"{store.where}-{job}.lock"

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 # The newest revision below `migrations/versions`.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData()
 
@@ -292,4 +292,48 @@ host_place = Table(
     Column("holder", Text, nullable=False),
     Column("expires", Float, nullable=False),
     Index("place_of_host", "host", "expires"),
+)
+
+# Work that comes due: one row a kind and what it is about; `due_at` is empty until somebody asks for it.
+job = Table(
+    "job",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("due_at", Instant),
+    Column("lease_holder", Text, nullable=False),
+    Column("lease_until", Instant),
+    Column("heartbeat_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("last_ending", Text, nullable=False),
+    Column("last_said", Text, nullable=False),
+    Column("last_started_at", Instant),
+    Column("last_ended_at", Instant),
+)
+
+# What must not come back: a salted digest instead of the PID or ORCID.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("removed", Text, nullable=False),
+    Column("forgotten_at", Instant, nullable=False),
+    UniqueConstraint("kind", "digest", name="forgotten_key"),
+)
+
+# Bytes that are no longer as received, since somebody was forgotten: what `altered_id` of which table had, and has.
+alteration = Table(
+    "alteration",
+    metadata,
+    _id(),
+    _to("forgotten"),
+    Column("altered_table", Text, nullable=False),
+    Column("altered_id", Integer, nullable=False),
+    Column("digest_before", Text, nullable=False),
+    Column("digest_after", Text, nullable=False),
+    Index("alteration_of", "altered_table", "altered_id"),
 )
