@@ -10,7 +10,8 @@ import typer
 
 from cli.context import Context
 from cli.options import AsJson, MetricSets
-from cli.output import printable, progress, write_json, write_table, write_text
+from cli.output import printable, write_json, write_table, write_text
+from cli.progress import progress
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
 
 if TYPE_CHECKING:

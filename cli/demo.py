@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
-from cli.output import progress, write_table, write_text
+from cli.output import write_table, write_text
+from cli.progress import progress
 from cli.reporting import build_report, write_report
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import harvest_all
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import progress, write_json, write_table, write_text
+from cli.output import write_json, write_table, write_text
+from cli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +38,7 @@ def register(app: typer.Typer) -> None:
     group.command("explain")(explain)
     group.command("quarantine")(quarantine)
     harvest_datacite.register(group)
+    harvest_all.register(group)
     app.add_typer(group, name="harvest")
 
 

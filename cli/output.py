@@ -1,18 +1,13 @@
-"""How commands speak: tables for people, JSON for programs, bars for whoever waits."""
+"""How commands speak: tables for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
-
-if TYPE_CHECKING:
-    from fairsvc.jobs.progress import OnProgress
-
 
 # Foreign texts may hold the control characters that terminals obey (C0, DEL, C1), and those that turn the line round.
 _RANGES = ((0x00, 0x1F), (0x7F, 0x9F), (0x202A, 0x202E), (0x2066, 0x2069))
@@ -51,22 +46,6 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     for row in rows:
         table.add_row(*(Text(printable(_cell(cell))) for cell in row))
     Console(highlight=False).print(table)
-
-
-@contextmanager
-def progress(title: str, *, quiet: bool = False) -> Iterator[OnProgress]:
-    """Show a bar on standard error while the work lasts; nothing when it is no terminal or `quiet`."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    silent = quiet or not console.is_terminal
-    with Progress(
-        *columns, TimeRemainingColumn(), TextColumn("{task.fields[note]}"), console=console, disable=silent
-    ) as bars:
-        task = bars.add_task(title, total=None, note="")
-        yield lambda done, total, note="": bars.update(task, completed=done, total=total, note=note)
 
 
 def _cell(value: object) -> str:

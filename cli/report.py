@@ -9,7 +9,7 @@ import typer
 
 from cli.context import Context
 from cli.options import MetricSets
-from cli.output import progress
+from cli.progress import progress
 from cli.reporting import build_report, write_report
 
 

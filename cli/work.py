@@ -58,6 +58,7 @@ def work(
             raise BadSettings("there is no source to work for", str(workspace.settings.folder), next_step)
         worker = Worker(workspace, _say, parallel)
         with _stopping_at_signals(worker) as received:
+            write_text(f"Working for {len(workspace.settings.sources)} sources; Ctrl-C or SIGTERM ends it.")
             worker.work(Until.ONCE if once else Until.EMPTY if until_empty else Until.STOPPED)
     if received:
         write_text("Stopped; what was stored is safe, and the next worker goes on from there.")

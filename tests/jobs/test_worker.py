@@ -154,8 +154,8 @@ def test_a_signal_ends_it_at_the_next_page(
 def test_an_idle_worker_ends_at_a_signal(folder: Path) -> None:
     assert finish(folder, "work", "--until-empty")[0] == 0
     process = start(folder, "work")
-    _await(lambda: (folder / f"{process.pid}.out").exists())
-    time.sleep(0.7)
+    said = folder / f"{process.pid}.out"
+    _await(lambda: said.exists() and "Working for 1 source" in said.read_text("utf-8"))
     os.kill(process.pid or 0, signal.SIGTERM)
     process.join(5)
     assert process.exitcode == 0
