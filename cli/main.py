@@ -24,6 +24,7 @@ from cli import (
     settings,
     source_check,
     sources,
+    store,
     work,
 )
 from cli.context import Context
@@ -56,6 +57,7 @@ for group in (
     dataset,
     report,
     evidence,
+    store,
     settings,
     doctor,
     demo,

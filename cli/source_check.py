@@ -9,7 +9,8 @@ import typer
 
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import progress, write_json, write_table, write_text
+from cli.output import write_json, write_table, write_text
+from cli.progress import progress
 
 if TYPE_CHECKING:
     from fairsvc.jobs.workspace import Workspace

@@ -1,4 +1,4 @@
-"""Open a store, bring it to the current schema, and say in a sentence why it cannot be used."""
+"""Open a store of the current schema, make a new one, and say in a sentence why one cannot be used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -79,11 +79,11 @@ class Store:
 
 
 def open_store(url: str, evidence_folder: Path, *, create: bool = False) -> Store:
-    """Open the store; an older schema is migrated. Raises StoreUnusable, a newer schema is not touched.
+    """Open the store. Raises StoreUnusable, also for one of an older or newer schema, which is not touched.
 
     `create` makes the file, the folder and the tables where they are missing.
     """
-    location = _location(url)
+    location = locate(url)
     path = Path(location.database or "")
     with translating_errors(str(path)):
         if create:
@@ -95,10 +95,10 @@ def open_store(url: str, evidence_folder: Path, *, create: bool = False) -> Stor
             raise StoreUnusable("there is no evidence folder", str(evidence_folder), _INIT)
         if path.is_file():
             _look(path, create=create)
-    store = Store(_engine(location), evidence_folder)
+    store = Store(make_engine(location), evidence_folder)
     with ExitStack() as unless_ready:
         unless_ready.callback(store.close)
-        _migrate(store)
+        migrate(store)
         unless_ready.pop_all()
     return store
 
@@ -137,7 +137,8 @@ def _disk_trouble(error: OSError, which: str) -> StoreUnusable:
     return StoreUnusable(f"the disk refused ({error.strerror or error})", which, "Check the path and the disk")
 
 
-def _location(url: str) -> URL:
+def locate(url: str) -> URL:
+    """Read the address of a SQLite file. Raises StoreUnusable."""
     try:
         location = make_url(url)
     except ArgumentError:
@@ -148,22 +149,38 @@ def _location(url: str) -> URL:
     return location
 
 
-def _look(path: Path, *, create: bool) -> None:
-    """Refuse, without changing a byte, a file that is no store of ours or one of a newer version."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
-    try:
+def read_revision(path: Path) -> str | None:
+    """Read the schema's revision without changing a byte; None when the file has no table. Raises StoreUnusable."""
+    with translating_errors(str(path)), closing(_reading(path)) as connection:
         revision = _revision(connection.execute)
         empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    finally:
-        connection.close()
-    if revision is None and not (create and empty):
-        raise StoreUnusable("the file is no store of fairsvc", str(path), "Name another file, or run fairsvc init")
+    if revision is None and not empty:
+        raise _foreign(path)
     if revision is not None and revision > REVISION:
         raise StoreUnusable(
             f"the store has schema {revision}, this version knows up to {REVISION}",
             str(path),
             "Use the newer fairsvc that wrote it",
         )
+    return revision
+
+
+def _look(path: Path, *, create: bool) -> None:
+    """Refuse a file that is no store of ours, or one of another version."""
+    revision = read_revision(path)
+    if revision is None and not create:
+        raise _foreign(path)
+    if revision is not None and revision < REVISION:
+        what = f"the store has schema {revision}, this version needs {REVISION}"
+        raise StoreUnusable(what, str(path), "Run fairsvc upgrade: it keeps the old one beside it")
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+
+
+def _foreign(path: Path) -> StoreUnusable:
+    return StoreUnusable("the file is no store of fairsvc", str(path), "Name another file, or run fairsvc init")
 
 
 def _revision(execute: Any) -> str | None:
@@ -172,7 +189,8 @@ def _revision(execute: Any) -> str | None:
     return str(row[0]) if row else None
 
 
-def _migrate(store: Store) -> None:
+def migrate(store: Store) -> None:
+    """Bring an empty store, or the copy of an older one, to the current schema."""
     with store.reading() as connection:
         if _revision(lambda statement: connection.execute(text(statement))) == REVISION:
             return
@@ -182,7 +200,8 @@ def _migrate(store: Store) -> None:
         upgrade(connection, REVISION)
 
 
-def _engine(location: URL) -> Engine:
+def make_engine(location: URL) -> Engine:
+    """Describe connections to the file: write-ahead log, foreign keys, transactions as we begin them."""
     engine = create_engine(location, connect_args={"timeout": BUSY_TIMEOUT_S}, max_overflow=-1)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)

@@ -81,7 +81,7 @@ class WarcFiles:
             path = self.folder / self._name
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file, self._owner = path.open("xb"), owner
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         return self._file
 
     def _retreat(self, start: int) -> None:
@@ -108,7 +108,7 @@ def _places(name: str, start: int, chunks: Sequence[bytes]) -> tuple[Place, ...]
     return tuple(places)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name durable: fsync of the file alone does not (POSIX)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -136,7 +136,7 @@ _OLD_RUNS = (
 
 def test_an_older_store_is_migrated(tmp_path):
     """Make a store as the first schema made it, with runs and a record in it."""
-    store = connecting.Store(connecting._engine(connecting._location(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
+    store = connecting.Store(connecting.make_engine(connecting.locate(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
     with store, store.writing() as connection:
         upgrade(connection, "0001")
         connection.execute(
@@ -153,6 +153,7 @@ def test_an_older_store_is_migrated(tmp_path):
         connection.execute(text(f"INSERT INTO item VALUES (1, {item})"), {"none": b"[]"})
         version = "INSERT INTO item_version VALUES (1, 1, 1, '2026-03-01', 0, 'ab', :raw)"
         connection.execute(text(version), {"raw": _pack("<dc/>")})
+        upgrade(connection, tables.REVISION)
     (tmp_path / "evidence").mkdir()
     with open_in(tmp_path, create=False) as migrated:
         assert [(one.record.identifier, one.record.raw) for one in iter_records(migrated, "ill")] == [
@@ -170,18 +171,18 @@ def test_an_older_store_is_migrated(tmp_path):
         assert flags == [(bool(settled), bool(full)) for *_, settled, full in _OLD_RUNS]
 
 
-def test_a_failed_migration_leaves_the_old_schema(tmp_path, monkeypatch):
-    store = connecting.Store(connecting._engine(connecting._location(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
+@pytest.mark.parametrize("create", [True, False])
+def test_an_older_store_is_refused_with_the_command(tmp_path, create):
+    store = connecting.Store(
+        connecting.make_engine(connecting.locate(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path / "evidence"
+    )
     with store, store.writing() as connection:
         upgrade(connection, "0001")
-        connection.execute(text("CREATE TABLE host_place (id INTEGER)"))
     (tmp_path / "evidence").mkdir()
-    with pytest.raises(Exception, match="already exists"):
-        open_in(tmp_path, create=False)
-    with sqlite3.connect(tmp_path / "fairsvc.db") as plain:
-        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
-        assert plain.execute("SELECT count(*) FROM sqlite_master WHERE name = 'evidence'").fetchone() == (0,)
-    plain.close()
+    before = (tmp_path / "fairsvc.db").read_bytes()
+    with pytest.raises(StoreUnusable, match=r"the store has schema 0001, this version needs .* Run fairsvc upgrade"):
+        open_in(tmp_path, create=create)
+    assert (tmp_path / "fairsvc.db").read_bytes() == before
 
 
 def _create(folder: Path, together) -> None:
