@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.settings import Settings
+from fairsvc.store import backup as backups
+from fairsvc.store import restoring
+from fairsvc.store.backup_file import Manifest
 from fairsvc.store.upgrade import Upgraded, upgrade_store
 
 Say = Callable[[str], None]
@@ -13,3 +18,18 @@ Say = Callable[[str], None]
 def upgrade(settings: Settings, say: Say) -> Upgraded | None:
     """Bring the store of the settings to the current schema; None when it is. Raises StoreUnusable."""
     return upgrade_store(settings.store_url, say)
+
+
+def back_up(workspace: Workspace, target: Path) -> Manifest:
+    """Write store and evidence to one file while others work on. Raises StoreUnusable."""
+    return backups.back_up(workspace.store, target, SOFTWARE)
+
+
+def check_backup(path: Path) -> Manifest:
+    """Read a whole backup and hold it against its list. Raises StoreUnusable."""
+    return backups.check_backup(path)
+
+
+def restore(settings: Settings, path: Path, *, force: bool = False) -> restoring.Restored:
+    """Put a backup where the settings say. Raises StoreUnusable, also when something is there and `force` not given."""
+    return restoring.restore(path, settings.store_url, settings.evidence_folder, force=force)

@@ -39,11 +39,8 @@ def old_store(folder: Path, items: int = 3) -> Path:
             {"checkpoint": CHECKPOINT.pack(Checkpoint(WINDOW))},
         )
         connection.execute(
-            text(
-                "INSERT INTO page"
-                " VALUES (1, 1, 1, '', 200, '', :body, '', '', 0, 0, 0, 0, 0, '2026-01-01 00:00:00.000000')"
-            ),
-            {"body": b"x" * 3_000_000},
+            text("INSERT INTO page VALUES (1, 1, 1, '', 200, '', :body, '', '', 0, 0, 0, 0, 0, :at)"),
+            {"body": b"x" * 3_000_000, "at": "2026-01-01 00:00:00.000000"},
         )
         for number in range(items):
             statement = text(
