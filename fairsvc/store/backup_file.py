@@ -98,7 +98,7 @@ def read_backup(
             with receive(entry) if receive is not None else nullcontext() as target:
                 _copy(path, tar, entry, target)
         # The rest is padding; reading it lets gzip check its own sum.
-        if tar.next() is not None or tar.fileobj is None or tar.fileobj.read(PIECE_BYTES).strip(b"\0"):
+        if tar.next() is not None or tar.fileobj.read(PIECE_BYTES).strip(b"\0"):
             raise _damaged(path, "it holds more than its list says")
     return manifest
 
