@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from fairsvc.jobs.kinds import Report
-    from fairsvc.jobs.worker import Worker
+    from fairsvc.jobs.worker import OnEvent, Worker
+    from fairsvc.jobs.workspace import Workspace
     from fairsvc.store.job_queue import Job
 
 INCOMPLETE, DEFECT, INTERRUPTED = 3, 4, 130
@@ -34,6 +36,9 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Run what is due now, each job once, and end")] = False,
     until_empty: Annotated[bool, typer.Option("--until-empty", help="End when nothing is due any more")] = False,
     parallel: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Jobs at the same time")] = 4,
+    metrics_port: Annotated[
+        int, typer.Option(min=0, max=65_535, metavar="N", help="Serve figures for Prometheus there; 0 means no")
+    ] = 0,
 ) -> None:
     """Harvest the sources of the settings when they are due, and assess what is new or changed.
 
@@ -47,6 +52,7 @@ def work(
       fairsvc work
       fairsvc work --once
       fairsvc work --until-empty --parallel 8
+      fairsvc work --metrics-port 9180
     """
     from fairsvc.jobs.schedule import Ending
     from fairsvc.jobs.worker import Until, Worker
@@ -56,10 +62,11 @@ def work(
         if not workspace.settings.sources:
             next_step = "Write one into fairsvc.toml as [[source]] with name and url"
             raise BadSettings("there is no source to work for", str(workspace.settings.folder), next_step)
-        worker = Worker(workspace, _say, parallel)
-        with _stopping_at_signals(worker) as received:
-            write_text(f"Working for {len(workspace.settings.sources)} sources; Ctrl-C or SIGTERM ends it.")
-            worker.work(Until.ONCE if once else Until.EMPTY if until_empty else Until.STOPPED)
+        with _measured(workspace, metrics_port) as (measured, on_event):
+            worker = Worker(measured, on_event, parallel)
+            with _stopping_at_signals(worker) as received:
+                write_text(f"Working for {len(workspace.settings.sources)} sources; Ctrl-C or SIGTERM ends it.")
+                worker.work(Until.ONCE if once else Until.EMPTY if until_empty else Until.STOPPED)
     if received:
         write_text("Stopped; what was stored is safe, and the next worker goes on from there.")
         raise typer.Exit(INTERRUPTED if signal.SIGINT in received else 0)
@@ -67,6 +74,26 @@ def work(
         raise typer.Exit(DEFECT)
     if {Ending.FAILED, Ending.INCOMPLETE}.intersection(worker.endings):
         raise typer.Exit(INCOMPLETE)
+
+
+@contextmanager
+def _measured(workspace: Workspace, port: int) -> Iterator[tuple[Workspace, OnEvent]]:
+    """Give a workspace and listener that count, served on the port; with none, those that do not."""
+    if not port:
+        yield workspace, _say
+        return
+    from cli.metrics import serving
+    from fairsvc.jobs.metrics import Meters
+
+    meters = Meters(workspace.settings)
+
+    def on_event(job: Job, report: Report | None, elapsed_s: float) -> None:
+        _say(job, report, elapsed_s)
+        if report is not None:
+            meters.count_job(job, report, elapsed_s)
+
+    with serving(workspace, meters, port):
+        yield replace(workspace, on_reply=meters.count_reply), on_event
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class Settings:
     limit_bytes: int = _setting(10_485_760, "Longest body that is read", "bytes")
     metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf"), "Metric sets that assess applies")
     assess_after_harvest: bool = _setting(True, "Let `fairsvc work` assess what a harvest brought or changed")
+    metrics_address: str = _setting("127.0.0.1", "Address on which `fairsvc work --metrics-port` serves its figures")
     sources: tuple[SourceConfig, ...] = ()
     rates: tuple[Rate, ...] = ()
     folder: Path = Path()

@@ -12,7 +12,7 @@ from fairsvc import __version__
 from fairsvc.errors import NotFound
 from fairsvc.model.evidence import Endpoints
 from fairsvc.model.harvest import SourceConfig
-from fairsvc.net.client import Client
+from fairsvc.net.client import Client, OnReply, uncounted
 from fairsvc.net.policy import HostRate, Policy
 from fairsvc.settings import FILE_NAME, Settings
 from fairsvc.store.budget import StoreBudget
@@ -24,10 +24,11 @@ SOFTWARE = f"fairsvc/{__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open store and the settings it was opened with."""
+    """An open store and the settings it was opened with; `on_reply` hears of every request."""
 
     settings: Settings
     store: Store
+    on_reply: OnReply = uncounted
 
     def endpoints(self) -> Endpoints:
         """Name the addresses that stand behind every PID."""
@@ -40,8 +41,8 @@ class Workspace:
 
         The OAI-PMH endpoints among `sources` are asked at their slower rate, as those of the settings are.
         """
-        rules = policy(self.settings, sources)
-        with StoreBudget(self.store) as budget, Client(rules, budget, robots=robots) as client:
+        rules, heard_by = policy(self.settings, sources), self.on_reply
+        with StoreBudget(self.store) as budget, Client(rules, budget, robots=robots, on_reply=heard_by) as client:
             yield client
 
     def source(self, name: str) -> SourceConfig:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -28,12 +29,21 @@ from fairsvc.net.transport import Transport
 # A place is given back when we are done; the lease only ends it for a process that died.
 LEASE_SLACK_S = 30
 
+# Whoever counts: the host, the attempt from 1, and what came.
+OnReply = Callable[[str, int, Reply], None]
+
+
+def uncounted(host: str, attempt: int, reply: Reply) -> None:
+    """Take no notice."""
+
 
 class Client:
     """A Fetcher on the real network, safe for many threads; close it, or use it as a context."""
 
-    def __init__(self, policy: Policy, budget: HostBudget, *, robots: bool = False) -> None:
-        self._policy, self._budget = policy, budget
+    def __init__(
+        self, policy: Policy, budget: HostBudget, *, robots: bool = False, on_reply: OnReply = uncounted
+    ) -> None:
+        self._policy, self._budget, self._on_reply = policy, budget, on_reply
         self._transport = Transport(policy)
         self._robots = RobotsRules(self._fetch_rules, policy.software.partition("/")[0]) if robots else None
 
@@ -100,6 +110,7 @@ class Client:
         attempt = 1
         while True:
             reply = self._once(request, host, trip)
+            self._on_reply(host, attempt, reply)
             pause = pause_s(reply, attempt, self._policy) if request.method in SAFE_METHODS else None
             held_s = hold_off_s(reply, pause)
             if held_s > 0:
