@@ -10,6 +10,7 @@ import typer
 from cli.context import Context
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
+from cli.prune import prune
 from fairsvc.errors import NotFound
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Look at recorded evidence; nobody is asked.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command("show")(show)
+    group.command("prune")(prune)
     app.add_typer(group, name="evidence")
 
 

@@ -10,6 +10,7 @@ from fairsvc.settings import Settings
 from fairsvc.store import backup as backups
 from fairsvc.store import restoring
 from fairsvc.store.backup_file import Manifest
+from fairsvc.store.pruning import Pruned, prune_evidence
 from fairsvc.store.upgrade import Upgraded, upgrade_store
 
 Say = Callable[[str], None]
@@ -33,3 +34,10 @@ def check_backup(path: Path) -> Manifest:
 def restore(settings: Settings, path: Path, *, force: bool = False) -> restoring.Restored:
     """Put a backup where the settings say. Raises StoreUnusable, also when something is there and `force` not given."""
     return restoring.restore(path, settings.store_url, settings.evidence_folder, force=force)
+
+
+def prune(workspace: Workspace, keep: int, source: str = "", *, dry_run: bool = False) -> Pruned:
+    """Let old evidence go, of one source or of all. Raises NotFound when there is no such source, StoreUnusable."""
+    if source:
+        workspace.source(source)
+    return prune_evidence(workspace.store, keep, source, dry_run=dry_run)

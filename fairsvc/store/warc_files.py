@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fairsvc.errors import StoreUnusable
+
+if sys.platform != "win32":
+    import fcntl
 
 MAX_FILE_BYTES = 2**30
 
@@ -37,6 +41,8 @@ class WarcFiles:
         self._max_file_bytes, self._now = max_file_bytes, now
         self._lock = threading.Lock()
         self._file: BinaryIO | None = None
+        # Stays open, and thereby locked, while the index may still lack its last bytes.
+        self._file_before: BinaryIO | None = None
         self._name = ""
         self._owner: tuple[int, str] = (0, "")
 
@@ -70,17 +76,19 @@ class WarcFiles:
     def close(self) -> None:
         """Close the file; the next append opens a new one."""
         with self._lock:
-            self._forget()
+            self._roll_over()
+            self._roll_over()
 
     def _current(self) -> BinaryIO:
         moment = self._now()
         owner = (os.getpid(), f"{moment:%Y%m%d}")
         if self._file is None or owner != self._owner or self._file.tell() >= self._max_file_bytes:
-            self._forget()
+            self._roll_over()
             self._name = f"{moment:%Y/%m}/fairsvc-{moment:%Y%m%d}-{secrets.token_hex(6)}.warc.gz"
             path = self.folder / self._name
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file, self._owner = path.open("xb"), owner
+            _hold(self._file)
             sync_folder(path.parent)
         return self._file
 
@@ -90,14 +98,22 @@ class WarcFiles:
         self._forget()
         os.truncate(path, start)
 
+    def _roll_over(self) -> None:
+        _close(self._file_before)
+        self._file_before, self._file = self._file, None
+
     def _forget(self) -> None:
-        file, self._file = self._file, None
-        if file is not None:
-            # What the failed write left in the buffer cannot be flushed either.
-            try:
-                file.close()
-            except OSError:
-                file.raw.close()  # type: ignore[attr-defined]
+        _close(self._file)
+        self._file = None
+
+
+def _close(file: BinaryIO | None) -> None:
+    if file is not None:
+        # What a failed write left in the buffer cannot be flushed either.
+        try:
+            file.close()
+        except OSError:
+            file.raw.close()  # type: ignore[attr-defined]
 
 
 def _places(name: str, start: int, chunks: Sequence[bytes]) -> tuple[Place, ...]:
@@ -106,6 +122,22 @@ def _places(name: str, start: int, chunks: Sequence[bytes]) -> tuple[Place, ...]
         places.append(Place(name, start, len(chunk)))
         start += len(chunk)
     return tuple(places)
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a process still appends to the file; the system ends its hold when it dies."""
+    try:
+        with path.open("rb") as file:
+            _hold(file)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _hold(file: BinaryIO) -> None:
+    """Lock the file until it is closed; Windows refuses anyway to remove a file that is open."""
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def sync_folder(folder: Path) -> None:
