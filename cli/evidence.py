@@ -47,11 +47,14 @@ def show(
       fairsvc evidence show 10.5072/example --at exchange/page
       fairsvc evidence show 10.5072/example --at view/registry --json
     """
+    from fairsvc.jobs.forgetting import altered_at
     from fairsvc.jobs.holdings import load_evidence
 
     call: Context = context.obj
     with call.workspace() as workspace:
         evidence = load_evidence(workspace, pid, with_bodies=at.startswith("exchange/"))
+        for moment in altered_at(workspace, evidence):
+            typer.echo(f"Parts were blanked on {moment:%Y-%m-%d}, since a person was forgotten.", err=True)
     part = find_part(evidence, at) if at else evidence
     if as_json:
         write_json(_without_bodies(part))

@@ -18,6 +18,7 @@ from cli import (
     doctor,
     evidence,
     facilities,
+    forget,
     harvest,
     init,
     metrics,
@@ -63,6 +64,7 @@ for group in (
     settings,
     doctor,
     demo,
+    forget,
 ):
     group.register(app)
 

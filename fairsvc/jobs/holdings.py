@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from fairsvc.jobs.forgetting import refuse_forgotten
 from fairsvc.jobs.judging import Assessed, call_panel
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
@@ -57,6 +58,7 @@ def load_account(workspace: Workspace, source: str, run: int | None = None) -> A
 def load_evidence(workspace: Workspace, pid: str, *, with_bodies: bool = False) -> Evidence:
     """Load the latest evidence of a PID with views of the present extractor. Raises NotFound, BadPid."""
     key = str(read_pid(pid))
+    refuse_forgotten(workspace, key)
     evidence = evidence_store.load_evidence(workspace.store, key, with_bodies=with_bodies)
     return current(workspace, evidence)
 

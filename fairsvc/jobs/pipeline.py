@@ -10,6 +10,7 @@ from typing import TypeVar
 from fairsvc.errors import BadPid, NotFound, Unreadable
 from fairsvc.formats import warc
 from fairsvc.formats.redaction import redact
+from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.progress import OnProgress, unwatched
@@ -34,9 +35,10 @@ def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> 
     """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
     panel = _panel(workspace, metric_sets, every_check=True)
     subject = find_subject(workspace, _without_secret(read_pid(pid)), ask_again=True)
+    refuse_forgotten(workspace, str(subject.pid))
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
-    return _kept(workspace, panel.assess(found, datetime.now(UTC)))
+    return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
 
 
 def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path) -> Assessed:
@@ -53,8 +55,9 @@ def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]
         raise Unreadable("the file holds no recorded exchange", str(path), "It must be a WARC file")
     recorded_at = max(exchange.started_at for exchange in exchanges)
     subject = Subject(read_pid(pid), workspace.endpoints())
+    refuse_forgotten(workspace, str(subject.pid))
     found = gather(subject, Recording(exchanges, recorded_at), recorded_at, steps=panel.steps)
-    return _kept(workspace, panel.assess(found, datetime.now(UTC)))
+    return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
 
 
 def reassess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
@@ -148,12 +151,12 @@ def _keep(workspace: Workspace, batch: list[Assessed], run: int) -> None:
 
 
 def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tally) -> Iterator[Assessed]:
-    steps = panel.steps
+    steps, without_forgotten = panel.steps, forgetful(workspace)
     with workspace.client(robots=workspace.settings.robots) as client:
 
         def work(subject: Subject) -> Assessed:
             found = gather(subject, client, datetime.now(UTC), steps=steps)
-            return panel.assess(found, datetime.now(UTC))
+            return panel.assess(without_forgotten(found), datetime.now(UTC))
 
         for done in run_all(iter_subjects(workspace, pids), work, workspace.settings.workers):
             if done.outcome is None:

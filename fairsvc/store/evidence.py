@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from fairsvc.errors import NotFound, StoreUnusable, Unreadable
 from fairsvc.formats.warc import as_archived, iter_exchanges, write_exchange
@@ -19,7 +19,7 @@ from fairsvc.model.exchange import Exchange, Hop
 from fairsvc.store.assessments import insert_assessments
 from fairsvc.store.codec import EVIDENCE, column_text, damaged
 from fairsvc.store.connection import Store, translating_errors
-from fairsvc.store.tables import assessment_task, evidence, exchange, item, warc_file
+from fairsvc.store.tables import alteration, assessment_task, evidence, exchange, item, warc_file
 from fairsvc.store.warc_files import Place
 
 _BATCH = 500
@@ -61,6 +61,23 @@ def save_evidence(
     return numbers
 
 
+def replace_evidence(store: Store, number: int, altered: Evidence, software: str, forgotten_id: int) -> None:
+    """Put altered evidence in the place of what it was made of, and note both digests.
+
+    The old bytes stay in the WARC until they are reclaimed. Raises StoreUnusable.
+    """
+    altered = _as_archived(altered)
+    places = _append(store, [altered], software)
+    with store.writing() as connection:
+        before = connection.execute(select(evidence.c.digest).where(evidence.c.id == number)).scalar_one()
+        row = _row(altered)
+        connection.execute(update(evidence).where(evidence.c.id == number).values(row))
+        connection.execute(delete(exchange).where(exchange.c.evidence == number))
+        _insert_index(connection, number, altered, 0, places, _file_numbers(connection, places))
+        note = {"forgotten": forgotten_id, "altered_table": "evidence", "altered_id": number}
+        connection.execute(insert(alteration), note | {"digest_before": before, "digest_after": row["digest"]})
+
+
 def load_evidence(store: Store, pid: str, *, at: int | None = None, with_bodies: bool = False) -> Evidence:
     """Load the newest evidence of the PID, or the one numbered `at`. Raises NotFound."""
     statement = select(evidence.c.id, evidence.c.views).where(evidence.c.pid == pid)
@@ -83,6 +100,13 @@ def list_exchanges(store: Store, pid: str, *, at: int | None = None) -> tuple[St
         chosen = chosen.where(evidence.c.id == at)
     with store.reading() as connection:
         return tuple(_read_index(row) for row in connection.execute(_index(chosen.scalar_subquery())))
+
+
+def list_evidence(store: Store) -> tuple[tuple[str, int], ...]:
+    """List PID and number of all evidence, the oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(select(evidence.c.pid, evidence.c.id).order_by(evidence.c.id)).all()
+    return tuple((row.pid, row.id) for row in rows)
 
 
 def iter_evidence(
@@ -136,7 +160,13 @@ def _insert(
     places: Mapping[tuple[int, int], Place],
     files: Mapping[str, int],
 ) -> int:
-    row = {
+    number = int(connection.execute(insert(evidence).values(_row(gathered)).returning(evidence.c.id)).scalar_one())
+    _insert_index(connection, number, gathered, order, places, files)
+    return number
+
+
+def _row(gathered: Evidence) -> dict[str, Any]:
+    return {
         "pid": str(gathered.pid),
         "subject": gathered.subject,
         "gathered_at": gathered.gathered_at,
@@ -144,14 +174,22 @@ def _insert(
         "extractor_version": gathered.extractor_version,
         "views": EVIDENCE.pack(_without_bodies(gathered)),
     }
-    number = int(connection.execute(insert(evidence).values(row).returning(evidence.c.id)).scalar_one())
+
+
+def _insert_index(
+    connection: Connection,
+    number: int,
+    gathered: Evidence,
+    order: int,
+    places: Mapping[tuple[int, int], Place],
+    files: Mapping[str, int],
+) -> None:
     rows = [
         _index_row(number, position, asked, places.get((order, position)), files)
         for position, asked in enumerate(gathered.exchanges)
     ]
     if rows:
         connection.execute(insert(exchange), rows)
-    return number
 
 
 def _index_row(

@@ -38,6 +38,7 @@ from fairsvc.store.codec import (
     decompress,
 )
 from fairsvc.store.connection import Store
+from fairsvc.store.forgetting import load_memory
 from fairsvc.store.tables import item, item_text, item_version, page, source
 
 _BATCH = 500
@@ -81,6 +82,7 @@ def save_page(
     those that a page of keys lists, `follow` makes windows for the ones that this run has not received.
     """
     with store.writing() as connection:
+        answer = load_memory(connection).without_forgotten(answer)
         number = windows.find_root(connection, run_id) if window is None else window
         counts = _find_page(connection, number, answer)
         if counts is None:
