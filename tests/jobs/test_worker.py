@@ -8,11 +8,18 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from fairsvc.jobs.schedule import Ending
+from fairsvc.jobs.worker import Until, Worker
+from fairsvc.jobs.workspace import Workspace
+from fairsvc.model.harvest import SourceConfig
+from fairsvc.store.job_queue import list_jobs
 from tests.support.oai_provider import provider, three_pages
 from tests.support.running import finish, make_workspace, query, start
 from tests.support.server import Asked, Handler, Reply, Served
@@ -208,6 +215,47 @@ def test_killed_anywhere_the_jobs_end_as_undisturbed(folder: Path) -> None:
     assert query(folder, "SELECT count(*) FROM item") == [(30,)]
     assert query(folder, "SELECT count(*), count(DISTINCT pid) FROM evidence") == [(30, 30)]
     assert query(folder, "SELECT count(*) FROM run WHERE state != 'verified'") == [(0,)]
+
+
+def test_a_lease_is_renewed_while_a_page_takes_long(
+    workspace: Workspace, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairsvc.jobs.worker.LEASE_S", 0.3)
+    beats: list[datetime | None] = []
+
+    def slow(asked: Asked) -> Reply:
+        if "resumptionToken" in asked.path:
+            time.sleep(0.4)
+            beats.extend(job.heartbeat_at for job in list_jobs(workspace.store) if job.kind == "harvest")
+        return provider(three_pages())(asked)
+
+    served = serve(slow)
+    source = SourceConfig("demo", "oai", f"{served.url}/oai")
+    settings = replace(
+        workspace.settings, sources=(source,), allow=(f"127.0.0.1:{served.port}",), assess_after_harvest=False
+    )
+    workspace = replace(workspace, settings=settings)
+    worker = Worker(workspace, lambda job, report, elapsed_s: None)
+    worker.work(Until.EMPTY)
+    assert worker.endings == [Ending.DONE]
+    assert len(set(beats)) == 2
+    assert None not in beats
+    assert [job.lease_holder for job in list_jobs(workspace.store)] == [""]
+
+
+def test_a_defect_of_ours_is_said_and_the_other_jobs_run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = tuple(SourceConfig(name, "oai", f"http://{name}.example/oai") for name in ("a", "b"))
+    workspace = replace(workspace, settings=replace(workspace.settings, sources=sources))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("fairsvc.jobs.worker.run_kind", broken)
+    said: list[str] = []
+    worker = Worker(workspace, lambda job, report, elapsed_s: said.append(report.said) if report else None)
+    worker.work(Until.ONCE)
+    assert (worker.defects, worker.endings) == (2, [Ending.FAILED] * 2)
+    assert said == ["ZeroDivisionError: ours"] * 2
 
 
 def _execute(folder: Path, statement: str) -> None:
