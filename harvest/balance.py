@@ -67,7 +67,7 @@ def may_confirm(windows: Sequence[WindowAccount], deviations: Sequence[Deviation
 
 def announced(windows: Sequence[WindowAccount]) -> int | None:
     """Give the total of the whole: the provider's own, else the sum of its parts' totals; None when nobody said."""
-    whole = windows[0].checkpoint.expected_last
+    whole = windows[0].checkpoint.expected_last or windows[0].checkpoint.expected_first
     if whole is not None or windows[0].state is not WindowState.SPLIT:
         return whole
     parts = [0 if _is_empty(part) else part.checkpoint.expected_last for part in _parts(windows)]
@@ -111,6 +111,7 @@ def _unread(
     total = announced(windows)
     of_total = f"{count_records(seen)} of {total}" if total else count_records(seen)
     leaves = sum(window.state is not WindowState.SPLIT for window in windows)
-    reasons = [str(fault)] if fault else [w.because for w in (windows[0], unread[0]) if w.because]
-    why = " ".join(reasons) or "the run was stopped."
-    return f"{len(unread)} of {leaves} windows were not read to their end, {of_total} came: {why}"
+    reasons = [str(fault)] if fault else [w.because.rstrip(".") for w in (windows[0], unread[0]) if w.because]
+    why = "; then: ".join(dict.fromkeys(reasons)) or "the run was stopped"
+    of_windows = f"{len(unread)} of {leaves} windows were not read to their end; " if leaves > 1 else ""
+    return f"{of_windows}{of_total} came: {why.rstrip('.')}."

@@ -58,6 +58,11 @@ class Answer(OAIResponse):  # type: ignore[misc]
         super().__init__(exchange, params)
         self.exchange, self.envelope = exchange, envelope
 
+    def noting(self, deviation: Deviation) -> Answer:
+        """Add a deviation."""
+        self.envelope = replace(self.envelope, deviations=(*self.envelope.deviations, deviation))
+        return self
+
     @property
     def raw(self) -> str:
         """The answer as text."""
@@ -83,7 +88,7 @@ class PageIterator(OAIResponseIterator):  # type: ignore[misc]
         arguments = self.params
         if self.resumption_token:
             arguments = {"verb": self.verb, "resumptionToken": self.resumption_token.token}
-        self.oai_response = self.sickle.ask(arguments)
+        self.oai_response = self.sickle.ask_list(arguments)
         token = self.oai_response.page.token
         self.resumption_token = ResumptionToken(token=token) if token else None
 
@@ -91,6 +96,7 @@ class PageIterator(OAIResponseIterator):  # type: ignore[misc]
 class Client(Sickle):  # type: ignore[misc]
     """Sickle that sends through a Fetcher and reads strictly; `server_at` is the responseDate of the last answer.
 
+    `token_prefix` may stand beside the token where a provider demands it.
     Its verbs raise sickle's exceptions with (code, text) as arguments for an OAI-PMH error, and UpstreamError for all
     else that goes wrong.
     """
@@ -98,11 +104,13 @@ class Client(Sickle):  # type: ignore[misc]
     def __init__(self, fetcher: Fetcher, url: str, iterator: type[BaseOAIIterator] = OAIItemIterator) -> None:
         mapping = {verb: partial(_model, model) for verb, model in DEFAULT_CLASS_MAP.items()}
         super().__init__(url, iterator=iterator, class_mapping=mapping)
-        self.fetcher, self.server_at, self._item_pages = fetcher, "", 0
+        self.fetcher, self.server_at, self.token_prefix = fetcher, "", ""
+        self._item_pages, self._wants_prefix = 0, False
 
     def ask(self, arguments: Mapping[str, str]) -> Answer:
         """Send one request. Raises FetchFailed and Unreadable; OAI-PMH errors are in the answer."""
         separator = "&" if "?" in self.endpoint else "?"
+        arguments = {"verb": arguments["verb"], **arguments}
         need = Need(
             f"{self.endpoint}{separator}{urlencode(arguments, quote_via=quote, safe='')}",
             headers=(("Accept", ACCEPT),),
@@ -114,6 +122,19 @@ class Client(Sickle):  # type: ignore[misc]
         answer = Answer(exchange, _read(exchange, asked), arguments)
         self.server_at = answer.envelope.response_date
         return answer
+
+    def ask_list(self, arguments: Mapping[str, str]) -> Answer:
+        """Ask for a page; some providers want the metadataPrefix beside the token, which section 3.5 forbids."""
+        spelt = {**arguments, "metadataPrefix": self.token_prefix} if self._wants_prefix else arguments
+        answer = self.ask(spelt)
+        refused = any(error.code == "badArgument" for error in answer.envelope.errors)
+        if not refused or "resumptionToken" not in arguments or self._wants_prefix or not self.token_prefix:
+            return answer
+        again = self.ask({**arguments, "metadataPrefix": self.token_prefix})
+        if again.envelope.errors:
+            return answer
+        self._wants_prefix = True
+        return again.noting(Deviation("token.not-alone", "it wants the metadataPrefix beside it"))
 
     def harvest(self, **arguments: str) -> Answer:
         """Send one request for sickle's models."""

@@ -27,6 +27,8 @@ from fairsvc.model.record import Record
 from harvest.oai_dates import DATELESS, SECONDS, find_instant, is_outside
 
 VERBS = {Reading.RECORDS: "ListRecords", Reading.KEYS: "ListIdentifiers"}
+# A page may come twice by a mishap; in a list of so many pages it tells a circle.
+_LONG = 8
 ANEW = "The window must start again"
 # No provider's clock is right before the protocol was there.
 OLDEST_YEAR = 2001
@@ -76,9 +78,7 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
     """
     _refuse(before, page, url)
     token = page.token or ""
-    mark = _mark(token)
-    if token and (token == before.token or mark == before.mark):
-        raise TokenExpired("the provider repeats a resumption token, its list would never end", redact(url), ANEW)
+    _refuse_circle(before, page, url)
     total = page.complete_list_size
     records = before.records + len(page.records)
     ended = page.token == "" or (page.token is None and before.pages == 0)
@@ -91,7 +91,7 @@ def advance(before: Checkpoint, page: OaiPage, url: str) -> Checkpoint:
         expected_first=total if before.expected_first is None else before.expected_first,
         expected_last=before.expected_last if total is None else total,
         server_at=before.server_at or page.response_date,
-        mark=mark if _is_power_of_two(before.pages + 1) else before.mark,
+        mark=_mark(page) if _is_power_of_two(before.pages + 1) else before.mark,
     )
 
 
@@ -172,8 +172,22 @@ def _refuse(before: Checkpoint, page: OaiPage, url: str) -> None:
         raise ProtocolBroken(f"the provider answers {verb} with {page.verb}", redact(url))
 
 
-def _mark(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()[:16] if token else ""
+def _refuse_circle(before: Checkpoint, page: OaiPage, url: str) -> None:
+    """Refuse a list that turns in a circle, by its tokens or, where those are new each time, by its records."""
+    if not page.token:
+        return
+    token, _, identifiers = _mark(page).partition(" ")
+    old_token, _, old_identifiers = before.mark.partition(" ")
+    if page.token == before.token or token == old_token:
+        raise TokenExpired("the provider repeats a resumption token, its list would never end", redact(url), ANEW)
+    if before.pages >= _LONG and len(page.records) > 1 and identifiers == old_identifiers:
+        raise TokenExpired("the provider repeats a page, its list would never end", redact(url), ANEW)
+
+
+def _mark(page: OaiPage) -> str:
+    """Name the page by its token and by its records."""
+    identifiers = "\0".join(record.identifier for record in page.records)
+    return " ".join(hashlib.sha256(text.encode()).hexdigest()[:16] for text in (page.token or "", identifiers))
 
 
 def _is_power_of_two(count: int) -> bool:

@@ -13,6 +13,8 @@ from harvest.account import close
 
 # A run that is divided further than this would never end politely.
 MAX_WINDOWS = 2_000
+# Where nothing can be read after so many halvings, it is no single record that breaks the list.
+MAX_HALVINGS = 8
 # Fewer records than this are asked for one by one rather than bisected.
 SMALL = 100
 # So many missing records are looked for one by one.
@@ -31,7 +33,13 @@ class Trouble(StrEnum):
     POISON = "the server fails at this page"
     BROKEN = "the answer breaks the protocol"
     REFUSED = "the server refuses us"
+    LATE = "the server did not answer in time"
     OUTAGE = "the server is not there"
+
+
+_FAILURES = {FailureKind.PROTOCOL: Trouble.UNREADABLE, FailureKind.TIMEOUT: Trouble.LATE}
+# What may well be gone when the same is asked again.
+_PASSING = frozenset((Trouble.UNREADABLE, Trouble.POISON, Trouble.LATE))
 
 
 class Step(StrEnum):
@@ -58,8 +66,8 @@ def judge(fault: UpstreamError, exchange: Exchange | None) -> Trouble:
     if isinstance(fault, ProtocolBroken):
         return Trouble.BROKEN
     if exchange is None or exchange.status is None:
-        cut = exchange is not None and exchange.failure is not None and exchange.failure.kind is FailureKind.PROTOCOL
-        return Trouble.UNREADABLE if cut else Trouble.OUTAGE
+        kind = exchange.failure.kind if exchange is not None and exchange.failure is not None else None
+        return _FAILURES.get(kind, Trouble.OUTAGE) if kind else Trouble.OUTAGE
     if exchange.status in _BUSY:
         return Trouble.OUTAGE
     return Trouble.POISON if exchange.status >= 500 else Trouble.REFUSED
@@ -73,10 +81,10 @@ def plan_steps(
     `attempts` counts how often the window began anew, `asked_again` says that this page was asked for twice already,
     `is_part` that other dates of the same list are windows of their own.
     """
-    if trouble is Trouble.OUTAGE:
-        return (Step.STOP,)
-    if trouble is Trouble.UNREADABLE and not asked_again:
+    if trouble in _PASSING and not asked_again:
         return (Step.AGAIN,)
+    if trouble in (Trouble.OUTAGE, Trouble.LATE):
+        return (Step.STOP,)
     if checkpoint.window.reading is Reading.SINGLES:
         return (Step.WITHHELD,)
     if trouble is Trouble.REFUSED or (trouble is Trouble.BROKEN and is_part):
@@ -86,7 +94,7 @@ def plan_steps(
     if trouble is Trouble.BROKEN:
         return (Step.STOP,)
     if trouble is Trouble.LOST:
-        return (Step.CALENDAR, Step.KEYS, Step.GIVE_UP) if attempts else (Step.ANEW,)
+        return _lost(checkpoint, attempts)
     small = 0 < (checkpoint.expected_last or 0) <= SMALL
     return (Step.KEYS, Step.GIVE_UP) if small else (Step.HALVES, Step.KEYS, Step.GIVE_UP)
 
@@ -131,6 +139,13 @@ def _is_whole(checkpoint: Checkpoint) -> bool:
     """Tell whether all that was announced came: Invenio gives a token after a full last page that leads nowhere."""
     stated = checkpoint.expected_last
     return bool(stated) and checkpoint.expected_first == stated and checkpoint.records == stated
+
+
+def _lost(checkpoint: Checkpoint, attempts: int) -> tuple[Step, ...]:
+    """Divide what began anew once; a list that gave no record would give none in parts either."""
+    if not attempts:
+        return (Step.ANEW,)
+    return (Step.CALENDAR, Step.KEYS, Step.GIVE_UP) if checkpoint.records else (Step.KEYS, Step.GIVE_UP)
 
 
 def _refused(trouble: Trouble, window: Window) -> tuple[Step, ...]:

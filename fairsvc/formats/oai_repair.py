@@ -9,7 +9,7 @@ from html.entities import html5
 from fairsvc.errors import Unreadable
 
 LIMIT_BYTES = 64 * 2**20
-_GZIP = b"\x1f\x8b"
+_GZIP, _ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # XML 1.0 section 2.2 allows TAB, LF and CR of the C0 controls.
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 _BEFORE = re.compile(rb"\A(?:[ \t\r\n]|\xef\xbb\xbf)+")
@@ -22,6 +22,8 @@ _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?:(#[0-9]{1,7}|#[xX][0-
 
 def decompress(body: bytes) -> bytes:
     """Undo a gzip that no header declared; other bytes pass. Raises Unreadable when it is cut or unpacks too large."""
+    if body.startswith(_ZSTANDARD):
+        raise Unreadable("the body is compressed as nobody asked for (Zstandard)", next_step="Tell the provider")
     plain, rest = bytearray(), body
     while rest.startswith(_GZIP):
         member = zlib.decompressobj(wbits=31)

@@ -25,6 +25,7 @@ from fairsvc.store import quarantine, records, runs, windows
 from fairsvc.store.connection import Store
 from harvest.balance import end_window
 from harvest.windows import (
+    MAX_HALVINGS,
     MAX_WINDOWS,
     Step,
     Trouble,
@@ -202,7 +203,9 @@ class WindowReader:
             quarantine.hold_answer(self.store, self.config.name, self.run, place.number, exchange, str(fault))
 
     def _divide(self, step: Step, place: _Place) -> tuple[Window, ...]:
-        """Divide the window, or that which it is a part of; empty when it cannot be, or the run has too many."""
+        """Divide the window, or that which it is a part of; empty when it cannot be, or would be without end."""
+        if step is Step.HALVES and windows.is_barren(self.store, self.run, MAX_HALVINGS):
+            return ()
         repository = runs.find_repository(self.store, self.config.name)
         assert repository is not None
         whole = place.checkpoint

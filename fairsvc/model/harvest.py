@@ -111,8 +111,8 @@ class Checkpoint:
 
     `token` is what to send next; empty together with `done` means that the list ended as the standard demands.
     `expected_*` are the first and last completeListSize seen. `server_at` is the first responseDate of the window: the
-    next incremental run starts from it. `mark` is the SHA-256 prefix of an earlier token, the guard against cycles. In
-    a window of singles `pages` counts the identifiers that were asked for.
+    next incremental run starts from it. `mark` names an earlier page, the guard against cycles. In a window of singles
+    `pages` counts the identifiers that were asked for.
     """
 
     window: Window

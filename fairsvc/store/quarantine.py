@@ -19,8 +19,9 @@ from fairsvc.store.codec import column_text, compress, decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import item, quarantine
 
-# More of an answer than this says nothing new.
+# More of an answer than this says nothing new, and more answers of one run neither.
 LIMIT_BYTES = 2**20
+MAX_ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,14 @@ class Held:
 
 
 def hold_answer(store: Store, source_name: str, run_id: int, window: int, exchange: Exchange, trouble: str) -> None:
-    """Keep an answer that stays unreadable; the same bytes once."""
+    """Keep an answer that stays unreadable; the same bytes once, and not more than `MAX_ANSWERS` of a run."""
     row = _row(source_name, run_id, window, exchange, trouble)
+    answers = (
+        select(func.count()).select_from(quarantine).where(quarantine.c.run == run_id, quarantine.c.identifier == "")
+    )
     with store.writing() as connection:
-        _put(connection, row, quarantine.c.body_sha256 == row["body_sha256"])
+        if connection.execute(answers).scalar_one() < MAX_ANSWERS:
+            _put(connection, row, quarantine.c.body_sha256 == row["body_sha256"])
 
 
 def hold_records(

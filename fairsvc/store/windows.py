@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 from fairsvc.model.harvest import Checkpoint, Reading, Window, WindowAccount, WindowState
 from fairsvc.store.codec import CHECKPOINT, column_text
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import quarantine, window
+from fairsvc.store.tables import page, quarantine, window
 
 LEFT = (WindowState.OPEN.value, WindowState.WAITING.value)
 
@@ -59,6 +59,18 @@ def count_lists(store: Store, run_id: int) -> int:
     lists = (window.c.run == run_id, window.c.reading != Reading.SINGLES.value)
     with store.reading() as connection:
         return int(connection.execute(select(func.count()).select_from(window).where(*lists)).scalar_one())
+
+
+def is_barren(store: Store, run_id: int, most: int) -> bool:
+    """Tell whether the run has no page after so many windows were split."""
+    split = (
+        select(func.count())
+        .select_from(window)
+        .where(window.c.run == run_id, window.c.state == WindowState.SPLIT.value)
+    )
+    pages = select(page.c.id).where(page.c.run == run_id).limit(1)
+    with store.reading() as connection:
+        return connection.execute(split).scalar_one() >= most and connection.execute(pages).first() is None
 
 
 def save_checkpoint(connection: Connection, number: int, checkpoint: Checkpoint) -> None:

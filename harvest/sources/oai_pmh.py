@@ -56,6 +56,7 @@ class OaiPmh:
         if not here.window.prefix:
             prefix = choose_prefix(self.list_formats(fetcher, config))
             here = replace(here, window=replace(here.window, prefix=prefix))
+        client.token_prefix = here.window.prefix
         for answer in _answers(client, here):
             page = answer.page
             before, here = here, advance(here, page, config.url)
