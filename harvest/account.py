@@ -71,3 +71,8 @@ def count_records(count: int) -> str:
 def count_pages(count: int) -> str:
     """Spell a number of pages."""
     return f"{count} page" if count == 1 else f"{count} pages"
+
+
+def count_windows(count: int) -> str:
+    """Spell a number of windows."""
+    return f"{count} window" if count == 1 else f"{count} windows"

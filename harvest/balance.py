@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairsvc.errors import UpstreamError
 from fairsvc.model.harvest import CUT, Checkpoint, Deviation, Reading, RunState, WindowAccount, WindowState
-from harvest.account import close, count_pages, count_records
+from harvest.account import close, count_pages, count_records, count_windows
 
 _UNREAD = (WindowState.WAITING, WindowState.OPEN, WindowState.INCOMPLETE)
 
@@ -77,16 +77,19 @@ def announced(windows: Sequence[WindowAccount]) -> int | None:
 def _weigh_parts(windows: Sequence[WindowAccount], seen: int, withheld: int) -> tuple[RunState, str]:
     parts, root = _parts(windows), windows[0].checkpoint
     stated = max(root.expected_first or 0, root.expected_last or 0)
-    read = f"{count_records(seen)} in {len(parts)} windows on {count_pages(sum(w.checkpoint.pages for w in windows))}"
-    if seen + withheld < stated:
-        lost = stated - seen - withheld
+    pages = count_pages(sum(window.checkpoint.pages for window in windows))
+    read = f"{count_records(seen)} in {count_windows(len(parts))} on {pages}"
+    lost = stated - seen - withheld
+    if lost > 0 and sum(part.checkpoint.records for part in parts) < stated:
         return RunState.INCOMPLETE, f"The parts brought {read}, but the whole has {stated}: {lost} are missing."
     if stated and seen + withheld == stated:
         return RunState.VERIFIED, f"The list came in parts: {read}, all that the provider's total states."
     doubts = [close(part.checkpoint)[1] for part in parts if _is_doubtful(part)]
-    if doubts or (stated and seen + withheld > stated):
-        doubt = doubts[0] if doubts else f"The provider's total for the whole is {stated}."
-        return RunState.PLAUSIBLE, f"The list came in parts: {read}. {doubt}"
+    if stated:
+        more = "some records came more than once" if lost > 0 else "more came"
+        doubts = [f"The provider's total is {stated}, but {more}."]
+    if doubts:
+        return RunState.PLAUSIBLE, f"The list came in parts: {read}. {doubts[0]}"
     return RunState.VERIFIED, f"The list came in parts: {read}, each with all that the provider's total states."
 
 

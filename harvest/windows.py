@@ -95,8 +95,7 @@ def plan_steps(
         return (Step.STOP,)
     if trouble is Trouble.LOST:
         return _lost(checkpoint, attempts)
-    small = 0 < (checkpoint.expected_last or 0) <= SMALL
-    return (Step.KEYS, Step.GIVE_UP) if small else (Step.HALVES, Step.KEYS, Step.GIVE_UP)
+    return _poisoned(checkpoint)
 
 
 def asks_whether_alive(trouble: Trouble, checkpoint: Checkpoint) -> bool:
@@ -112,10 +111,14 @@ def falls_short(checkpoint: Checkpoint) -> bool:
     return close(checkpoint)[0] is RunState.INCOMPLETE
 
 
-def fill(checkpoint: Checkpoint) -> tuple[Step, ...]:
-    """List what to do when a list of records stays short: look by its keys for what is missing, unless that is most."""
+def fill(checkpoint: Checkpoint, distinct: int) -> tuple[Step, ...]:
+    """List what to do when a list of records has ended and a few did not come: look for them by its keys.
+
+    `distinct` is how many different records came: one that moves to another page during the reading comes twice, and
+    another not at all.
+    """
     stated = max(checkpoint.expected_first or 0, checkpoint.expected_last or 0)
-    few = 0 < stated - checkpoint.records <= FEW
+    few = 0 < stated - distinct <= FEW
     return (Step.KEYS,) if few and checkpoint.window.reading is Reading.RECORDS else ()
 
 
@@ -146,6 +149,14 @@ def _lost(checkpoint: Checkpoint, attempts: int) -> tuple[Step, ...]:
     if not attempts:
         return (Step.ANEW,)
     return (Step.CALENDAR, Step.KEYS, Step.GIVE_UP) if checkpoint.records else (Step.KEYS, Step.GIVE_UP)
+
+
+def _poisoned(checkpoint: Checkpoint) -> tuple[Step, ...]:
+    """Close in on the record by dates, and read around it by keys; few records are asked for at once."""
+    if checkpoint.window.reading is Reading.KEYS:
+        return (Step.HALVES, Step.GIVE_UP)
+    small = 0 < (checkpoint.expected_last or 0) <= SMALL
+    return (Step.KEYS, Step.GIVE_UP) if small else (Step.HALVES, Step.KEYS, Step.GIVE_UP)
 
 
 def _refused(trouble: Trouble, window: Window) -> tuple[Step, ...]:

@@ -161,12 +161,17 @@ class WindowReader:
 
     def _end(self, place: _Place) -> None:
         state, because = end_window(place.checkpoint)
-        if state is WindowState.INCOMPLETE:
-            for step in fill(place.checkpoint):
+        if place.parent is None or state is WindowState.INCOMPLETE:
+            for step in fill(place.checkpoint, self._distinct(place)):
                 if parts := self._divide(step, place):
-                    self._leave_to(place, parts, because)
+                    windows.split_window(self.store, place.number, self.run, parts, because)
                     return
         windows.end_window(self.store, place.number, state, because)
+
+    def _distinct(self, place: _Place) -> int:
+        """Count the different records that came; of a part, only those that its list counts are known."""
+        came = place.checkpoint.records
+        return min(came, runs.count_seen(self.store, self.run)) if place.parent is None else came
 
     def _choose(self, place: _Place, fault: UpstreamError) -> tuple[Step, tuple[Window, ...]]:
         exchange = self.witness.last
@@ -236,16 +241,13 @@ class WindowReader:
         elif step is Step.UNDATED and place.parent is not None:
             windows.merge_windows(self.store, place.parent, self.run, parts, str(fault))
         elif parts:
-            self._leave_to(place, parts, str(fault))
+            windows.split_window(self.store, place.number, self.run, parts, str(fault))
         else:
             windows.end_window(self.store, place.number, WindowState.INCOMPLETE, f"{fault}{self._limit()}")
 
     def _limit(self) -> str:
         full = windows.count_lists(self.store, self.run) * 2 > MAX_WINDOWS
         return f" The run is divided no further than into {MAX_WINDOWS} windows." if full else ""
-
-    def _leave_to(self, place: _Place, parts: tuple[Window, ...], because: str) -> None:
-        windows.split_window(self.store, place.number, self.run, parts, because)
 
 
 def _ended(checkpoint: Checkpoint) -> Checkpoint:
