@@ -82,8 +82,9 @@ def misbehaving(fault: Fault) -> Handler:
         arguments = dict(pairs)
         verb = arguments.get("verb", "")
         with lock:
-            times.update((repr(pairs), "list" if verb in LIST_VERBS else verb))
-            counted = (times[repr(pairs)], times["list"], times["Identify"])
+            request = repr(sorted(pairs))
+            times.update((request, "list" if verb in LIST_VERBS else verb))
+            counted = (times[request], times["list"], times["Identify"])
         provider = fault.changing(fault.provider, *counted[1:])
         call = Call(provider, base_url, arguments, *counted, _find_part(provider, arguments))
         altered = fault.alter(call, provider.answer(base_url, pairs))
