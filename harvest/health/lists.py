@@ -92,7 +92,7 @@ def _broken_off(seen: Seen, pages: list[Answer]) -> Iterator[Found]:
     elif _complete(seen, pages):
         yield Found("token.past-end", f"all {len(seen.records)} records had come; it is answered with {codes}", answer)
     elif "badArgument" in answer.codes and "badResumptionToken" not in answer.codes:
-        yield Found("token.demands-arguments", "the token alone is answered with badArgument", answer)
+        yield Found("token.not-alone", "the token alone is answered with badArgument", answer)
     else:
         yield Found("token.dead", f"{answer.probe.title}: the token just given is answered with {codes}", answer)
 

@@ -47,6 +47,7 @@ VIRINGO = {"dates.until-ignored", "error.wrong-code", "token.not-exclusive", "da
 
 KNOWN = {
     "none": set(),
+    "metadataPrefix demanded with the token": {"token.not-alone", "request.attributes", "error.wrong-code"},
     "last token absent": {"token.absent"},
     "token emptied after page 1": {"list.cut"},
     "token lost after page 1": {"list.cut"},

@@ -157,8 +157,11 @@ def empty_page(call: Call, body: bytes) -> bytes:
 
 def demand_prefix(call: Call, body: bytes) -> bytes:
     """Ask for metadataPrefix beside the token, as Zenodo once did."""
-    bare = "resumptionToken" in call.arguments and "metadataPrefix" not in call.arguments
-    return call.error("badArgument") if bare else body
+    if "resumptionToken" not in call.arguments:
+        return body
+    if "metadataPrefix" not in call.arguments:
+        return call.error("badArgument")
+    return call.provider.answer(call.base_url, [(n, v) for n, v in call.arguments.items() if n != "metadataPrefix"])
 
 
 def same_previous_token(call: Call, body: bytes) -> bytes:
