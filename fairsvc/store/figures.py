@@ -9,17 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, func, inspect, select, table
+from sqlalchemy import Connection, func, select
 
 from fairsvc.model.harvest import RunState
 from fairsvc.store.connection import Store
 from fairsvc.store.job_queue import Job, list_jobs
 from fairsvc.store.runs import SourceSummary, list_sources
-from fairsvc.store.tables import forgotten, run
-
-# Written by other rooms.
-_WINDOW = table("window", column("run"), column("state"))
-_QUARANTINE = table("quarantine", column("source"), column("resolved_run"))
+from fairsvc.store.tables import forgotten, quarantine, run, window
 
 BySource = Mapping[tuple[str, str], int]
 
@@ -63,11 +59,9 @@ def _pairs(connection: Connection, statement: Any) -> dict[tuple[str, str], int]
 
 
 def _count_windows(connection: Connection) -> dict[tuple[str, str], int]:
-    if not inspect(connection).has_table("window"):
-        return {}
     last = select(func.max(run.c.id)).group_by(run.c.source)
-    counted = select(run.c.source, _WINDOW.c.state, func.count()).join(_WINDOW, _WINDOW.c.run == run.c.id)
-    return _pairs(connection, counted.where(run.c.id.in_(last)).group_by(run.c.source, _WINDOW.c.state))
+    counted = select(run.c.source, window.c.state, func.count()).join(window, window.c.run == run.c.id)
+    return _pairs(connection, counted.where(run.c.id.in_(last)).group_by(run.c.source, window.c.state))
 
 
 def _read_verified(connection: Connection) -> dict[str, datetime]:
@@ -77,10 +71,8 @@ def _read_verified(connection: Connection) -> dict[str, datetime]:
 
 
 def _count_quarantined(connection: Connection) -> dict[str, int]:
-    if not inspect(connection).has_table("quarantine"):
-        return {}
-    statement = select(_QUARANTINE.c.source, func.count()).where(_QUARANTINE.c.resolved_run.is_(None))
-    counted = connection.execute(statement.group_by(_QUARANTINE.c.source))
+    statement = select(quarantine.c.source, func.count()).where(quarantine.c.resolved_run.is_(None))
+    counted = connection.execute(statement.group_by(quarantine.c.source))
     return {source: count for source, count in counted}  # noqa: C416 - rows are no pairs to mypy
 
 

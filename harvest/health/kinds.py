@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+_TABLES = ("oai_deviations.toml", "datacite_deviations.toml")
+
 
 class Severity(StrEnum):
     """What a deviation does to those who harvest, the worst first."""
@@ -19,7 +21,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One deviation. `clause` is a section of OAI-PMH 2.0, or another standard by name; `rule` is our paraphrase of it.
+    """One deviation. `clause` is a section of OAI-PMH 2.0, or another document by name; `rule` is our paraphrase of it.
 
     `harm` says which harvesters lose what by it.
     """
@@ -35,7 +37,10 @@ class Kind:
 
 @cache
 def load_kinds() -> dict[str, Kind]:
-    """Load the table, by code, in its order."""
-    text = files("harvest").joinpath("data", "oai_deviations.toml").read_text("utf-8")
-    rows = [Kind(**{**row, "severity": Severity[row["severity"].upper()]}) for row in tomllib.loads(text)["deviation"]]
-    return {kind.code: kind for kind in rows}
+    """Load the tables, by code, in their order."""
+    return {kind.code: kind for name in _TABLES for kind in _read(files("harvest").joinpath("data", name).read_bytes())}
+
+
+def _read(table: bytes) -> list[Kind]:
+    rows = tomllib.loads(table.decode())["deviation"]
+    return [Kind(**{**row, "severity": Severity[row["severity"].upper()]}) for row in rows]

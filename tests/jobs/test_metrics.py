@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert
 
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.kinds import Report
@@ -22,6 +23,7 @@ from fairsvc.model.harvest import Account, RunState, SourceConfig, Window
 from fairsvc.net.decoding import Body
 from fairsvc.net.reply import Reply
 from fairsvc.settings import Settings
+from fairsvc.store import tables
 from fairsvc.store.job_queue import Job, list_jobs, plan_jobs, take
 from tests.support.oai_provider import provider, three_pages
 from tests.support.server import Handler, Served
@@ -110,20 +112,30 @@ def test_a_thousand_hosts_are_one_label() -> None:
     assert sum(name == "fairsvc_requests_total" for name, *_ in found) == 1
 
 
-def test_jobs_and_rooms_of_others(workspace: Workspace) -> None:
+def test_jobs_windows_and_quarantine(workspace: Workspace) -> None:
     store = workspace.store
     plan_jobs(store, "harvest", {"due": NOON, "later": NOON + timedelta(days=1), "held": NOON})
     take(store, next(job for job in list_jobs(store) if job.target == "held"), "x", NOON, 60)
     with store.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE IF EXISTS window")
-        connection.exec_driver_sql("DROP TABLE IF EXISTS quarantine")
-        connection.exec_driver_sql("CREATE TABLE window (run INTEGER, state TEXT)")
-        connection.exec_driver_sql("CREATE TABLE quarantine (source TEXT, resolved_run INTEGER)")
-        connection.exec_driver_sql("INSERT INTO source VALUES ('ill', 'oai', 'https://u.example', '', '', 1, NULL)")
-        connection.exec_driver_sql("INSERT INTO run VALUES (1, 'ill', 'incomplete', '', NULL, '2026-01-01', NULL)")
-        connection.exec_driver_sql("INSERT INTO run VALUES (2, 'ill', 'incomplete', '', NULL, '2026-01-01', NULL)")
-        connection.exec_driver_sql("INSERT INTO window VALUES (1, 'open'), (2, 'done'), (2, 'done'), (2, 'split')")
-        connection.exec_driver_sql("INSERT INTO quarantine VALUES ('ill', NULL), ('ill', NULL), ('ill', 2)")
+        values = {
+            "name": "ill",
+            "kind": "oai",
+            "url": "https://u.example",
+            "prefix": "",
+            "set_spec": "",
+            "interval_s": 1,
+        }
+        connection.execute(insert(tables.source).values(interval_s=1, **values))
+        for number in (1, 2):
+            values = {"source": "ill", "state": "incomplete", "checkpoint": b"", "started_at": NOON}
+            connection.execute(insert(tables.run).values(id=number, **values))
+        for number, state in ((1, "open"), (2, "done"), (2, "done"), (2, "split")):
+            values = {"reading": "records", "state": state, "attempts": 1, "because": "", "checkpoint": b""}
+            connection.execute(insert(tables.window).values(run=number, **values))
+        for resolved in (None, None, 2):
+            values = dict.fromkeys(("prefix", "identifier", "url", "trouble", "body_sha256"), "")
+            values |= {"body": b"", "size_bytes": 0, "at": NOON, "source": "ill", "run": 2, "resolved_run": resolved}
+            connection.execute(insert(tables.quarantine).values(values))
     registry = CollectorRegistry()
     registry.register(StoreFigures(store, lambda: NOON))
     found = samples(generate_latest(registry))

@@ -220,7 +220,7 @@ class Direct:
     def fetch(self, need: Need) -> Exchange:
         self.asked.append(need)
         path = need.url.removeprefix("http://127.0.0.1")
-        status, headers, body = self._handler(Asked(need.method, path, {"host": "127.0.0.1"}, need.body))
+        status, headers, body = self._handler(Asked(need.method, path, {"host": "127.0.0.1"}, need.body.encode()))
         if int(dict(headers).get("Content-Length", len(body))) != len(body):
             return Exchange(need, datetime.now(UTC), failure=Failure(FailureKind.PROTOCOL))
         hops = (Hop(need.url, status, tuple(headers)),)

@@ -23,7 +23,7 @@ class PlainFetcher:
                 need.method,
                 need.url,
                 headers=dict(need.headers),
-                data=need.body or None,
+                data=need.body.encode() or None,
                 timeout=self.timeout_s,
                 allow_redirects=False,
             )
