@@ -170,8 +170,8 @@ class WindowReader:
 
     def _distinct(self, place: _Place) -> int:
         """Count the different records that came; of a part, only those that its list counts are known."""
-        came = place.checkpoint.records
-        return min(came, runs.count_seen(self.store, self.run)) if place.parent is None else came
+        came, stated = place.checkpoint.records, place.checkpoint.expected_last
+        return min(came, runs.count_seen(self.store, self.run)) if place.parent is None and stated else came
 
     def _choose(self, place: _Place, fault: UpstreamError) -> tuple[Step, tuple[Window, ...]]:
         exchange = self.witness.last

@@ -15,7 +15,10 @@ from fairsvc.store.tables import item, item_text, item_version, missing_item, pa
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How many records of the list are live, how many of them it did not name, and how many not for the second time."""
+    """How many records of the list are live, how many of them it did not name, and how many not for the second time.
+
+    `live` is counted only when some are missing.
+    """
 
     live: int
     missing: int
@@ -44,14 +47,13 @@ def mark_missing(store: Store, run_id: int, source_name: str, prefix: str, set_s
     live = _live(source_name, prefix, set_spec)
     missing = and_(live, item.c.last_seen_run != run_id, not_(_withheld()))
     with store.writing() as connection:
-        found = connection.execute(select(func.count()).select_from(_listed()).where(live)).scalar_one()
-        connection.execute(delete(missing_item).where(missing_item.c.item.in_(_seen(run_id, source_name))))
+        count = _count(connection, _listed(), missing)
+        connection.execute(delete(missing_item).where(missing_item.c.item.in_(_seen(run_id))))
+        if not count:
+            return Difference(0, 0, 0)
         _count_again(connection, run_id, missing)
-        count, ripe = (
-            int(connection.execute(select(func.count()).select_from(missing_item).where(chosen)).scalar_one())
-            for chosen in (missing_item.c.last_run == run_id, _ripe(run_id, passes))
-        )
-    return Difference(int(found), count, ripe)
+        found = _count(connection, _listed(), live)
+        return Difference(found, count, _count(connection, missing_item, _ripe(run_id, passes)))
 
 
 def bury(store: Store, run_id: int, passes: int, reason: str) -> int:
@@ -96,8 +98,14 @@ def _withheld() -> ColumnElement[bool]:
     )
 
 
-def _seen(run_id: int, source_name: str) -> Any:
-    return select(item.c.id).where(item.c.source == source_name, item.c.last_seen_run == run_id)
+def _seen(run_id: int) -> Any:
+    """Pick those of the marked items that the run has seen."""
+    marked = item.join(missing_item, missing_item.c.item == item.c.id)
+    return select(item.c.id).select_from(marked).where(item.c.last_seen_run == run_id)
+
+
+def _count(connection: Connection, rows: Any, chosen: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(rows).where(chosen)).scalar_one())
 
 
 def _count_again(connection: Connection, run_id: int, missing: ColumnElement[bool]) -> None:

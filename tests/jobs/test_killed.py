@@ -6,13 +6,14 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from tests.support.oai_provider import provider, three_pages
+from tests.support.dated_provider import DatedProvider
+from tests.support.oai_provider import error, provider, three_pages
 from tests.support.running import finish, make_workspace, query, start
 from tests.support.server import Asked, Handler, Reply, Served
 
@@ -26,6 +27,10 @@ ITEMS = (
     "SELECT source, identifier, prefix, datestamp, sets, deleted, sha256, format, pid, title, view FROM item"
     " ORDER BY source, identifier, prefix"
 )
+VERSIONS = (
+    "SELECT identifier, v.datestamp, v.deleted, v.sha256 FROM item_version v JOIN item ON item.id = v.item"
+    " ORDER BY identifier, v.id"
+)
 EVIDENCE = "SELECT pid, digest, max(id) FROM evidence GROUP BY pid ORDER BY pid"
 ASSESSMENTS = (
     "SELECT pid, metric_set, evidence_digest, rules, checks, results, max(id) FROM assessment"
@@ -37,7 +42,7 @@ class World:
     """A provider, resolver and landing pages in one; it may stop answering, or one of its pages may."""
 
     def __init__(self) -> None:
-        self.provider = provider(three_pages())
+        self.provider: Handler = provider(three_pages())
         self.hung = ""
         self.ended = Event()
 
@@ -80,6 +85,30 @@ def test_a_killed_harvest_goes_on(harvested: Path, served: Served, tmp_path: Pat
     assert code == 0, said
     assert len(query(folder, ITEMS)) == DATASETS
     assert query(folder, ITEMS) == query(harvested, ITEMS)
+
+
+def test_a_killed_harvest_of_many_windows_goes_on(world: World, served: Served, tmp_path: Path) -> None:
+    """Tokens die and one record breaks every list: calendar parts, halves, keys and single records."""
+    world.provider = DatedProvider(fault=_tokens_die_and_a_record_breaks_lists)
+    undisturbed = make_workspace(tmp_path / "undisturbed", served.url)
+    harvest = (*_harvest(served), "--prefix", "oai_dc")
+    assert finish(undisturbed, *harvest)[0] == 0
+    asked = len(served.asked)
+    folder = make_workspace(tmp_path / "killed", served.url)
+    _kill_often(folder, harvest, longest_s=0.5)
+    code, said = finish(folder, *harvest)
+    assert code == 0, said
+    assert len(query(folder, ITEMS)) == DATASETS
+    assert query(folder, ITEMS) == query(undisturbed, ITEMS)
+    assert query(folder, VERSIONS) == query(undisturbed, VERSIONS)
+    # Each life may ask for its page again, and whether the server lives.
+    assert len(served.asked) - asked <= asked + 4 * KILLS
+
+
+def _tokens_die_and_a_record_breaks_lists(query: Mapping[str, str], numbers: list[int]) -> Reply | None:
+    if "resumptionToken" in query:
+        return 200, [("Content-Type", "text/xml")], error("badResumptionToken")
+    return (500, [], b"") if 17 in numbers and query["verb"] == "ListRecords" else None
 
 
 def test_a_killed_assessment_goes_on(harvested: Path, served: Served, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import RunState
 from fairsvc.store.records import iter_records
-from tests.jobs.test_windows import Serve, Source
 from tests.support.dated_provider import DatedProvider, dated
+from tests.support.harvested_source import Serve, Source
 
 
 @pytest.fixture

@@ -11,35 +11,16 @@ from fairsvc.errors import FetchFailed
 from fairsvc.jobs.accounts import explain, list_quarantine, save_quarantined
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.workspace import Workspace
-from fairsvc.model.harvest import Account, Reading, RunState, SourceConfig, WindowState
+from fairsvc.model.harvest import Reading, RunState, WindowState
 from fairsvc.store.records import iter_records
 from tests.support.dated_provider import DatedProvider, Query, dated
-from tests.support.oai_provider import XML, error
-from tests.support.server import Handler, Reply, Served
+from tests.support.harvested_source import Serve, Source
+from tests.support.oai_provider import XML, envelope, error
+from tests.support.server import Reply
 
-Serve = Callable[[Handler], Served]
 DEAD = (200, [XML], error("badResumptionToken", "expired"))
 BROKEN = (500, [], b"a record broke me")
 BAD_XML = (200, [XML], b"<OAI-PMH><record></OAI-PMH>")
-
-
-class Source:
-    """A source on loopback in a workspace, harvested at will."""
-
-    def __init__(self, workspace: Workspace, serve: Serve, provider: DatedProvider) -> None:
-        self.provider, self.served = provider, serve(provider)
-        settings = replace(workspace.settings, allow=(f"127.0.0.1:{self.served.port}",))
-        self.workspace = replace(workspace, settings=settings)
-        self.config = SourceConfig("demo", "oai", f"{self.served.url}/oai", prefix="oai_dc")
-
-    def harvest(self, **options: bool) -> Account:
-        return harvest(self.workspace, self.config, **options)
-
-    def identifiers(self) -> set[str]:
-        return {one.record.identifier for one in iter_records(self.workspace.store, "demo") if not one.record.deleted}
-
-    def states(self) -> list[tuple[WindowState, Reading]]:
-        return [(one.state, one.checkpoint.window.reading) for one in explain(self.workspace, "demo")[1]]
 
 
 @pytest.fixture
@@ -197,8 +178,6 @@ def test_what_a_wrong_address_answers_changes_no_known_source(make: Callable[...
     [("open", RunState.PLAUSIBLE), ("nowhere", RunState.INCOMPLETE), ("open~cXVlcnk", RunState.PLAUSIBLE)],
 )
 def test_an_empty_set_is_believed_when_it_is_listed(make: Callable[..., Source], asked: str, state: RunState) -> None:
-    from tests.support.oai_provider import envelope
-
     sets = (200, [XML], envelope("<ListSets><set><setSpec>open</setSpec><setName>x</setName></set></ListSets>"))
     source = make(records={}, fault=lambda query, numbers: sets if query["verb"] == "ListSets" else None)
     source.config = replace(source.config, set_spec=asked)

@@ -1,0 +1,79 @@
+"""The harvest commands against a provider that fails in the middle: what a person and a program read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+from tests.support.dated_provider import DatedProvider
+from tests.support.oai_provider import XML, error
+from tests.support.running import make_workspace
+from tests.support.server import Handler, Served
+
+BROKEN = (500, [], b"a record broke me")
+
+
+@pytest.fixture
+def provider(serve: Callable[[Handler], Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatedProvider:
+    """A provider whose records are harvested once, whole."""
+    provider = DatedProvider()
+    served = serve(provider)
+    monkeypatch.chdir(make_workspace(tmp_path / "work", served.url))
+    assert run(("harvest", "oai", f"{served.url}/oai", "--name", "demo", "--prefix", "oai_dc", "--json")) == 0
+    return provider
+
+
+def test_the_windows_are_explained(provider: DatedProvider, capsys: pytest.CaptureFixture[str]) -> None:
+    provider.fault = lambda query, numbers: (
+        (200, [XML], error("badResumptionToken")) if "resumptionToken" in query else None
+    )
+    assert run(("harvest", "source", "demo", "--full")) == 0
+    capsys.readouterr()
+    assert run(("harvest", "explain", "demo")) == 0
+    out = capsys.readouterr().out
+    assert "demo: verified - The list came in parts: 30 records" in out
+    assert "windows, 3 of them not shown: --json has all" in out
+    assert "from 2024-02-01" in out
+    assert run(("harvest", "explain", "demo", "--json")) == 0
+    account = json.loads(capsys.readouterr().out)
+    assert len(account["window_accounts"]) == account["windows"] + 2 == 23
+    assert sum(one["checkpoint"]["records"] for one in account["window_accounts"] if one["state"] == "done") == 30
+    assert run(("harvest", "explain", "demo", "--run", "1")) == 0
+    assert "quarantined" not in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_what_is_withheld_is_listed_and_saved(
+    provider: DatedProvider, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(("harvest", "quarantine", "demo")) == 0
+    assert "Nothing of demo is in quarantine." in capsys.readouterr().out
+    provider.fault = lambda query, numbers: BROKEN if 17 in numbers and query["verb"] != "ListIdentifiers" else None
+    assert run(("harvest", "source", "demo", "--full")) == 3
+    assert "withheld (in quarantine)  1" in capsys.readouterr().out
+    assert run(("harvest", "quarantine", "demo")) == 0
+    assert "oai:demo:17" in capsys.readouterr().out
+    assert run(("harvest", "quarantine", "demo", "--json")) == 0
+    [held] = json.loads(capsys.readouterr().out)
+    save = ("harvest", "quarantine", "demo", "--save", str(held["number"]), str(tmp_path / "answer"))
+    assert run(save) == 0
+    assert (tmp_path / "answer").read_bytes() == BROKEN[2]
+    assert run(save) == 2
+    assert "the file cannot be made" in capsys.readouterr().err
+    assert run(("harvest", "quarantine", "demo", "--save", "99", str(tmp_path / "other"))) == 2
+    assert run(("harvest", "quarantine", "nowhere")) == 2
+
+
+def test_a_mass_disappearance_exits_with_1_until_it_is_accepted(
+    provider: DatedProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(1, 11):
+        del provider.records[number]
+    for _ in range(2):
+        assert run(("harvest", "source", "demo", "--full")) == 1
+        assert "10 of 30 live records are missing, more than 5 %" in capsys.readouterr().out
+    assert run(("harvest", "source", "demo", "--accept-vanished", "--json")) == 0
+    assert json.loads(capsys.readouterr().out)["vanished"] == 10
