@@ -195,16 +195,19 @@ def _print_windows(windows: Sequence[WindowAccount]) -> None:
 
     order = (WindowState.INCOMPLETE, WindowState.OPEN, WindowState.WAITING, WindowState.SPLIT, WindowState.DONE)
     shown = sorted(windows, key=lambda one: (order.index(one.state), -one.quarantined, one.number))[:MOST_SHOWN]
-    columns = ("window", "of", "asked", "state", "got", "announced", "missing", "quarantined", "why")
-    rows = [_window_row(one) for one in sorted(shown, key=lambda one: one.number)]
-    write_table(columns, rows, title=f"{len(windows)} windows{_rest(len(windows) - len(shown))}")
+    write_text(f"{len(windows)} windows{_rest(len(windows) - len(shown))}:")
+    for one in sorted(shown, key=lambda one: one.number):
+        part = f", part of {one.parent}" if one.parent else ""
+        write_text(f"  {one.number}{part}: {one.state}, {_got(one)}; {_asked(one.checkpoint.window)}")
+        if one.state is not WindowState.DONE and one.because:
+            write_text(f"    {one.because}")
 
 
-def _window_row(one: WindowAccount) -> tuple[object, ...]:
-    here = one.checkpoint
-    total = "not said" if here.expected_last is None else here.expected_last
-    counts = (here.records, total, one.missing, one.quarantined)
-    return (one.number, one.parent, _asked(here.window), one.state, *counts, one.because)
+def _got(one: WindowAccount) -> str:
+    total = one.checkpoint.expected_last or one.checkpoint.expected_first
+    missing = f", {one.missing} missing" if one.missing and one.state != "split" else ""
+    held = f", {one.quarantined} in quarantine" if one.quarantined else ""
+    return f"{one.checkpoint.records}{f' of {total}' if total else ''} records{missing}{held}"
 
 
 def _rest(count: int) -> str:

@@ -83,7 +83,8 @@ def _weigh_parts(windows: Sequence[WindowAccount], seen: int, withheld: int) -> 
     if lost > 0 and sum(part.checkpoint.records for part in parts) < stated:
         return RunState.INCOMPLETE, f"The parts brought {read}, but the whole has {stated}: {lost} are missing."
     if stated and seen + withheld == stated:
-        return RunState.VERIFIED, f"The list came in parts: {read}, all that the provider's total states."
+        those = " and those withheld" if withheld else ""
+        return RunState.VERIFIED, f"The list came in parts: {read}{those}, all that the provider's total states."
     doubts = [close(part.checkpoint)[1] for part in parts if _is_doubtful(part)]
     if stated:
         more = "some records came more than once" if lost > 0 else "more came"
