@@ -125,7 +125,7 @@ def test_jobs_windows_and_quarantine(workspace: Workspace) -> None:
             "set_spec": "",
             "interval_s": 1,
         }
-        connection.execute(insert(tables.source).values(interval_s=1, **values))
+        connection.execute(insert(tables.source).values(values))
         for number in (1, 2):
             values = {"source": "ill", "state": "incomplete", "checkpoint": b"", "started_at": NOON}
             connection.execute(insert(tables.run).values(id=number, **values))
