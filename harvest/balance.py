@@ -9,7 +9,8 @@ from fairsvc.errors import UpstreamError
 from fairsvc.model.harvest import CUT, Checkpoint, Deviation, Reading, RunState, WindowAccount, WindowState
 from harvest.account import close, count_pages, count_records, count_windows
 
-_UNREAD = (WindowState.WAITING, WindowState.OPEN, WindowState.INCOMPLETE)
+_LEFT = (WindowState.WAITING, WindowState.OPEN)
+_UNREAD = (*_LEFT, WindowState.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def weigh(
     stopped the run.
     """
     root = windows[0]
-    unread = [window for window in windows if window.state in _UNREAD]
     split = root.state is WindowState.SPLIT
+    unread = [window for window in windows if window.state in (_UNREAD if split else _LEFT)]
     if unread and split:
         return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
     state, because = _weigh_parts(windows, seen, withheld) if split else close(root.checkpoint, fault, distinct=seen)

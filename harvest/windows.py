@@ -23,6 +23,7 @@ SINGLES_PER_WINDOW = 100
 
 # Statuses that speak of the server's load, not of what was asked.
 _BUSY = frozenset((408, 425, 429, 503))
+_FORBIDDEN = frozenset((401, 403, 407, 451))
 
 
 class Trouble(StrEnum):
@@ -32,6 +33,7 @@ class Trouble(StrEnum):
     UNREADABLE = "the answer is no page"
     POISON = "the server fails at this page"
     BROKEN = "the answer breaks the protocol"
+    ABSENT = "the server does not know what is asked for"
     REFUSED = "the server refuses us"
     LATE = "the server did not answer in time"
     OUTAGE = "the server is not there"
@@ -70,7 +72,9 @@ def judge(fault: UpstreamError, exchange: Exchange | None) -> Trouble:
         return _FAILURES.get(kind, Trouble.OUTAGE) if kind else Trouble.OUTAGE
     if exchange.status in _BUSY:
         return Trouble.OUTAGE
-    return Trouble.POISON if exchange.status >= 500 else Trouble.REFUSED
+    if exchange.status in _FORBIDDEN:
+        return Trouble.REFUSED
+    return Trouble.POISON if exchange.status >= 500 else Trouble.ABSENT
 
 
 def plan_steps(
@@ -87,7 +91,7 @@ def plan_steps(
         return (Step.STOP,)
     if checkpoint.window.reading is Reading.SINGLES:
         return (Step.WITHHELD,)
-    if trouble is Trouble.REFUSED or (trouble is Trouble.BROKEN and is_part):
+    if trouble in (Trouble.REFUSED, Trouble.ABSENT) or (trouble is Trouble.BROKEN and is_part):
         return _refused(trouble, checkpoint.window)
     if _is_whole(checkpoint):
         return (Step.ACCEPT,)
@@ -101,7 +105,8 @@ def plan_steps(
 def asks_whether_alive(trouble: Trouble, checkpoint: Checkpoint) -> bool:
     """Tell whether the trouble may be the server's rather than the page's: then it is asked who it is."""
     single = checkpoint.window.reading is Reading.SINGLES
-    return trouble in (Trouble.POISON, Trouble.UNREADABLE) or (single and trouble is Trouble.REFUSED)
+    forbidden = trouble in (Trouble.REFUSED, Trouble.ABSENT)
+    return trouble in (Trouble.POISON, Trouble.UNREADABLE) or (single and forbidden)
 
 
 def falls_short(checkpoint: Checkpoint) -> bool:
@@ -160,6 +165,7 @@ def _poisoned(checkpoint: Checkpoint) -> tuple[Step, ...]:
 
 
 def _refused(trouble: Trouble, window: Window) -> tuple[Step, ...]:
-    if trouble is Trouble.REFUSED:
-        return (Step.STOP,)
-    return (Step.UNDATED, Step.GIVE_UP) if window.reading is Reading.RECORDS else (Step.GIVE_UP,)
+    """Stop where we are not wanted; a provider without ListIdentifiers loses what only that could give."""
+    if window.reading is Reading.KEYS and trouble is not Trouble.REFUSED:
+        return (Step.GIVE_UP,)
+    return (Step.UNDATED, Step.GIVE_UP) if trouble is Trouble.BROKEN else (Step.STOP,)

@@ -161,12 +161,14 @@ class WindowReader:
 
     def _end(self, place: _Place) -> None:
         state, because = end_window(place.checkpoint)
-        if place.parent is None or state is WindowState.INCOMPLETE:
-            for step in fill(place.checkpoint, self._distinct(place)):
-                if parts := self._divide(step, place):
-                    windows.split_window(self.store, place.number, self.run, parts, because)
-                    return
-        windows.end_window(self.store, place.number, state, because)
+        steps = fill(place.checkpoint, self._distinct(place))
+        parts = self._divide(steps[0], place) if steps else ()
+        if parts and state is WindowState.DONE:
+            windows.add_parts(self.store, place.number, self.run, parts, because)
+        elif parts:
+            windows.split_window(self.store, place.number, self.run, parts, because)
+        else:
+            windows.end_window(self.store, place.number, state, because)
 
     def _distinct(self, place: _Place) -> int:
         """Count the different records that came; of a part, only those that its list counts are known."""

@@ -97,6 +97,14 @@ def end_window(
         connection.execute(update(window).where(window.c.id == number).values(values))
 
 
+def add_parts(store: Store, number: int, run_id: int, parts: Iterable[Window], because: str) -> None:
+    """End the window as done, and let others look for what it may have missed."""
+    with store.writing() as connection:
+        values = {"state": WindowState.DONE.value, "because": column_text(because)}
+        connection.execute(update(window).where(window.c.id == number).values(values))
+        add_windows(connection, run_id, number, parts)
+
+
 def split_window(store: Store, number: int, run_id: int, parts: Iterable[Window], because: str) -> None:
     """Replace the window by parts that together ask for the same."""
     with store.writing() as connection:

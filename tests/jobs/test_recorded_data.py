@@ -88,10 +88,12 @@ def test_the_signposting_pages_are_assessed_from_their_recording(
 
 
 def files_by_token(folder: Path) -> Callable[[Asked], Reply]:
-    """Answer as a provider whose resumption tokens are names of recorded files."""
+    """Answer as a provider whose resumption tokens are names of recorded files; those of other verbs are of another."""
 
     def answer(asked: Asked) -> Reply:
         arguments = {name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()}
+        if arguments["verb"] in ("ListIdentifiers", "GetRecord"):
+            return 404, [], b""
         name = arguments.get("resumptionToken", f"{arguments['verb']}.xml")
         path = folder / name
         found = path.read_bytes() if path.parent == folder and path.is_file() else b""

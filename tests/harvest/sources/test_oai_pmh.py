@@ -9,10 +9,11 @@ import pytest
 from sickle.oaiexceptions import BadResumptionToken
 
 from fairsvc.errors import FetchFailed, ProtocolBroken, TokenExpired, Unreadable
-from fairsvc.model.harvest import Checkpoint, RunState, SourceConfig, Window
+from fairsvc.model.harvest import Checkpoint, Reading, RunState, SourceConfig, Window
 from harvest.account import close
 from harvest.oai_client import Client
 from harvest.sources.oai_pmh import SOURCE
+from tests.support.dated_provider import DatedProvider
 from tests.support.harvesting import codes, collect, harvest
 from tests.support.oai_provider import (
     IDENTIFY,
@@ -28,7 +29,7 @@ from tests.support.oai_provider import (
     token,
 )
 from tests.support.plain_fetcher import PlainFetcher
-from tests.support.server import Handler, Served
+from tests.support.server import Asked, Handler, Reply, Served
 
 Serve = Callable[[Handler], Served]
 
@@ -271,3 +272,79 @@ def test_a_lost_place_says_that_the_window_must_start_again(serve: Serve) -> Non
     assert (none, type(fault)) == ([], TokenExpired)
     assert "start again" in str(fault)
     assert close(lost, fault)[0] is RunState.INCOMPLETE
+
+
+def test_a_token_that_wants_company_gets_it(serve: Serve) -> None:
+    honest = provider(three_pages())
+
+    def old_zenodo(asked: Asked) -> Reply:
+        if "resumptionToken" in asked.path and "metadataPrefix" not in asked.path:
+            return 200, [XML], error("badArgument", "metadataPrefix is missing")
+        return honest(replace(asked, path=asked.path.replace("&metadataPrefix=oai_dc", "") + _first(asked)))
+
+    def _first(asked: Asked) -> str:
+        return "" if "resumptionToken" in asked.path else "&metadataPrefix=oai_dc"
+
+    served = serve(old_zenodo)
+    pages, fault = harvest(served)
+    assert (fault, len(collect(pages)), codes(pages)) == (None, 30, ["token.not-alone"])
+    assert len(served.asked) == 4
+
+
+def test_pages_that_come_again_under_new_tokens_are_a_circle(serve: Serve) -> None:
+    def answer(asked: Asked) -> Reply:
+        return 200, [XML], page(records(1, 10) + token(f"t{len(served.asked)}"))
+
+    served = serve(answer)
+    pages, fault = harvest(served)
+    assert isinstance(fault, TokenExpired)
+    assert "repeats a page" in str(fault)
+    assert len(pages) == 8
+
+
+KEYS = Checkpoint(Window("oai_dc", reading=Reading.KEYS))
+SINGLES = Checkpoint(Window("oai_dc", reading=Reading.SINGLES, identifiers=tuple(f"oai:demo:{n}" for n in (3, 99, 5))))
+
+
+def test_identifiers_are_listed_and_deleted_ones_are_records(serve: Serve) -> None:
+    gone = '<header status="deleted"><identifier>oai:demo:2</identifier><datestamp>2026-01-01</datestamp></header>'
+    live = gone.replace(' status="deleted"', "").replace(":2<", ":1<")
+    served = serve(
+        lambda asked: (200, [XML], envelope(f"<ListIdentifiers>{live}{gone}{token('', 2)}</ListIdentifiers>"))
+    )
+    [page_], fault = harvest(served, KEYS)
+    assert (fault, page_.listed, page_.checkpoint.records) == (None, ("oai:demo:1",), 2)
+    assert [(one.identifier, one.deleted) for one in page_.records] == [("oai:demo:2", True)]
+    assert "verb=ListIdentifiers&metadataPrefix=oai_dc" in served.asked[0].path
+
+
+def test_single_records_come_in_order_until_one_is_refused(serve: Serve) -> None:
+    served = serve(DatedProvider())
+    pages, fault = harvest(served, SINGLES)
+    assert [one.identifier for one in collect(pages)] == ["oai:demo:3"]
+    assert isinstance(fault, ProtocolBroken)
+    assert "idDoesNotExist" in str(fault)
+    [last], fault = harvest(served, replace(pages[0].checkpoint, pages=2))
+    assert (fault, last.records[0].identifier, last.checkpoint.done) == (None, "oai:demo:5", True)
+    assert harvest(served, last.checkpoint) == ([], None)
+
+
+def test_another_record_than_the_one_asked_for_is_refused(serve: Serve) -> None:
+    served = serve(lambda asked: (200, [XML], envelope(f"<GetRecord>{record(7)}</GetRecord>")))
+    pages, fault = harvest(served, SINGLES)
+    assert (pages, type(fault)) == ([], ProtocolBroken)
+    assert "something else than was asked for: http://127.0.0.1" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("count", "end", "found"),
+    [
+        (1000, "", ["list.cut-suspected"]),
+        (999, "", []),
+        (1000, token(""), []),
+        (1000, token("", 1000), []),
+    ],
+)
+def test_a_list_that_may_have_been_cut(serve: Serve, count: int, end: str, found: list[str]) -> None:
+    pages, _ = harvest(serve(provider({"": page(records(1, count) + end)})))
+    assert codes(pages) == found
