@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,14 +27,27 @@ def measured(call: Callable[[], T]) -> tuple[T, Measured]:
     """Run the call; return its result and what it cost."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = call()
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return result, Measured(time.perf_counter() - wall, time.process_time() - cpu, peak_mb)
+    return result, Measured(time.perf_counter() - wall, time.process_time() - cpu, peak_mb())
+
+
+def peak_mb() -> float:
+    """Tell the most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def world(latency_ms: float, datasets: int) -> AbstractContextManager[int]:
+    """Start the world in a process of its own; give its port."""
+    return _started("benchmarks.world", "0", str(latency_ms), str(datasets))
+
+
+def provider(records: int) -> AbstractContextManager[int]:
+    """Start an OAI-PMH provider in a process of its own; give its port."""
+    return _started("benchmarks.oai_provider", str(records))
 
 
 @contextmanager
-def world(latency_ms: float, datasets: int) -> Iterator[int]:
-    """Start the world in a process of its own; give its port."""
-    command = [sys.executable, "-m", "benchmarks.world", "0", str(latency_ms), str(datasets)]
+def _started(module: str, *arguments: str) -> Iterator[int]:
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
