@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
-from fairsvc.formats.dispatch import read_metadata
+from fairsvc.formats.dispatch import read_element, read_metadata
 from fairsvc.formats.oai_pmh import OaiError, OaiPage, OaiRecord
 from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange
@@ -124,16 +125,17 @@ def list_page(before: Checkpoint, exchange: Exchange, page: OaiPage, here: Check
 def read_record(item: OaiRecord, prefix: str) -> Record:
     """Normalise a record; what cannot be read is kept, with the trouble. Never raises."""
     identifier = item.identifier or f"no-identifier:{_fingerprint(item)}"
-    record = Record(identifier, item.datestamp, prefix, item.raw, item.sets, item.deleted)
+    record = partial(Record, identifier, item.datestamp, prefix, item.raw, item.sets, item.deleted)
     if item.deleted:
-        return record
+        return record()
     if not item.raw:
-        return replace(record, trouble="The record carries no metadata.")
+        return record(trouble="The record carries no metadata.")
     try:
-        format_id, metadata = read_metadata(item.raw)
+        element, raw = item.element, item.raw
+        format_id, metadata = read_metadata(raw) if element is None else read_element(element, raw)
     except Unreadable as fault:
-        return replace(record, trouble=str(fault))
-    return replace(record, format=format_id, metadata=metadata)
+        return record(trouble=str(fault))
+    return record(format=format_id, metadata=metadata)
 
 
 def broken(error: OaiError, url: str) -> ProtocolBroken:

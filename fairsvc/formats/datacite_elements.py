@@ -14,7 +14,7 @@ from fairsvc.formats.datacite_terms import add_contributor, controlled, put_year
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.recognise import add_access
 from fairsvc.formats.xml_reading import XML_LANG, attribute, line, local_name
-from fairsvc.formats.xml_rest import keep_attributes, keep_element
+from fairsvc.formats.xml_rest import keep_attributes, keep_element, take_attributes
 from fairsvc.model.metadata import (
     Content,
     Date,
@@ -31,7 +31,15 @@ Handler = Callable[[Draft, etree._Element, str], None]
 
 # Attributes in the order of the view's fields.
 _SUBJECT_PARTS = ("subjectScheme", "schemeURI", "valueURI", XML_LANG, "classificationCode")
-_RELATED_PARTS = ("resourceTypeGeneral", "relationTypeInformation", "relatedMetadataScheme", "schemeURI", "schemeType")
+_RELATED_PARTS = (
+    "relatedIdentifierType",
+    "relationType",
+    "resourceTypeGeneral",
+    "relationTypeInformation",
+    "relatedMetadataScheme",
+    "schemeURI",
+    "schemeType",
+)
 _RIGHTS_PARTS = ("rightsIdentifier", "rightsIdentifierScheme", XML_LANG, "schemeURI")
 
 # The parts of a fundingReference, and the attributes that are read of each.
@@ -44,15 +52,14 @@ _FUNDING_PARTS: dict[str, tuple[str, ...]] = {
 
 
 def _identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "identifierType")
+    (scheme,) = take_attributes(draft, pointer, element, "identifierType")
     if value := line(element):
-        draft.add("identifiers", Identifier(value, attribute(element, "identifierType")), pointer)
+        draft.add("identifiers", Identifier(value, scheme), pointer)
 
 
 def _alternate_identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "alternateIdentifierType")
+    (scheme,) = take_attributes(draft, pointer, element, "alternateIdentifierType")
     if value := line(element):
-        scheme = attribute(element, "alternateIdentifierType")
         draft.add("alternate_identifiers", Identifier(value, scheme), pointer)
 
 
@@ -63,8 +70,8 @@ def _creator(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 def _contributor(draft: Draft, element: etree._Element, pointer: str) -> None:
     role = controlled(draft, attribute(element, "contributorType"), "contributorType")
-    for agent in read_agents(draft, element, pointer):
-        add_contributor(draft, replace(agent, role=role), pointer)
+    for agent in read_agents(draft, element, pointer, role):
+        add_contributor(draft, agent, pointer)
 
 
 def _publisher(draft: Draft, element: etree._Element, pointer: str) -> None:
@@ -73,17 +80,16 @@ def _publisher(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _title(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "titleType", XML_LANG)
+    kind, lang = take_attributes(draft, pointer, element, "titleType", XML_LANG)
     if value := line(element):
-        kind = controlled(draft, attribute(element, "titleType"), "titleType")
-        draft.add("titles", Text(value, kind, attribute(element, XML_LANG)), pointer)
+        draft.add("titles", Text(value, controlled(draft, kind, "titleType"), lang), pointer)
 
 
 def _description(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "descriptionType", XML_LANG)
-    if value := "".join(_with_breaks(element)).strip():
-        kind = controlled(draft, attribute(element, "descriptionType"), "descriptionType")
-        draft.add("descriptions", Text(value, kind, attribute(element, XML_LANG)), pointer)
+    kind, lang = take_attributes(draft, pointer, element, "descriptionType", XML_LANG)
+    value = "".join(_with_breaks(element)) if len(element) else element.text or ""
+    if value := value.strip():
+        draft.add("descriptions", Text(value, controlled(draft, kind, "descriptionType"), lang), pointer)
 
 
 def _with_breaks(element: etree._Element) -> Iterator[str]:
@@ -101,38 +107,33 @@ def _publication_year(draft: Draft, element: etree._Element, pointer: str) -> No
 
 
 def _resource_type(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "resourceTypeGeneral")
-    general = controlled(draft, attribute(element, "resourceTypeGeneral"), "resourceTypeGeneral")
-    if general or line(element):
-        draft.put("resource_type", resource_type(general, line(element)), pointer)
+    (general,) = take_attributes(draft, pointer, element, "resourceTypeGeneral")
+    general, text = controlled(draft, general, "resourceTypeGeneral"), line(element)
+    if general or text:
+        draft.put("resource_type", resource_type(general, text), pointer)
 
 
 def _subject(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, *_SUBJECT_PARTS)
-    subject = Subject(line(element), *(attribute(element, name) for name in _SUBJECT_PARTS))
+    subject = Subject(line(element), *take_attributes(draft, pointer, element, *_SUBJECT_PARTS))
     if subject.value or subject.value_uri or subject.classification_code:
         draft.add("subjects", subject, pointer)
 
 
 def _date(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "dateType", "dateInformation")
+    kind, information = take_attributes(draft, pointer, element, "dateType", "dateInformation")
     if value := line(element):
-        kind = controlled(draft, attribute(element, "dateType"), "dateType")
-        draft.add("dates", Date(value, kind, attribute(element, "dateInformation")), pointer)
+        draft.add("dates", Date(value, controlled(draft, kind, "dateType"), information), pointer)
 
 
 def _related_identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "relatedIdentifierType", "relationType", *_RELATED_PARTS)
+    scheme, relation, *others = take_attributes(draft, pointer, element, *_RELATED_PARTS)
     if value := line(element):
-        relation = controlled(draft, attribute(element, "relationType"), "relationType")
-        said = (attribute(element, name) for name in _RELATED_PARTS)
-        draft.add("related", Related(value, attribute(element, "relatedIdentifierType"), relation, *said), pointer)
+        draft.add("related", Related(value, scheme, controlled(draft, relation, "relationType"), *others), pointer)
 
 
 def _rights(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "rightsURI", "uri", *_RIGHTS_PARTS)
-    text, uri = line(element), attribute(element, "rightsURI") or attribute(element, "uri")
-    identifier, *others = (attribute(element, name) for name in _RIGHTS_PARTS)
+    right, old, identifier, *others = take_attributes(draft, pointer, element, "rightsURI", "uri", *_RIGHTS_PARTS)
+    text, uri = line(element), right or old
     if text or uri or identifier:
         draft.add("rights", Rights(text, uri, identifier, *others), pointer)
         add_access(draft, pointer, uri, text, identifier)
@@ -201,10 +202,10 @@ def _funder_identifier(element: etree._Element | None) -> Identifier | None:
 
 
 def _file(draft: Draft, element: etree._Element, pointer: str) -> None:
-    keep_attributes(draft, pointer, element, "mimeType", "accessRightsURI")
+    media_type, access = take_attributes(draft, pointer, element, "mimeType", "accessRightsURI")
     if url := line(element):
-        draft.add("content", Content(url, media_type=attribute(element, "mimeType").lower()), pointer)
-    add_access(draft, pointer, attribute(element, "accessRightsURI"))
+        draft.add("content", Content(url, media_type=media_type.lower()), pointer)
+    add_access(draft, pointer, access)
 
 
 def _plain(field: str) -> Handler:

@@ -80,7 +80,7 @@ def _iter_items(draft: Draft, wrapper: etree._Element, pointer: str) -> Iterator
             keep_element(draft, f"{pointer}/{name}", child)
         elif name != "title":
             role = controlled(draft, attribute(child, "contributorType"), "contributorType")
-            yield from (replace(agent, role=role) for agent in read_agents(draft, child, f"{pointer}/{name}"))
+            yield from read_agents(draft, child, f"{pointer}/{name}", role)
         elif value := line(child):
             keep_attributes(draft, f"{pointer}/{name}", child, "titleType", XML_LANG)
             kind = controlled(draft, attribute(child, "titleType"), "titleType")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,9 +12,10 @@ from fairsvc.formats.datacite_terms import warn_missing
 from fairsvc.formats.datacite_xml_writing import write
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.xml_reading import (
+    hold,
     local_name,
     namespace_of,
-    namespaces_used,
+    namespaces_of,
     read_xml,
     schema_locations,
 )
@@ -50,10 +51,16 @@ _SPELLINGS = {name.lower(): name for name in (*_WRAPPERS, *HANDLERS)}
 
 def read(body: bytes) -> Metadata:
     """Read one DataCite resource. Raises Unreadable."""
-    return read_resource(read_xml(body), ID)
+    return read_element(read_xml(body))
 
 
-def read_resource(root: etree._Element, document: str) -> Metadata:
+def read_element(root: etree._Element) -> Metadata:
+    """Read one parsed resource. Raises Unreadable."""
+    held = hold(root)
+    return draft_resource(root, ID).build(namespaces_of(held), schema_locations(root))
+
+
+def draft_resource(root: etree._Element, document: str) -> Draft:
     """Read a resource element by the local names of its children; `document` is the format id that origins name.
 
     Namespaces are not looked at: SciCat puts `title` and `creator` into another one than their wrappers.
@@ -66,11 +73,13 @@ def read_resource(root: etree._Element, document: str) -> Metadata:
     for child in root:
         _read_property(draft, child)
     warn_missing(draft)
-    return replace(draft.build(), namespaces=namespaces_used(root), conforms_to=schema_locations(root))
+    return draft
 
 
 def _read_property(draft: Draft, element: etree._Element) -> None:
-    name = _spelt(draft, local_name(element))
+    name, wrong = _spelling(element.tag)
+    if wrong:
+        draft.warn(f"misspelt: {wrong}")
     if name in _WRAPPERS:
         _read_items(draft, element, name)
     elif name in HANDLERS:
@@ -87,21 +96,26 @@ def _read_items(draft: Draft, wrapper: etree._Element, pointer: str) -> None:
     if text := (wrapper.text or "").strip():
         draft.warn(f"text in {pointer}")
         draft.keep(pointer, " ".join(text.split()))
+    expected = _WRAPPERS[pointer]
     for child in wrapper:
-        name = _spelt(draft, local_name(child))
-        if name != _WRAPPERS[pointer]:
+        name, wrong = _spelling(child.tag)
+        if wrong:
+            draft.warn(f"misspelt: {wrong}")
+        if name != expected:
             draft.warn(f"misplaced: {name}" if name in HANDLERS else f"unknown: {name}")
-        if name in HANDLERS:
-            HANDLERS[name](draft, child, f"{pointer}/{name}")
-        else:
-            keep_element(draft, f"{pointer}/{name}", child)
+        HANDLERS.get(name, _keep)(draft, child, f"{pointer}/{name}")
 
 
-def _spelt(draft: Draft, name: str) -> str:
+def _keep(draft: Draft, element: etree._Element, pointer: str) -> None:
+    keep_element(draft, pointer, element)
+
+
+@lru_cache(maxsize=4096)
+def _spelling(tag: str) -> tuple[str, str]:
+    """Give the local name of a tag as DataCite spells it, and as it stands there where that is wrong."""
+    name = tag.rpartition("}")[2]
     right = _SPELLINGS.get(name.lower(), name)
-    if right != name:
-        draft.warn(f"misspelt: {name}")
-    return right
+    return right, "" if right == name else name
 
 
 FORMAT = MetadataFormat(
@@ -109,6 +123,7 @@ FORMAT = MetadataFormat(
     "DataCite XML",
     "DataCite Metadata Schema 2.0 to 4.7, https://schema.datacite.org/",
     read,
+    read_element=read_element,
     media_types=("application/vnd.datacite.datacite+xml",),
     namespaces=(NAMESPACE, OAIRE),
     local_name="resource",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -44,42 +44,65 @@ def read_metadata(body: bytes, media_type: str = "") -> tuple[str, Metadata]:
 
     What the document is decides; `media_type` helps where it does not show. Raises Unreadable, naming what was met.
     """
-    found, payload = _recognise(body, media_type.partition(";")[0].strip().lower())
-    return found.id, found.read(payload)
+    start = _start(body)
+    if start[0] == "<" and not _HTML.match(start) and not _LINK_FORMAT.match(start) and not _TURTLE.match(start):
+        return read_element(read_xml(body), body)
+    found = _recognise(start, body, media_type.partition(";")[0].strip().lower())
+    return found.id, found.read(body)
 
 
-def _recognise(body: bytes, media_type: str) -> tuple[MetadataFormat, bytes]:
+def read_element(root: etree._Element, body: bytes) -> tuple[str, Metadata]:
+    """Do the same for XML that is parsed already; `body` is what spells the element. Raises Unreadable."""
+    if local_name(root).lower() == "html":
+        raise _web_page()
+    payload = find_payload(root)
+    found = _format_of(payload)
+    if found.read_element is not None:
+        return found.id, found.read_element(payload)
+    return found.id, found.read(body if payload is root else _spell(payload))
+
+
+def _start(body: bytes) -> str:
     start = body[:2048].decode(json.detect_encoding(body), "replace").lstrip("\ufeff \t\r\n")
     if not start:
         raise Unreadable("there is nothing to read", "the body is empty")
+    return start
+
+
+def _recognise(start: str, body: bytes, media_type: str) -> MetadataFormat:
     declared = next((known for known in formats().values() if media_type in known.media_types), None)
     if _TURTLE.match(start) or (declared is not None and declared.id == RDF and start[0] != "<"):
-        return formats()[RDF], body
+        return formats()[RDF]
     if _HTML.match(start):
-        raise Unreadable("this is an HTML page, not metadata", next_step=_NEXT)
+        raise _web_page()
     if _LINK_FORMAT.match(start):
         raise Unreadable("this is no metadata", LINK_FORMAT, _NEXT)
-    if start[0] == "<":
-        return _recognise_xml(body)
     if start[0] in "{[":
-        return _recognise_json(body, declared), body
+        return _recognise_json(body, declared)
     if declared is not None:
-        return declared, body
+        return declared
     raise Unreadable("this is neither XML nor JSON nor RDF", repr(start[:40]), _NEXT)
 
 
-def _recognise_xml(body: bytes) -> tuple[MetadataFormat, bytes]:
-    root = read_xml(body)
-    payload = find_payload(root)
+def _format_of(payload: etree._Element) -> MetadataFormat:
     namespace, local = namespace_of(payload), local_name(payload)
     if namespace == OAI and len(payload):
         namespace = namespace_of(payload[0])
     found = formats()[DATACITE_XML] if (namespace, local) == ("", "resource") else _find_xml(namespace, local)
     if found is None:
         raise Unreadable("this metadata format is not read", name_xml(namespace, local), _NEXT)
-    return found, body if payload is root else etree.tostring(payload, encoding="UTF-8", with_tail=False)
+    return found
 
 
+def _spell(payload: etree._Element) -> bytes:
+    return etree.tostring(payload, encoding="UTF-8", with_tail=False)
+
+
+def _web_page() -> Unreadable:
+    return Unreadable("this is an HTML page, not metadata", next_step=_NEXT)
+
+
+@lru_cache(maxsize=1024)
 def _find_xml(namespace: str, local: str) -> MetadataFormat | None:
     fitting = [
         (len(prefix), known.local_name == local, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from fairsvc.model.metadata import Metadata, Origin
@@ -14,7 +15,7 @@ class Draft:
 
     def __init__(self, document: str) -> None:
         self._document = document
-        self._fields: dict[str, dict[Any, None]] = {}
+        self._fields: dict[str, list[Any]] = {}
         self._singles: dict[str, Any] = {}
         self._origins: dict[str, Origin] = {}
         self._kept: dict[tuple[str, str], None] = {}
@@ -22,14 +23,18 @@ class Draft:
 
     def add(self, field: str, value: object, pointer: str) -> None:
         """Add one value to a field that holds many."""
-        self._fields.setdefault(field, {})[value] = None
-        self._origins.setdefault(field, Origin(self._document, pointer))
+        if field in self._fields:
+            self._fields[field].append(value)
+            return
+        self._fields[field] = [value]
+        self._origins.setdefault(field, _origin(self._document, pointer))
 
     def put(self, field: str, value: object, pointer: str) -> None:
         """Set a field that holds one value; the first one stays, another is kept as unmapped with a warning."""
-        if self._singles.setdefault(field, value) == value:
-            self._origins.setdefault(field, Origin(self._document, pointer))
-        else:
+        if field not in self._singles:
+            self._singles[field] = value
+            self._origins.setdefault(field, _origin(self._document, pointer))
+        elif self._singles[field] != value:
             self.warn(f"repeated: {pointer}")
             self.keep(pointer, str(getattr(value, "name", "") or value))
 
@@ -48,20 +53,33 @@ class Draft:
 
     def values(self, field: str) -> tuple[Any, ...]:
         """List what a field that holds many has so far."""
-        return tuple(self._fields.get(field, ()))
+        return _distinct(self._fields.get(field, []))
 
     def pointer(self, field: str) -> str:
         """Tell where the field was read first; empty when it has no value yet."""
         origin = self._origins.get(field)
         return origin.pointer if origin else ""
 
-    def build(self) -> Metadata:
-        """Make the view."""
-        many: dict[str, Any] = {field: tuple(values) for field, values in self._fields.items()}
+    def build(self, namespaces: tuple[str, ...] = (), schemas: tuple[str, ...] = ()) -> Metadata:
+        """Make the view of a document with these namespaces, which says to conform to these schemas."""
+        many: dict[str, Any] = {field: _distinct(values) for field, values in self._fields.items()}
+        conforms_to = schemas + many.pop("conforms_to", ())
         return Metadata(
             **many,
             **self._singles,
+            namespaces=namespaces,
+            conforms_to=conforms_to,
             unmapped=tuple(self._kept),
             warnings=tuple(self._warnings),
             origins=tuple(self._origins.items()),
         )
+
+
+@lru_cache(maxsize=4096)
+def _origin(document: str, pointer: str) -> Origin:
+    """Make an origin; the records of a harvest share a few."""
+    return Origin(document, pointer)
+
+
+def _distinct(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(values if len(values) < 2 else dict.fromkeys(values))

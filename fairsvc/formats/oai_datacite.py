@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from lxml import etree
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.datacite_xml import read_resource
-from fairsvc.formats.xml_reading import line, local_name, namespaces_used, read_xml
+from fairsvc.formats.datacite_xml import draft_resource
+from fairsvc.formats.xml_reading import hold, line, local_name, namespaces_of, read_xml, schema_locations
 from fairsvc.model.format import MetadataFormat
 from fairsvc.model.metadata import Metadata
 
@@ -15,14 +15,21 @@ ID = "oai_datacite"
 
 def read(body: bytes) -> Metadata:
     """Read the resource in the envelope. Raises Unreadable."""
-    root = read_xml(body)
+    return read_element(read_xml(body))
+
+
+def read_element(root: etree._Element) -> Metadata:
+    """Read the resource in the parsed envelope. Raises Unreadable."""
     payload = next((child for child in root if local_name(child) == "payload"), None)
     resource = next(iter(payload), None) if payload is not None else None
     if resource is None:
         raise Unreadable("the OAI DataCite envelope is empty", f"the root element is {root.tag}")
-    view = read_resource(resource, ID)
-    notes = tuple((local_name(child), text) for child in root if child is not payload and (text := line(child)))
-    return replace(view, namespaces=namespaces_used(root), unmapped=view.unmapped + notes)
+    held = hold(root)
+    draft = draft_resource(resource, ID)
+    for child in root:
+        if child is not payload:
+            draft.keep(local_name(child), line(child))
+    return draft.build(namespaces_of(held), schema_locations(resource))
 
 
 FORMAT = MetadataFormat(
@@ -30,6 +37,7 @@ FORMAT = MetadataFormat(
     "DataCite XML in its OAI envelope",
     "DataCite OAI schemas 1.0 and 1.1, https://schema.datacite.org/oai/",
     read,
+    read_element=read_element,
     namespaces=("http://schema.datacite.org/oai/",),
     local_name="oai_datacite",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from lxml import etree
 
@@ -83,8 +82,7 @@ def read_terms(root: etree._Element) -> Metadata:
             for element in elements:
                 keep_element(draft, _pointer(element, name), element)
     _put_year(draft)
-    view = draft.build()
-    return replace(view, namespaces=namespaces_used(root), conforms_to=schema_locations(root) + view.conforms_to)
+    return draft.build(namespaces_used(root), schema_locations(root))
 
 
 def _grouped(draft: Draft, root: etree._Element) -> dict[str, list[etree._Element]]:
@@ -285,6 +283,7 @@ FORMAT = MetadataFormat(
     "Dublin Core (oai_dc)",
     "OAI-PMH 2.0 section 3.4 and DCMI Metadata Terms",
     read,
+    read_element=read_terms,
     media_types=("application/x-dc+xml",),
     namespaces=(OAI_DC, "http://purl.org/dc/", "http://dspace.org/qualifieddc/"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat  # the page holds no DOCTYPE when it comes here
 from xml.sax.saxutils import quoteattr
 
@@ -27,30 +28,32 @@ class _Bounds:
     end: int = -1
 
 
-def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[bytes]:
+def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[tuple[bytes, etree._Element | None]]:
     """Yield what each record's metadata element holds: its one child, or itself when it has no single child.
 
-    `body` is what `records` was parsed from. No metadata, or nothing in it, gives empty bytes. Declarations of
-    namespaces that it inherits are added to its first tag; from a page that is not UTF-8 it is written anew.
+    It comes as bytes and as element. `body` is what `records` was parsed from. No metadata, or nothing in it, gives
+    empty bytes and None. Declarations of namespaces that it inherits are added to its first tag; from a page that is
+    not UTF-8 it is written anew.
     """
-    bounds = _find_bounds(body) if _is_utf8(records) else []
-    if len(bounds) != len(records):
-        yield from map(_serialise, records)
-        return
-    for record, bound in zip(records, bounds, strict=True):
-        element = _payload(record)
+    wrappers = [_wrapper(record) for record in records]
+    bounds = _find_bounds(body, wrappers) if _is_utf8(records) else []
+    for position, wrapper in enumerate(wrappers):
+        element = None if wrapper is None else _payload(wrapper)
         if element is None:
-            yield b""
+            yield b"", None
+        elif not bounds:
+            yield _tostring(element), element
         else:
-            whole = element.getparent() is record
-            raw = body[bound.start : bound.end] if whole else body[bound.child : bound.content_end].rstrip()
-            yield _complete(raw, element)
+            at = bounds[position]
+            raw = body[at.start : at.end] if element is wrapper else body[at.child : at.content_end].rstrip()
+            yield _complete(raw, element), element
 
 
-def _payload(record: etree._Element) -> etree._Element | None:
-    metadata = next((child for child in record if local_name(child) == "metadata"), None)
-    if metadata is None:
-        return None
+def _wrapper(record: etree._Element) -> etree._Element | None:
+    return next((child for child in record if local_name(child) == "metadata"), None)
+
+
+def _payload(metadata: etree._Element) -> etree._Element | None:
     if len(metadata) == 1 and not ((metadata.text or "") + (metadata[0].tail or "")).strip():
         return metadata[0]
     return metadata if len(metadata) or (metadata.text or "").strip() else None
@@ -61,7 +64,33 @@ def _is_utf8(records: list[etree._Element]) -> bool:
     return (encoding or "UTF-8").upper() in ("UTF-8", "UTF8", "US-ASCII", "ASCII")
 
 
-def _find_bounds(body: bytes) -> list[_Bounds]:
+def _find_bounds(body: bytes, wrappers: list[etree._Element | None]) -> list[_Bounds]:
+    """Find the bounds of each record's metadata; an empty list when they cannot be told."""
+    bounds = _find_by_tag(body, wrappers) or _find_by_depth(body)
+    return bounds if len(bounds) == len(wrappers) else []
+
+
+def _find_by_tag(body: bytes, wrappers: list[etree._Element | None]) -> list[_Bounds]:
+    """Find the metadata by their tags alone: where no comment or CDATA can hide one, each < begins a tag.
+
+    Gives nothing unless there are as many tags as elements: a payload may hold elements of that name too.
+    """
+    prefixes: set[str | None] = {wrapper.prefix for wrapper in wrappers if wrapper is not None}
+    if len(prefixes) != 1 or b"<!" in body or body.find(b"<?", 2) >= 0:
+        return []
+    prefix = prefixes.pop()
+    name = f"{prefix}:metadata".encode() if prefix else b"metadata"
+    starts = [match.start() for match in re.finditer(rb"<%b(?=[\s/>])" % name, body)]
+    ends = [match.span() for match in re.finditer(rb"</%b\s*>" % name, body)]
+    if not len(starts) == len(ends) == sum(wrapper is not None for wrapper in wrappers):
+        return []
+    pairs = zip(starts, ends, strict=True)
+    found = [_Bounds(start, body.find(b"<", start + 1), *end) for start, end in pairs]
+    places = iter(found)
+    return [_Bounds() if wrapper is None else next(places) for wrapper in wrappers]
+
+
+def _find_by_depth(body: bytes) -> list[_Bounds]:
     """Find every record's metadata; the depth is fixed by the envelope: OAI-PMH, verb, record, metadata, payload."""
     parser, found = expat.ParserCreate(), list[_Bounds]()
     depth, inside = 0, False
@@ -97,7 +126,7 @@ def _complete(raw: bytes, element: etree._Element) -> bytes:
     parent, tag = element.getparent(), _START_TAG.match(raw)
     if parent is None or tag is None:
         return _tostring(element)
-    declared = {prefix.decode() or None for prefix in _DECLARED.findall(tag[0])}
+    declared = _declared(tag[0])
     missing = [
         (prefix, uri)
         for prefix, uri in parent.nsmap.items()
@@ -110,16 +139,17 @@ def _complete(raw: bytes, element: etree._Element) -> bytes:
     return _TAG_NAME.sub(lambda match: match[0] + added.encode(), raw, count=1)
 
 
+@lru_cache(maxsize=256)
+def _declared(tag: bytes) -> frozenset[str | None]:
+    """List the prefixes that a start tag declares; all records of a source tend to begin alike."""
+    return frozenset(prefix.decode() or None for prefix in _DECLARED.findall(tag))
+
+
 def _uses(raw: bytes, element: etree._Element, prefix: str | None, uri: str) -> bool:
     """Tell whether the prefix may be in use; to declare one too many changes no meaning."""
     if prefix is not None:
         return f"{prefix}:".encode() in raw
     return any(inner.prefix is None for inner in element.iter(f"{{{uri}}}*"))
-
-
-def _serialise(record: etree._Element) -> bytes:
-    element = _payload(record)
-    return b"" if element is None else _tostring(element)
 
 
 def _tostring(element: etree._Element) -> bytes:

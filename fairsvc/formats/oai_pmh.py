@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -37,7 +37,7 @@ class OaiRecord:
     """One record, or the header of one. What stands in `about` is left out.
 
     `raw` is the root element of the metadata, or the metadata element itself where it has no single child; empty when
-    there is none. `datestamp` is as written.
+    there is none. `element` is the same in the page's tree. `datestamp` is as written.
     """
 
     identifier: str
@@ -45,6 +45,7 @@ class OaiRecord:
     sets: tuple[str, ...] = ()
     deleted: bool = False
     raw: bytes = b""
+    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +152,25 @@ def _iter_records(body: bytes, verb: etree._Element) -> Iterator[OaiRecord]:
     payloads = iter_payloads(body, list(_children(verb, "record")))
     for element in verb:
         if local_name(element) == "record":
-            yield _record(next(_children(element, "header"), None), next(payloads))
+            yield _record(next(_children(element, "header"), None), *next(payloads))
         elif local_name(element) == "header":
-            yield _record(element, b"")
+            yield _record(element)
 
 
-def _record(header: etree._Element | None, raw: bytes) -> OaiRecord:
+def _record(header: etree._Element | None, raw: bytes = b"", payload: etree._Element | None = None) -> OaiRecord:
     if header is None:
-        return OaiRecord("", "", raw=raw)
+        return OaiRecord("", "", raw=raw, element=payload)
     deleted = header.get("status", "").strip() == "deleted"
+    said: dict[str, list[str]] = {"identifier": [], "datestamp": [], "setSpec": []}
+    for child in header:
+        said.setdefault(local_name(child), []).append(_trimmed(child))
     return OaiRecord(
-        _text(header, "identifier"),
-        _text(header, "datestamp"),
-        tuple(text for text in map(_trimmed, _children(header, "setSpec")) if text),
+        next(iter(said["identifier"]), ""),
+        next(iter(said["datestamp"]), ""),
+        tuple(text for text in said["setSpec"] if text),
         deleted,
         b"" if deleted else raw,
+        None if deleted else payload,
     )
 
 

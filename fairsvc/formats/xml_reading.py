@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable
+from functools import lru_cache
+from threading import local
 
 from lxml import etree
 
@@ -32,16 +35,26 @@ def read_xml(body: bytes) -> etree._Element:
 
 def parse_strictly(body: bytes) -> etree._Element:
     """Parse with the one hardened parser; nothing is repaired or fetched. Raises lxml's XMLSyntaxError, ValueError."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    return etree.fromstring(body, parser)
+    return etree.fromstring(body, _own.parser)
+
+
+class _Own(local):
+    """A parser for each thread: one is dear to make, and locked while it works."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            recover=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+
+
+_own = _Own()
 
 
 def has_doctype(root: etree._Element) -> bool:
@@ -51,22 +64,30 @@ def has_doctype(root: etree._Element) -> bool:
 
 def local_name(element: etree._Element) -> str:
     """Read the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _split(element.tag)[1]
 
 
 def namespace_of(element: etree._Element) -> str:
     """Read the namespace of the element's name; empty when it has none."""
-    return str(element.tag).rpartition("}")[0][1:]
+    return _split(element.tag)[0]
+
+
+@lru_cache(maxsize=4096)
+def _split(tag: object) -> tuple[str, str]:
+    """Part a name of lxml's into namespace and local name; documents of one source have few different ones."""
+    namespace, _, local = str(tag).rpartition("}")
+    return namespace[1:], local
 
 
 def line(element: etree._Element) -> str:
     """Read the element's whole text, also of markup inside it, as one line."""
-    return " ".join(_text(element).split())
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    return " ".join(text.split()) if text else ""
 
 
 def prose(element: etree._Element) -> str:
     """Read the element's whole text with its line breaks."""
-    return _text(element).strip()
+    return "".join(map(str, element.itertext())).strip()
 
 
 def attribute(element: etree._Element, name: str) -> str:
@@ -75,10 +96,21 @@ def attribute(element: etree._Element, name: str) -> str:
     return " ".join(value.split()) if value else ""
 
 
+def hold(root: etree._Element) -> list[etree._Element]:
+    """List all elements in order: while the list lives, lxml need not make them again at every step."""
+    return [*root.iter()]
+
+
 def namespaces_used(root: etree._Element) -> tuple[str, ...]:
     """List the namespaces of the elements in the document, in order."""
-    tags = dict.fromkeys(str(element.tag) for element in root.iter())
-    return tuple(dict.fromkeys(tag[1 : tag.index("}")] for tag in tags if tag.startswith("{")))
+    return namespaces_of(root.iter())
+
+
+def namespaces_of(elements: Iterable[etree._Element]) -> tuple[str, ...]:
+    """List the namespaces of these elements, in order."""
+    tags = dict.fromkeys([element.tag for element in elements])
+    namespaces = dict.fromkeys([_split(tag)[0] for tag in tags])
+    return tuple(namespace for namespace in namespaces if namespace)
 
 
 def schema_locations(root: etree._Element) -> tuple[str, ...]:
@@ -86,7 +118,3 @@ def schema_locations(root: etree._Element) -> tuple[str, ...]:
     tokens = (root.get(f"{XSI}schemaLocation") or "").split()
     lone = (root.get(f"{XSI}noNamespaceSchemaLocation") or "").split()
     return tuple(dict.fromkeys((tokens[1::2] or tokens) + lone))
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext())) if len(element) else element.text or ""

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.xml_reading import XSI, local_name
 
 
+def take_attributes(draft: Draft, pointer: str, element: etree._Element, *names: str) -> list[str]:
+    """Read the named attributes, each as one line, empty when it is absent; keep the others."""
+    items = element.items()
+    if not items:
+        return [""] * len(names)
+    said: dict[Any, Any] = dict(items)
+    found = []
+    for name in names:
+        value = said.pop(name, None)
+        found.append(" ".join(value.split()) if value else "")
+    for name, value in said.items():
+        if not name.startswith(XSI):
+            draft.keep(f"{pointer}/@{name.rpartition('}')[2]}", " ".join(value.split()))
+    return found
+
+
 def keep_attributes(draft: Draft, pointer: str, element: etree._Element, *used: str) -> None:
     """Keep the attributes that were not used."""
-    if not element.attrib:
-        return
-    for key, value in element.attrib.items():
-        name = str(key)
-        if name not in used and not name.startswith(XSI):
-            draft.keep(f"{pointer}/@{name.rpartition('}')[2]}", " ".join(str(value).split()))
+    if element.keys():
+        take_attributes(draft, pointer, element, *used)
 
 
 def keep_element(draft: Draft, pointer: str, element: etree._Element) -> None:

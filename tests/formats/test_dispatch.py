@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.dispatch import formats, read_metadata
+from fairsvc.formats.dispatch import formats, read_element, read_metadata
+from fairsvc.formats.xml_reading import parse_strictly
 from fairsvc.model.metadata import Metadata
 from fairsvc.model.pid import find_doi
 
@@ -21,6 +23,28 @@ def test_the_formats_present_themselves() -> None:
     assert {"datacite-json", "datacite-xml", "oai_dc", "oai_datacite", "schema-org", "rdf"} <= known.keys()
     assert all(one.title and one.source for one in known.values())
     assert formats() is known
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.glob("*.*") if path.suffix in (".xml", ".rdf")))
+def test_an_element_is_read_as_its_bytes_are(name: str) -> None:
+    body = (SAMPLES / name).read_bytes()
+    assert read_element(etree.fromstring(body), body) == read_metadata(body)
+
+
+def test_real_elements_are_read_as_their_bytes_are(shared: Path) -> None:
+    compared = 0
+    for path in sorted((shared / "harvest").rglob("*.xml")):
+        body = path.read_bytes()
+        with suppress(Unreadable, etree.XMLSyntaxError):
+            assert read_element(parse_strictly(body), body) == read_metadata(body), path
+            compared += 1
+    assert compared > 100
+
+
+@pytest.mark.parametrize("body", [b"<html/>", b'<x:HTML xmlns:x="u"/>'])
+def test_an_element_of_a_web_page_is_no_metadata(body: bytes) -> None:
+    with pytest.raises(Unreadable, match="HTML page"):
+        read_element(etree.fromstring(body), body)
 
 
 @pytest.mark.parametrize(

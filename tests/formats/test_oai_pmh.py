@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,51 @@ def test_payloads_are_cut_out_as_received_and_stand_alone() -> None:
     assert etree.fromstring(scan.raw)[0].tag == "{http://example.org/outer}metadata"
     assert [child.text for child in etree.fromstring(bare.raw)] == ["One", "2026"]
     assert (empty.raw, etree.fromstring(text.raw).text) == (b"", "just words")
+
+
+PLAIN = '<a xmlns="u:a"><b>1</b></a>'
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        PLAIN,
+        f"\n  {PLAIN}\n",
+        '<a xmlns="u:a"><metadata>inner</metadata></a>',
+        '<a xmlns="u:a"><metadata/></a>',
+        '<metadata xmlns="u:a"><b/></metadata>',
+        '<a xmlns="u:a"><!-- </metadata> --></a>',
+        "<a xmlns='u:a'><![CDATA[</metadata><metadata>]]></a>",
+        '<a xmlns="u:a" t="x > y">1 > 0</a>',
+        "words",
+        "",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "oai:"])
+def test_each_record_has_its_own_bytes(metadata: str, prefix: str) -> None:
+    """Whether the page allows the quick way or not, what is cut out is the element that the tree has."""
+    numbered = [metadata.replace("1", str(number)) for number in range(3)]
+    inner = "".join(record(number, text) for number, text in enumerate(numbered))
+    body = page(inner + record(3, PLAIN) + record(4, "").replace("<metadata></metadata>", "<metadata/>"))
+    if prefix:
+        names = "OAI-PMH|responseDate|request|ListRecords|record|header|identifier|datestamp|setSpec"
+        body = re.sub(rf"<(/?)({names})\b".encode(), rb"<\1oai:\2", body).replace(b" xmlns=", b" xmlns:oai=", 1)
+        body = re.sub(rb"(?<=</oai:header>)<metadata", rb"<oai:metadata", body)
+        body = re.sub(rb"</metadata>(?=</oai:record>)", rb"</oai:metadata>", body)
+    found = read_page(body).records
+    assert [item.raw for item in found[3:]] == [PLAIN.encode(), b""]
+    for item, text in zip(found[:3], numbered, strict=False):
+        expected = text.strip().encode()
+        assert item.raw == expected if expected.startswith(b"<") else expected in item.raw
+        assert (item.element is None) == (item.raw == b"")
+        if item.element is not None:
+            assert etree.fromstring(item.raw).tag == item.element.tag
+
+
+def test_two_records_may_share_an_id() -> None:
+    """An xml:id is unique in each record, not in the page that happens to bring both."""
+    inner = '<a xmlns="u:a" xml:id="x"/>'
+    assert len(read_page(page(record(1, inner) + record(2, inner))).records) == 2
 
 
 def test_what_stands_around_a_record_does_not_change_its_bytes() -> None:
