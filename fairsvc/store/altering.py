@@ -5,20 +5,23 @@ Each function is one transaction, and does nothing a second time. Deleted bytes 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, column, delete, func, insert, inspect, select, table, text, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
 from fairsvc.formats.blanking import blank_identifier, blank_part, blank_person, find_names, has_orcid
 from fairsvc.model.record import Record
-from fairsvc.store.changes import item_columns, text_columns
-from fairsvc.store.codec import NAMES, compress, decompress
+from fairsvc.store.changes import item_columns
+from fairsvc.store.codec import METADATA, NAMES
+from fairsvc.store.compression import compress, decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.forgetting import ORCID, PID, Memory, read_again, remember
+from fairsvc.store.full_text import text_columns
+from fairsvc.store.held_bytes import Held, blank_unused, iter_held, iter_rows, note_alteration, read_raw, save_held
+from fairsvc.store.page_parts import NO_VIEW
 from fairsvc.store.tables import (
     alteration,
     assessment,
@@ -29,11 +32,8 @@ from fairsvc.store.tables import (
     item,
     item_text,
     item_version,
-    page,
-    run,
+    quarantine,
 )
-
-_QUARANTINE = table("quarantine", *(column(name) for name in ("id", "source", "identifier", "trouble", "body")))
 
 
 @dataclass(slots=True)
@@ -60,10 +60,12 @@ def forget_dataset(store: Store, pid: str, reason: str, at: datetime) -> Removed
         items = connection.execute(select(item).where(item.c.pid == pid)).all()
         removed.records = len(items)
         for one in items:
-            parts = _versions(connection, one.id)
-            removed.pages += _blank_pages(connection, one, parts, removed.number)
-            _empty_quarantine(connection, one)
+            versions = connection.execute(select(item_version).where(item_version.c.item == one.id)).all()
+            raws = [raw for raw in dict.fromkeys(read_raw(connection, version) for version in versions) if raw]
+            own = {("page_part", v.part) if v.part else ("page", v.page) for v in versions if not v.deleted}
             _make_stub(connection, one, memory)
+            removed.pages += _blank_pages(connection, one, raws, own, removed.number)
+            _empty_quarantine(connection, one)
         removed.evidence = _delete_evidence(connection, pid)
         _note(connection, removed)
     return removed
@@ -76,12 +78,11 @@ def forget_person(store: Store, orcid: str, reason: str, at: datetime) -> Remove
         connection.execute(text("PRAGMA secure_delete=ON"))
         removed.number, memory = remember(connection, ORCID, orcid, reason, at)
         pairs: dict[bytes, bytes] = {}
-        for row in _iter_rows(connection, select(item_version), item_version):
+        for row in iter_rows(connection, select(item_version), item_version):
             _blank_version(connection, row, memory, removed, pairs)
-        for row in _iter_rows(connection, select(page.c.id, page.c.body, page.c.body_sha256), page):
-            body = decompress(row.body)
-            if has_orcid(body, memory.knows_orcid):
-                _save_page(connection, row, _without_person(body, memory, pairs, removed), removed.number)
+        for held in iter_held(connection):
+            if has_orcid(held.content, memory.knows_orcid):
+                save_held(connection, held, _without_person(connection, held, memory, pairs, removed), removed.number)
                 removed.pages += 1
         _note(connection, removed)
     return removed
@@ -104,28 +105,22 @@ def wipe(store: Store) -> None:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _versions(connection: Connection, number: int) -> list[bytes]:
-    found = connection.execute(select(item_version.c.raw).where(item_version.c.item == number)).scalars()
-    return [raw for raw in dict.fromkeys(map(decompress, found)) if raw]
-
-
-def _blank_pages(connection: Connection, one: Row[Any], parts: Iterable[bytes], number: int) -> int:
+def _blank_pages(
+    connection: Connection, one: Row[Any], raws: Iterable[bytes], own: set[tuple[str, int]], number: int
+) -> int:
     """Blank the record in every page of its source: pages repeat what did not change."""
-    live = (item_version.c.item == one.id, item_version.c.deleted.is_(False))
-    own = set(connection.execute(select(item_version.c.page).where(*live)).scalars())
     count = 0
-    columns = select(page.c.id, page.c.body, page.c.body_sha256).join(run, run.c.id == page.c.run)
-    for row in _iter_rows(connection, columns.where(run.c.source == one.source), page):
-        body = decompress(row.body)
-        blanked = body
-        for part in parts:
-            blanked = blank_part(blanked, part)
-        if blanked == body and row.id in own:
-            # The record was read from a repaired page: where it lies in these bytes nobody knows.
-            blanked = b" " * len(body)
-        blanked = blank_identifier(blanked, one.identifier)
-        if blanked != body:
-            _save_page(connection, row, blanked, number)
+    for held in iter_held(connection, one.source):
+        content = held.content
+        for raw in raws:
+            content = blank_part(content, raw)
+        if (held.table, held.row) in own:
+            # Of a repaired page nobody knows where in its body the record lies: only what others need of it is kept.
+            known = content[: held.body_bytes] != held.body
+            content = blank_unused(connection, held, content, held.body_bytes if known else 0)
+        content = blank_identifier(content, one.identifier)
+        if content != held.content:
+            save_held(connection, held, content, number)
             count += 1
     return count
 
@@ -135,8 +130,8 @@ def _make_stub(connection: Connection, one: Row[Any], memory: Memory) -> None:
     empty = {"datestamp": "", "deleted": True, "sha256": ""}
     connection.execute(delete(item_text).where(item_text.c.rowid == one.id))
     connection.execute(delete(item_version).where(item_version.c.item == one.id))
-    connection.execute(insert(item_version), {"item": one.id, "page": one.page, "raw": compress(b"")} | empty)
-    nothing = {"sets": NAMES.write(()), "format": "", "trouble": "", "pid": "", "title": "", "view": None}
+    connection.execute(insert(item_version), {"item": one.id, "page": one.page, "raw": b""} | empty)
+    nothing = {"sets": NAMES.write(()), "format": "", "trouble": "", "pid": "", "title": "", **NO_VIEW}
     values = {"identifier": stub.identifier} | empty | nothing
     connection.execute(update(item).where(item.c.id == one.id).values(values))
 
@@ -154,21 +149,17 @@ def _delete_evidence(connection: Connection, pid: str) -> int:
 
 def _empty_quarantine(connection: Connection, one: Row[Any]) -> None:
     """Empty what was put aside of the record, or of a page that names it."""
-    if not inspect(connection).has_table("quarantine"):
-        return
-    of_source = select(_QUARANTINE.c.id, _QUARANTINE.c.identifier, _QUARANTINE.c.body).where(
-        _QUARANTINE.c.source == one.source
-    )
-    for row in connection.execute(of_source).all():
+    kept = select(quarantine.c.id, quarantine.c.identifier, quarantine.c.body).where(quarantine.c.source == one.source)
+    for row in connection.execute(kept).all():
         if row.identifier == one.identifier or one.identifier.encode() in (decompress(row.body) if row.body else b""):
             values = {"identifier": "", "body": compress(b""), "trouble": "forgotten"}
-            connection.execute(update(_QUARANTINE).where(_QUARANTINE.c.id == row.id).values(values))
+            connection.execute(update(quarantine).where(quarantine.c.id == row.id).values(values))
 
 
 def _blank_version(
     connection: Connection, row: Row[Any], memory: Memory, removed: Removed, pairs: dict[bytes, bytes]
 ) -> None:
-    raw = decompress(row.raw)
+    raw = read_raw(connection, row)
     if not has_orcid(raw, memory.knows_orcid):
         return
     one = connection.execute(select(item).where(item.c.id == row.item)).one()
@@ -176,9 +167,11 @@ def _blank_version(
     removed.agents |= find_names(known.metadata, memory.knows_orcid)
     blanked = memory.without_person(known)
     pairs[raw] = blanked.raw
-    values = {"raw": compress(blanked.raw), "sha256": blanked.sha256}
+    # Bytes in a part are blanked with it.
+    alone = {} if row.part is not None else {"raw": compress(blanked.raw)}
+    values = {"sha256": blanked.sha256} | alone
     connection.execute(update(item_version).where(item_version.c.id == row.id).values(values))
-    _alter(connection, removed.number, "item_version", row.id, row.sha256, blanked.sha256)
+    note_alteration(connection, removed.number, "item_version", row.id, row.sha256, blanked.sha256)
     newest = select(func.max(item_version.c.id)).where(item_version.c.item == row.item)
     if connection.execute(newest).scalar() == row.id and not one.deleted:
         _rewrite_item(connection, one.id, blanked)
@@ -186,41 +179,26 @@ def _blank_version(
 
 
 def _rewrite_item(connection: Connection, number: int, record: Record) -> None:
-    connection.execute(update(item).where(item.c.id == number).values(item_columns(record)))
     connection.execute(delete(item_text).where(item_text.c.rowid == number))
+    view = NO_VIEW if record.metadata is None else NO_VIEW | {"view": METADATA.pack(record.metadata)}
+    connection.execute(update(item).where(item.c.id == number).values(item_columns(record) | view))
     if record.metadata is not None:
         connection.execute(insert(item_text), {"rowid": number, **text_columns(record.metadata)})
 
 
-def _without_person(body: bytes, memory: Memory, pairs: dict[bytes, bytes], removed: Removed) -> bytes:
-    """Put the blanked records into their page; where none of them lies in it, blank the names all over."""
-    blanked = body
+def _without_person(
+    connection: Connection, held: Held, memory: Memory, pairs: dict[bytes, bytes], removed: Removed
+) -> bytes:
+    """Put the blanked records into their page; where none of them lies in its body, blank the names all over that."""
+    content = held.content
     for raw, without in pairs.items():
-        blanked = blanked.replace(raw, without)
-    return blank_person(blanked, memory.knows_orcid, removed.agents if blanked == body else ())
-
-
-def _save_page(connection: Connection, row: Row[Any], body: bytes, number: int) -> None:
-    sha256 = hashlib.sha256(body).hexdigest()
-    values = {"body": compress(body), "body_sha256": sha256}
-    connection.execute(update(page).where(page.c.id == row.id).values(values))
-    _alter(connection, number, "page", row.id, row.body_sha256, sha256)
-
-
-def _alter(connection: Connection, number: int, name: str, id: int, before: str, after: str) -> None:
-    row = {"forgotten": number, "altered_table": name, "altered_id": id}
-    connection.execute(insert(alteration), row | {"digest_before": before, "digest_after": after})
+        content = content.replace(raw, without)
+    body, behind = content[: held.body_bytes], content[held.body_bytes :]
+    body = blank_person(body, memory.knows_orcid, removed.agents if body == held.body else ())
+    return blank_unused(connection, held, body + behind, held.body_bytes)
 
 
 def _note(connection: Connection, removed: Removed) -> None:
     known = forgotten.c.id == removed.number
     if removed.records or removed.pages or removed.evidence:
         connection.execute(update(forgotten).where(known).values(removed=removed.sentence()))
-
-
-def _iter_rows(connection: Connection, statement: Any, of: Any) -> Iterator[Row[Any]]:
-    """Yield rows one by one, by number: bodies are large, and rows are changed on the way."""
-    after = 0
-    while (row := connection.execute(statement.where(of.c.id > after).order_by(of.c.id).limit(1)).first()) is not None:
-        yield row
-        after = row.id

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from fairsvc.model.metadata import Identifier, Metadata
+from fairsvc.model.metadata import Identifier
 from fairsvc.model.pid import Pid, find_pid
 from fairsvc.model.record import Record
-from fairsvc.store.codec import METADATA, NAMES, column_text
+from fairsvc.store.codec import NAMES, column_text
 
 Key = tuple[str, str]
 
 MAX_IDENTIFIER = 2000
 _MAX_TITLE = 500
-_MAX_FULL_TEXT = 20_000
 _SCHEMES = ("doi", "handle", "ark", "urn", "purl")
 
 
@@ -62,30 +62,33 @@ class Plan:
 def plan_changes(known: Mapping[Key, Known], records: Iterable[Record]) -> Plan:
     """Compare records with what is known; a page may name an item twice, the later one stands."""
     state = dict(known)
-    counts = PageCounts()
+    counts: Counter[str] = Counter()
     versions: list[tuple[Record, str]] = []
     rewritten: dict[Key, Record] = {}
     seen: dict[Key, Record] = {}
     for record in records:
         key = item_key(record)
         now = Known("" if record.deleted else record.sha256, record.deleted, record.format, record.trouble)
-        counted = _compare(state.get(key), now)
-        counts += replace(counted, unreadable=int(not record.deleted and record.metadata is None))
-        if not counted.unchanged:
+        before = state.get(key)
+        became = _compare(before, now)
+        counts[became] += 1
+        counts["unreadable"] += not record.deleted and record.metadata is None
+        if became != "unchanged":
             versions.append((record, now.sha256))
-        if state.get(key) != now and not (counted.unchanged and now.deleted):
+        if before != now and not (became == "unchanged" and now.deleted):
             rewritten[key] = record
         state[key] = now
         seen[key] = record
-    return Plan(counts, tuple(versions), rewritten, seen)
+    return Plan(PageCounts(**counts), tuple(versions), rewritten, seen)
 
 
-def _compare(before: Known | None, now: Known) -> PageCounts:
+def _compare(before: Known | None, now: Known) -> str:
+    """Name the count that a record belongs to."""
     if before is not None and (before.sha256, before.deleted) == (now.sha256, now.deleted):
-        return PageCounts(unchanged=1)
+        return "unchanged"
     if now.deleted:
-        return PageCounts(deleted=1)
-    return PageCounts(new=1) if before is None else PageCounts(changed=1)
+        return "deleted"
+    return "new" if before is None else "changed"
 
 
 def item_key(record: Record) -> Key:
@@ -102,7 +105,7 @@ def item_columns(record: Record) -> dict[str, Any]:
         "sha256": "" if record.deleted else record.sha256,
         "format": record.format,
         "trouble": column_text(record.trouble),
-        "view": METADATA.pack(record.metadata) if record.metadata else None,
+        "view": None,
     }
     if not record.deleted:
         titles = record.metadata.titles if record.metadata else ()
@@ -121,17 +124,3 @@ def record_pid(record: Record) -> str:
 def _find_named(identifier: Identifier) -> Pid | None:
     handle = identifier.scheme.lower() in ("handle", "hdl")
     return find_pid(identifier.value) or (find_pid(f"hdl:{identifier.value}") if handle else None)
-
-
-def text_columns(view: Metadata) -> dict[str, str]:
-    """List what people search in."""
-    return {
-        "title": _joined(title.value for title in view.titles),
-        "creators": _joined(creator.name for creator in view.creators),
-        "subjects": _joined(subject.value for subject in view.subjects),
-        "description": _joined(description.value for description in view.descriptions),
-    }
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return column_text("\n".join(texts), _MAX_FULL_TEXT)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import zlib
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from fairsvc.errors import StoreUnusable
 from fairsvc.formats.json_reading import storable
 from fairsvc.model.assessment import Score
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Header
 from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, SourceConfig
 from fairsvc.model.metadata import Metadata
+from fairsvc.store.compression import compress, damaged, decompress
 
 T = TypeVar("T")
 
@@ -58,26 +57,10 @@ class Codec(Generic[T]):
         return self.read(decompress(data, self._name))
 
 
-def compress(data: bytes) -> bytes:
-    """Compress at the level where reading and writing cost least for their size."""
-    return zlib.compress(data, 1)
-
-
-def decompress(data: bytes, name: str = "body") -> bytes:
-    """Undo `compress`. Raises StoreUnusable."""
-    try:
-        return zlib.decompress(data)
-    except zlib.error as error:
-        raise damaged(name) from error
-
-
-def damaged(name: str) -> StoreUnusable:
-    """Say that an entry of the store is not as we wrote it."""
-    return StoreUnusable("the store holds a damaged entry", name, "Restore a backup, or gather it again")
-
-
 def column_text(text: str, limit: int = 1000) -> str:
     """Make text fit for a column: no NUL (PostgreSQL), no lone surrogate, bounded."""
+    if text.isascii() and "\0" not in text:
+        return text[:limit]
     return text[:limit].replace("\0", "").encode("utf-8", "replace").decode()
 
 

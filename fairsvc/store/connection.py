@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from fairsvc.errors import StoreUnusable
+from fairsvc.store.full_text import view_text
 from fairsvc.store.tables import REVISION
 from fairsvc.store.warc_files import WarcFiles
 
@@ -211,6 +212,7 @@ def make_engine(location: URL) -> Engine:
 def _on_connect(connection: Any, _: object) -> None:
     # The driver would begin transactions late and by itself; `_on_begin` does it.
     connection.isolation_level = None
+    connection.create_function("view_text", 5, view_text, deterministic=True)
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -17,7 +17,8 @@ from fairsvc.model.assessment import Assessment
 from fairsvc.model.evidence import KEPT_HEADERS, Evidence
 from fairsvc.model.exchange import Exchange, Hop
 from fairsvc.store.assessments import insert_assessments
-from fairsvc.store.codec import EVIDENCE, column_text, damaged
+from fairsvc.store.codec import EVIDENCE, column_text
+from fairsvc.store.compression import damaged
 from fairsvc.store.connection import Store, translating_errors
 from fairsvc.store.tables import alteration, assessment_task, evidence, exchange, item, warc_file
 from fairsvc.store.warc_files import Place

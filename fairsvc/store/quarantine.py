@@ -15,7 +15,8 @@ from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.record import Record
 from fairsvc.store.changes import MAX_IDENTIFIER
-from fairsvc.store.codec import column_text, compress, decompress
+from fairsvc.store.codec import column_text
+from fairsvc.store.compression import compress, decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import item, quarantine
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, literal, not_, select, update
 
-from fairsvc.store.codec import column_text, compress
+from fairsvc.store.codec import column_text
 from fairsvc.store.connection import Store
+from fairsvc.store.page_parts import NO_VIEW
 from fairsvc.store.tables import item, item_text, item_version, missing_item, page, quarantine, run
 
 
@@ -62,15 +63,16 @@ def bury(store: Store, run_id: int, passes: int, reason: str) -> int:
     with store.writing() as connection:
         last_page = connection.execute(select(func.max(page.c.id)).where(page.c.run == run_id)).scalar_one()
         _insert_versions(connection, last_page, ripe)
-        gone = {"deleted": True, "sha256": "", "format": "", "view": None, "trouble": column_text(reason)}
-        buried = connection.execute(update(item).where(item.c.id.in_(ripe)).values(gone)).rowcount
+        gone = {"deleted": True, "sha256": "", "format": "", "trouble": column_text(reason), **NO_VIEW}
+        # The words are taken out while the views still tell them.
         connection.execute(delete(item_text).where(item_text.c.rowid.in_(ripe)))
+        buried = connection.execute(update(item).where(item.c.id.in_(ripe)).values(gone)).rowcount
         connection.execute(delete(missing_item).where(_ripe(run_id, passes)))
     return buried
 
 
 def _insert_versions(connection: Connection, last_page: int, ripe: Any) -> None:
-    columns = (item.c.id, literal(last_page), item.c.datestamp, literal(True), literal(""), literal(compress(b"")))
+    columns = (item.c.id, literal(last_page), item.c.datestamp, literal(True), literal(""), literal(b""))
     names = ("item", "page", "datestamp", "deleted", "sha256", "raw")
     connection.execute(insert(item_version).from_select(names, select(*columns).where(item.c.id.in_(ripe))))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, update
 
 from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Page, Window
@@ -25,7 +25,6 @@ from fairsvc.store.changes import (
     item_key,
     plan_changes,
     record_pid,
-    text_columns,
 )
 from fairsvc.store.codec import (
     DEVIATIONS,
@@ -34,11 +33,12 @@ from fairsvc.store.codec import (
     NAMES,
     REPOSITORY,
     column_text,
-    compress,
-    decompress,
 )
+from fairsvc.store.compression import decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.forgetting import load_memory
+from fairsvc.store.full_text import text_columns
+from fairsvc.store.page_parts import Places, part_reader, save_parts
 from fairsvc.store.tables import item, item_text, item_version, page, source
 
 _BATCH = 500
@@ -46,6 +46,8 @@ _BATCH = 500
 MOST_RECORDS = 50
 
 Follow = Callable[[Window, list[str]], Iterable[Window]] | None
+
+_ReadPart = Callable[[int, int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class StoredRecord:
     request_url: str
     harvested_at: datetime
     record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the store holds of an item beside what decides whether it changed."""
+
+    id: int
+    datestamp: str
+    sets: bytes
 
 
 def save_page(
@@ -121,14 +132,14 @@ def find_record(store: Store, pid: str) -> StoredRecord | None:
     """Find the record of a PID: a live one before a tombstone, the newest item first; None when none has it."""
     with store.reading() as connection:
         row = connection.execute(_first_of_pid(), {"of_pid": pid}).first()
-    return _read_record(row) if row else None
+        return _read_record(row, part_reader(connection)) if row else None
 
 
 def list_records(store: Store, pid: str) -> tuple[StoredRecord, ...]:
     """List the records of a PID, of all sources: live ones before tombstones, the newest item first, MOST_RECORDS."""
     with store.reading() as connection:
-        rows = connection.execute(_all_of_pid(), {"of_pid": pid}).all()
-    return tuple(_read_record(row) for row in rows)
+        read_part = part_reader(connection)
+        return tuple(_read_record(row, read_part) for row in connection.execute(_all_of_pid(), {"of_pid": pid}).all())
 
 
 def list_named_records(store: Store, source_name: str, identifier: str) -> tuple[StoredRecord, ...]:
@@ -136,7 +147,8 @@ def list_named_records(store: Store, source_name: str, identifier: str) -> tuple
     named = _stored().where(item.c.source == source_name, item.c.identifier == identifier)
     with store.reading() as connection:
         rows = connection.execute(named.order_by(item.c.deleted, item.c.id.desc()).limit(MOST_RECORDS)).all()
-    return tuple(_read_record(row) for row in rows)
+        read_part = part_reader(connection)
+        return tuple(_read_record(row, read_part) for row in rows)
 
 
 def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
@@ -146,8 +158,9 @@ def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
         statement = _stored().where(item.c.source == source_name, item.c.id > after).order_by(item.c.id).limit(_BATCH)
         with store.reading() as connection:
             rows = connection.execute(statement).all()
-        for row in rows:
-            yield _read_record(row)
+            read_part = part_reader(connection)
+            found = [_read_record(row, read_part) for row in rows]
+        yield from found
         if len(rows) < _BATCH:
             return
         after = rows[-1].id
@@ -168,9 +181,11 @@ def _save_new_page(connection: Connection, run_id: int, window: int, source_name
     ids, known = _load_known(connection, source_name, delivered)
     plan = plan_changes(known, delivered)
     page_id = _insert_page(connection, run_id, window, answer, plan.counts)
-    _update_items(connection, run_id, page_id, ids, plan)
-    ids |= _insert_items(connection, run_id, page_id, source_name, ids, plan)
-    _insert_versions(connection, page_id, ids, plan)
+    places = save_parts(connection, page_id, answer, plan)
+    _drop_text(connection, ids, plan)
+    _update_items(connection, run_id, page_id, ids, plan, places)
+    ids |= _insert_items(connection, run_id, page_id, source_name, ids, plan, places)
+    _insert_versions(connection, page_id, ids, plan, places)
     _write_text(connection, ids, plan)
     return plan.counts
 
@@ -195,26 +210,29 @@ def _find_unseen(connection: Connection, run_id: int, source_name: str, answer: 
 
 def _load_known(
     connection: Connection, source_name: str, records: tuple[Record, ...]
-) -> tuple[dict[Key, int], dict[Key, Known]]:
-    ids: dict[Key, int] = {}
+) -> tuple[dict[Key, _Stored], dict[Key, Known]]:
+    stored: dict[Key, _Stored] = {}
     known: dict[Key, Known] = {}
-    keys = [item_key(record) for record in records]
-    columns = (
-        item.c.id,
-        item.c.identifier,
-        item.c.prefix,
-        item.c.sha256,
-        item.c.deleted,
-        item.c.format,
-        item.c.trouble,
-    )
-    for start in range(0, len(keys), _BATCH):
-        chosen = tuple_(item.c.identifier, item.c.prefix).in_(keys[start : start + _BATCH])
-        for row in connection.execute(select(*columns).where(item.c.source == source_name, chosen)):
-            key = (row.identifier, row.prefix)
-            ids[key] = row.id
-            known[key] = Known(row.sha256, row.deleted, row.format, row.trouble)
-    return ids, known
+    asked: dict[str, list[str]] = {}
+    for identifier, prefix in map(item_key, records):
+        asked.setdefault(prefix, []).append(identifier)
+    for prefix, identifiers in asked.items():
+        for start in range(0, len(identifiers), _BATCH):
+            some = identifiers[start : start + _BATCH]
+            values = {"of_source": source_name, "of_prefix": prefix, "identifiers": some}
+            for row in connection.execute(_of_identifiers(), values):
+                key = (row.identifier, prefix)
+                stored[key] = _Stored(row.id, row.datestamp, row.sets)
+                known[key] = Known(row.sha256, row.deleted, row.format, row.trouble)
+    return stored, known
+
+
+@cache
+def _of_identifiers() -> Select[Any]:
+    chosen = item.c.identifier.in_(bindparam("identifiers", expanding=True))
+    one_list = (item.c.source == bindparam("of_source"), item.c.prefix == bindparam("of_prefix"))
+    decisive = (item.c.id, item.c.identifier, item.c.sha256, item.c.deleted, item.c.format, item.c.trouble)
+    return select(*decisive, item.c.datestamp, item.c.sets).where(*one_list, chosen)
 
 
 def _insert_page(connection: Connection, run_id: int, window: int, answer: Page, counts: PageCounts) -> int:
@@ -226,7 +244,7 @@ def _insert_page(connection: Connection, run_id: int, window: int, answer: Page,
         url=column_text(redact(exchange.need.url), 4000),
         status=exchange.status,
         headers=HEADERS.pack(exchange.headers),
-        body=compress(exchange.body or b""),
+        body=b"",
         body_sha256=_body_sha256(answer),
         deviations=DEVIATIONS.pack(answer.deviations),
         new=counts.new,
@@ -239,48 +257,71 @@ def _insert_page(connection: Connection, run_id: int, window: int, answer: Page,
     return int(connection.execute(statement.returning(page.c.id)).scalar_one())
 
 
-def _update_items(connection: Connection, run_id: int, page_id: int, ids: Mapping[Key, int], plan: Plan) -> None:
+def _update_items(
+    connection: Connection, run_id: int, page_id: int, stored: Mapping[Key, _Stored], plan: Plan, places: Places
+) -> None:
     """Write what changed; an unchanged item only learns that it was seen."""
-    kept: list[dict[str, Any]] = []
+    seen: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
     live: list[dict[str, Any]] = []
     tombs: list[dict[str, Any]] = []
     for key, record in plan.seen.items():
-        if key not in ids:
+        if (old := stored.get(key)) is None:
             continue
-        row: dict[str, Any] = {"item_id": ids[key], "last_seen_run": run_id}
-        if key not in plan.rewritten:
-            kept.append(row | {"datestamp": column_text(record.datestamp), "sets": NAMES.write(record.sets)})
-        else:
-            (tombs if record.deleted else live).append(row | {"page": page_id} | item_columns(record))
-    for rows in (kept, live, tombs):
+        row: dict[str, Any] = {"item_id": old.id}
+        if key in plan.rewritten:
+            columns = {"last_seen_run": run_id, "page": page_id} | item_columns(record) | places.of_view(record)
+            (tombs if record.deleted else live).append(row | columns)
+            continue
+        seen.append(row)
+        header = {"datestamp": column_text(record.datestamp), "sets": NAMES.write(record.sets)}
+        if header != {"datestamp": old.datestamp, "sets": old.sets}:
+            moved.append(row | header)
+    for rows in (moved, live, tombs):
         if rows:
             connection.execute(update(item).where(item.c.id == bindparam("item_id")), rows)
+    if seen:
+        this = item.c.id == bindparam("item_id")
+        connection.execute(update(item).where(this).values(last_seen_run=run_id), seen)
 
 
 def _insert_items(
-    connection: Connection, run_id: int, page_id: int, source_name: str, known: Mapping[Key, int], plan: Plan
-) -> dict[Key, int]:
-    fresh = {key: record for key, record in plan.rewritten.items() if key not in known}
+    connection: Connection,
+    run_id: int,
+    page_id: int,
+    source_name: str,
+    stored: Mapping[Key, _Stored],
+    plan: Plan,
+    places: Places,
+) -> dict[Key, _Stored]:
+    fresh = {key: record for key, record in plan.rewritten.items() if key not in stored}
     if not fresh:
         return {}
+    last: int = connection.execute(select(func.coalesce(func.max(item.c.id), 0))).scalar_one()
     seen = {"source": source_name, "page": page_id, "first_seen_run": run_id, "last_seen_run": run_id, "title": ""}
     rows = [
-        {**seen, "identifier": key[0], "prefix": key[1], "pid": record_pid(record), **item_columns(record)}
-        for key, record in fresh.items()
+        {"id": number, **seen, "identifier": key[0], "prefix": key[1]}
+        | ({"pid": record_pid(record)} if record.deleted else {})
+        | item_columns(record)
+        | places.of_view(record)
+        for number, (key, record) in enumerate(fresh.items(), last + 1)
     ]
-    statement = insert(item).returning(item.c.id, sort_by_parameter_order=True)
-    return dict(zip(fresh, connection.execute(statement, rows).scalars(), strict=True))
+    connection.execute(insert(item), rows)
+    return {key: _Stored(number, "", b"") for number, key in enumerate(fresh, last + 1)}
 
 
-def _insert_versions(connection: Connection, page_id: int, ids: Mapping[Key, int], plan: Plan) -> None:
+def _insert_versions(
+    connection: Connection, page_id: int, stored: Mapping[Key, _Stored], plan: Plan, places: Places
+) -> None:
     rows = [
         {
-            "item": ids[item_key(record)],
+            "item": stored[item_key(record)].id,
             "page": page_id,
             "datestamp": column_text(record.datestamp),
             "deleted": record.deleted,
             "sha256": sha256,
-            "raw": compress(b"" if record.deleted else record.raw),
+            "raw": b"",
+            **places.of_record(record),
         }
         for record, sha256 in plan.versions
     ]
@@ -288,11 +329,19 @@ def _insert_versions(connection: Connection, page_id: int, ids: Mapping[Key, int
         connection.execute(insert(item_version), rows)
 
 
-def _write_text(connection: Connection, ids: Mapping[Key, int], plan: Plan) -> None:
-    old = [{"item_id": ids[key]} for key in plan.rewritten]
-    new = [{"rowid": ids[k], **text_columns(r.metadata)} for k, r in plan.rewritten.items() if r.metadata is not None]
+def _drop_text(connection: Connection, stored: Mapping[Key, _Stored], plan: Plan) -> None:
+    """Take the old words out, while the old views still tell them."""
+    old = [{"item_id": stored[key].id} for key in plan.rewritten if key in stored]
     if old:
         connection.execute(delete(item_text).where(item_text.c.rowid == bindparam("item_id")), old)
+
+
+def _write_text(connection: Connection, stored: Mapping[Key, _Stored], plan: Plan) -> None:
+    new = [
+        {"rowid": stored[key].id, **text_columns(record.metadata)}
+        for key, record in plan.rewritten.items()
+        if record.metadata is not None
+    ]
     if new:
         connection.execute(insert(item_text), new)
 
@@ -330,6 +379,9 @@ def _stored() -> Select[Any]:
         select(
             item,
             item_version.c.raw,
+            item_version.c.part,
+            item_version.c.offset,
+            item_version.c.length,
             source.c.url,
             source.c.repository,
             page.c.url.label("request_url"),
@@ -355,17 +407,25 @@ def _all_of_pid() -> Select[Any]:
     return of_pid.order_by(item.c.deleted, item.c.id.desc()).limit(MOST_RECORDS)
 
 
-def _read_record(row: Row[Any]) -> StoredRecord:
+def _read_record(row: Row[Any], read_part: _ReadPart) -> StoredRecord:
+    view = b"" if row.view_part is None else read_part(row.view_part, row.view_offset, row.view_length)
+    old = decompress(row.view, row.identifier) if row.view is not None else b""
     record = Record(
         identifier=row.identifier,
         datestamp=row.datestamp,
         prefix=row.prefix,
-        raw=decompress(row.raw, row.identifier),
+        raw=_read_raw(row, read_part),
         sets=NAMES.read(row.sets),
         deleted=row.deleted,
         format=row.format,
-        metadata=METADATA.unpack(row.view) if row.view is not None else None,
+        metadata=METADATA.read(view or old) if view or old else None,
         trouble=row.trouble,
     )
     policy = REPOSITORY.unpack(row.repository).deleted_record if row.repository is not None else ""
     return StoredRecord(row.source, row.url, policy, row.request_url, row.fetched_at, record)
+
+
+def _read_raw(row: Row[Any], read_part: _ReadPart) -> bytes:
+    if row.part is not None:
+        return read_part(row.part, row.offset, row.length)
+    return decompress(row.raw, row.identifier) if row.raw else b""

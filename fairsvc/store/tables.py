@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 # The newest revision below `migrations/versions`.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData()
 
@@ -127,6 +127,18 @@ page = Table(
     Index("page_of_window", "window", "sequence"),
 )
 
+# A piece of the page's body and, behind its `body_bytes`, the views of the records in it: compressed together.
+page_part = Table(
+    "page_part",
+    metadata,
+    _id(),
+    _to("page"),
+    Column("body_bytes", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("part_of_page", "page", "id"),
+)
+
+# The view is a slice of a part, or stands in `view` where an older version stored it.
 item = Table(
     "item",
     metadata,
@@ -146,11 +158,15 @@ item = Table(
     _to("page"),
     Column("first_seen_run", ForeignKey("run.id"), nullable=False),
     Column("last_seen_run", ForeignKey("run.id"), nullable=False),
+    Column("view_part", Integer),
+    Column("view_offset", Integer),
+    Column("view_length", Integer),
     UniqueConstraint("source", "identifier", "prefix", name="item_key"),
     Index("item_of_source", "source", "deleted", "pid", "id"),
     Index("item_of_pid", "pid", "deleted"),
 )
 
+# What was received is a slice of a part, or stands in `raw` where an older version stored it or nothing came.
 item_version = Table(
     "item_version",
     metadata,
@@ -161,6 +177,9 @@ item_version = Table(
     Column("deleted", Boolean, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+    Column("part", Integer),
+    Column("offset", Integer),
+    Column("length", Integer),
     Index("version_of_item", "item", "id"),
 )
 

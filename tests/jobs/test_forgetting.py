@@ -20,7 +20,7 @@ from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import RunState, SourceConfig
 from fairsvc.model.record import Record
 from fairsvc.store.claims import claim
-from fairsvc.store.codec import decompress
+from fairsvc.store.compression import decompress
 from fairsvc.store.forgetting import ORCID, PID
 from fairsvc.store.records import find_record, iter_records
 from fairsvc.store.search import search
@@ -96,7 +96,7 @@ def _everywhere(workspace: Workspace) -> bytes:
     files = [database, database.with_name(f"{database.name}-wal")]
     found = [file.read_bytes() for file in files if file.exists()]
     found += [gzip.decompress(file.read_bytes()) for file in workspace.store.evidence_folder.rglob("*.warc.gz")]
-    columns = (("page", "body"), ("item_version", "raw"), ("item", "view"), ("evidence", "views"))
+    columns = (("page_part", "content"), ("item", "view"), ("evidence", "views"), ("quarantine", "body"))
     with workspace.store.reading() as connection:
         for table, column in columns:
             rows = connection.exec_driver_sql(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL")

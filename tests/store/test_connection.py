@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import threading
 import zlib
@@ -20,11 +21,13 @@ from fairsvc.errors import StoreUnusable
 from fairsvc.model.harvest import Checkpoint, Window
 from fairsvc.store import connection as connecting
 from fairsvc.store import tables, windows
+from fairsvc.store.codec import METADATA
 from fairsvc.store.connection import open_store, translating_errors
 from fairsvc.store.migrations import configuration, upgrade
 from fairsvc.store.records import iter_records, save_page
 from fairsvc.store.runs import find_last_settled, find_unfinished, list_full_passes, list_sources, start_run
-from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_page, some_record
+from fairsvc.store.search import search
+from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_metadata, some_page, some_record
 
 
 def test_the_migrations_make_the_tables(store):
@@ -134,7 +137,7 @@ _OLD_RUNS = (
 )
 
 
-def test_an_older_store_is_migrated(tmp_path):
+def test_runs_of_an_older_store_become_windows(tmp_path):
     """Make a store as the first schema made it, with runs and a record in it."""
     store = connecting.Store(connecting.make_engine(connecting.locate(f"sqlite:///{tmp_path}/fairsvc.db")), tmp_path)
     with store, store.writing() as connection:
@@ -169,6 +172,60 @@ def test_an_older_store_is_migrated(tmp_path):
             assert connection.execute(select(tables.page.c.window)).scalars().all() == [found[0].number]
             flags = connection.execute(select(tables.run.c.settled, tables.run.c.full).order_by(tables.run.c.id)).all()
         assert flags == [(bool(settled), bool(full)) for *_, settled, full in _OLD_RUNS]
+
+
+# A harvest of one record as the first schema stored it: bodies, views and words each by themselves, under zlib.
+FIRST = """
+INSERT INTO source VALUES ('ill', 'oai-pmh', 'https://example.org/oai', 'oai_datacite', '', 86400, NULL);
+INSERT INTO run VALUES (1, 'ill', 'running', :checkpoint, NULL, '2026-03-01 12:00:00.000000', NULL);
+INSERT INTO page VALUES (1, 1, 1, 'https://example.org/oai', 200, :none, :body, 'ab', :none, 1, 0, 0, 0, 0,
+    '2026-03-01 12:00:01.000000');
+INSERT INTO item VALUES (1, 'ill', 'oai:ill:1', 'oai_datacite', '2026-02-30T00:00:00Z', x'5b2264617461225d', 0, :sha256,
+    'datacite-xml', '', 'doi:10.5072/ill-1', 'Neutron diffraction of sample 1', :view, 1, 1, 1);
+INSERT INTO item VALUES (2, 'ill', 'oai:ill:2', 'oai_datacite', '2026-02-30T00:00:00Z', x'5b5d', 1, '', '', '', '', '',
+    NULL, 1, 1, 1);
+INSERT INTO item_version VALUES (1, 1, 1, '2026-02-30T00:00:00Z', 0, :sha256, :raw);
+INSERT INTO item_version VALUES (2, 2, 1, '2026-02-30T00:00:00Z', 1, '', :nothing);
+INSERT INTO item_text (rowid, title) VALUES (1, 'Neutron diffraction of sample 1');
+"""
+
+
+def _first_store(folder):
+    """Make a store as the first schema made it, with a record and a tombstone in it."""
+    store = connecting.Store(connecting.make_engine(connecting.locate(f"sqlite:///{folder}/fairsvc.db")), folder)
+    values = {"none": b"[]", "body": b"<OAI-PMH/>", "raw": some_record().raw, "nothing": b""}
+    packed = {name: zlib.compress(value) for name, value in values.items()}
+    packed["checkpoint"] = _pack('{"window":{"prefix":"oai_datacite"}}')
+    view = zlib.compress(METADATA.write(some_metadata()))
+    with store, store.writing() as connection:
+        upgrade(connection, "0001")
+        for statement in FIRST.split(";\n"):
+            names = re.findall(r":([a-z]\w+)\b(?=[,)])", statement)
+            given = packed | {"view": view, "sha256": some_record().sha256}
+            connection.exec_driver_sql(statement, {name: given[name] for name in names})
+        upgrade(connection, tables.REVISION)
+    (folder / "evidence").mkdir()
+
+
+def test_an_older_store_is_migrated(tmp_path):
+    _first_store(tmp_path)
+    with open_in(tmp_path, create=False) as migrated, migrated.reading() as connection:
+        live, gone = (one.record for one in iter_records(migrated, SOURCE.name))
+        assert live == some_record()
+        assert (gone.deleted, gone.raw, gone.metadata) == (True, b"", None)
+        assert connection.execute(select(tables.host_budget)).all() == []
+        assert [hit.identifier for hit in search(migrated, "powder muller")] == ["oai:ill:1"]
+
+
+def test_a_record_of_an_older_store_changes(tmp_path):
+    _first_store(tmp_path)
+    with open_in(tmp_path, create=False) as migrated:
+        changed = some_record(content="b", metadata=some_metadata(title="Lysozyme"))
+        run = start_run(migrated, SOURCE, WINDOW, NOON)
+        assert save_page(migrated, run, SOURCE.name, some_page(changed, some_record(2))).changed == 2
+        assert [one.record for one in iter_records(migrated, SOURCE.name)] == [changed, some_record(2)]
+        assert [hit.identifier for hit in search(migrated, "lysozyme")] == ["oai:ill:1"]
+        assert [hit.identifier for hit in search(migrated, "neutron")] == ["oai:ill:2"]
 
 
 @pytest.mark.parametrize("create", [True, False])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from fairsvc.errors import StoreUnusable
 from fairsvc.model.harvest import RunState
 from fairsvc.store.changes import Known, PageCounts, plan_changes, record_pid
+from fairsvc.store.compression import decompress
 from fairsvc.store.records import (
     count_subjects,
     find_record,
@@ -17,7 +19,7 @@ from fairsvc.store.records import (
     save_page,
 )
 from fairsvc.store.runs import find_unfinished, load_account, start_run
-from fairsvc.store.tables import item, item_text, item_version, page
+from fairsvc.store.tables import item, item_text, item_version, page, page_part
 from fairsvc.store.windows import load_root
 from tests.store.samples import (
     NOON,
@@ -121,6 +123,40 @@ def test_an_unchanged_record_is_only_seen(store, run):
     assert (stored.record.datestamp, stored.record.sets, stored.harvested_at.second) == ("2026-03-02", ("new",), 1)
     with store.reading() as connection:
         assert connection.execute(select(item.c.first_seen_run, item.c.last_seen_run)).one() == (run, later)
+
+
+def _contents(store):
+    with store.reading() as connection:
+        rows = connection.execute(select(page_part).order_by(page_part.c.id)).all()
+    return [(row.page, decompress(row.content)[: row.body_bytes]) for row in rows]
+
+
+def test_a_body_is_kept_when_it_brings_news(store, run):
+    first = some_page(some_record(1), some_record(2), some_record(3))
+    save_page(store, run, SOURCE.name, first)
+    save_page(store, run, SOURCE.name, some_page(*first.records, number=2))
+    little = some_page(some_record(1, "b"), *first.records[1:], number=3)
+    save_page(store, run, SOURCE.name, little)
+    empty = some_page(number=4)
+    save_page(store, run, SOURCE.name, empty)
+    assert _contents(store) == [(1, first.exchange.body), (3, b""), (4, empty.exchange.body)]
+    assert [one.record for one in iter_records(store, SOURCE.name)] == list(little.records)
+
+
+def test_a_record_that_is_not_in_the_body_as_it_is_comes_back(store, run):
+    given = some_page(some_record(1), some_record(2))
+    mended = replace(given, exchange=replace(given.exchange, body=given.exchange.body.replace(b"2 a", b"2 &nbsp;a")))
+    save_page(store, run, SOURCE.name, mended)
+    assert _contents(store) == [(1, mended.exchange.body)]
+    assert [one.record for one in iter_records(store, SOURCE.name)] == list(given.records)
+
+
+def test_a_lost_part_is_damage(store, run):
+    save_page(store, run, SOURCE.name, some_page(some_record(1)))
+    with store.writing() as connection:
+        connection.execute(delete(page_part))
+    with pytest.raises(StoreUnusable, match="damaged entry: part 1"):
+        find_record(store, "doi:10.5072/ill-1")
 
 
 def test_a_tombstone_keeps_its_name_and_can_be_revived(store, run):

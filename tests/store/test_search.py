@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from fairsvc.model.metadata import Agent, Subject, Text
 from fairsvc.store.records import save_page
@@ -83,6 +84,28 @@ def test_changes_are_followed(library, run):
     save_page(library, run, SOURCE.name, some_page(changed, gone, number=2))
     assert search(library, "lysozyme") == ()
     assert [hit.title for hit in search(library, "haemoglobin")] == ["Haemoglobin"]
+
+
+def test_the_words_of_what_changed_are_gone(library, run):
+    views = [described(n, "Quartz") for n in (1, 2)]
+    save_page(
+        library,
+        run,
+        SOURCE.name,
+        some_page(*(some_record(n + 1, "b", metadata=v) for n, v in enumerate(views)), number=2),
+    )
+    with library.reading() as connection:
+        found = "SELECT rowid FROM item_text WHERE item_text MATCH :word"
+        rows = {
+            word: connection.execute(text(found), {"word": word}).scalars().all() for word in ("lysozyme", "quartz")
+        }
+    assert rows == {"lysozyme": [], "quartz": [1, 2]}
+
+
+def test_the_index_can_be_made_again(library):
+    with library.writing() as connection:
+        connection.execute(text("INSERT INTO item_text (item_text) VALUES ('rebuild')"))
+    assert [hit.title for hit in search(library, "lysozyme")] == ["Small-angle scattering of lysozyme", "A powder"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from sqlalchemy import select, text
 from fairsvc.errors import StoreUnusable
 from fairsvc.model.harvest import Checkpoint
 from fairsvc.store import tables, upgrade
-from fairsvc.store.codec import CHECKPOINT
+from fairsvc.store.codec import CHECKPOINT, METADATA
 from fairsvc.store.connection import Store, locate, make_engine, read_revision
 from fairsvc.store.migrations import upgrade as migrate_to
 from fairsvc.store.upgrade import alone, upgrade_store
-from tests.store.samples import SOURCE, WINDOW, open_in
+from tests.store.samples import SOURCE, WINDOW, open_in, some_metadata
 
 OLD = "0003"
 KEPT = f"fairsvc.db.before-{tables.REVISION}"
@@ -36,7 +37,7 @@ def old_store(folder: Path, items: int = 3) -> Path:
             text(
                 "INSERT INTO run VALUES (1, 'ill', 'verified', :checkpoint, NULL, '2026-01-01 00:00:00.000000', NULL)"
             ),
-            {"checkpoint": CHECKPOINT.pack(Checkpoint(WINDOW))},
+            {"checkpoint": zlib.compress(CHECKPOINT.write(Checkpoint(WINDOW)))},
         )
         connection.execute(
             text("INSERT INTO page VALUES (1, 1, 1, '', 200, '', :body, '', '', 0, 0, 0, 0, 0, :at)"),
@@ -44,9 +45,9 @@ def old_store(folder: Path, items: int = 3) -> Path:
         )
         for number in range(items):
             statement = text(
-                "INSERT INTO item VALUES (:n, 'ill', :n, 'p', '', '', 0, '', '', '', '', 'title', NULL, 1, 1, 1)"
+                "INSERT INTO item VALUES (:n, 'ill', :n, 'p', '', '', 0, '', '', '', '', 'title', :view, 1, 1, 1)"
             )
-            connection.execute(statement, {"n": number})
+            connection.execute(statement, {"n": number, "view": zlib.compress(METADATA.write(some_metadata()))})
             connection.execute(text("INSERT INTO item_text (rowid, title) VALUES (:n, 'a title')"), {"n": number})
     return path
 
