@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from fairsvc.errors import BadSettings, UpstreamError
+from fairsvc.jobs.collecting import collecting_seldom
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.settling import settle
 from fairsvc.jobs.window_reading import Watch, WindowReader, Witness
@@ -36,7 +37,7 @@ def harvest(
     Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept or another
     process harvests the source.
     """
-    with claim(workspace.store, "harvest", config.name):
+    with claim(workspace.store, "harvest", config.name), collecting_seldom():
         store, source, full = workspace.store, _source(config), full or accept_vanished
         unfinished = None if full else _find_unfinished(store, config)
         with workspace.client(sources=(config,)) as client:
