@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable
-from fairsvc.formats.dispatch import read_element, read_metadata
+from fairsvc.formats.dispatch import read_metadata
 from fairsvc.formats.oai_pmh import OaiError, OaiPage, OaiRecord
 from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange
@@ -131,8 +131,7 @@ def read_record(item: OaiRecord, prefix: str) -> Record:
     if not item.raw:
         return record(trouble="The record carries no metadata.")
     try:
-        element, raw = item.element, item.raw
-        format_id, metadata = read_metadata(raw) if element is None else read_element(element, raw)
+        format_id, metadata = read_metadata(item.raw)
     except Unreadable as fault:
         return record(trouble=str(fault))
     return record(format=format_id, metadata=metadata)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat  # the page holds no DOCTYPE when it comes here
@@ -11,10 +11,12 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from fairsvc.formats.xml_reading import local_name
+from fairsvc.formats.xml_reading import local_name, parse_strictly
 
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
 _START_TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+# The name of an element without a prefix
+_UNPREFIXED = re.compile(rb"<[^\s<>/:?!]+[\s/>]")
 _DECLARED = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=")
 
 
@@ -28,28 +30,28 @@ class _Bounds:
     end: int = -1
 
 
-def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[tuple[bytes, etree._Element | None]]:
+def iter_payloads(body: bytes, records: list[etree._Element]) -> Iterator[bytes]:
     """Yield what each record's metadata element holds: its one child, or itself when it has no single child.
 
-    It comes as bytes and as element. `body` is what `records` was parsed from. No metadata, or nothing in it, gives
-    empty bytes and None. Declarations of namespaces that it inherits are added to its first tag; from a page that is
-    not UTF-8 it is written anew.
+    `body` is what `records` was parsed from. No metadata, or nothing in it, gives empty bytes. Declarations of
+    namespaces that it inherits are added to its first tag; from a page that is not UTF-8 it is written anew.
     """
-    wrappers = [_wrapper(record) for record in records]
-    bounds = _find_bounds(body, wrappers) if _is_utf8(records) else []
+    wrappers = [find_metadata(record) for record in records]
+    bounds = _find_bounds(body) if _is_utf8(records) else []
     for position, wrapper in enumerate(wrappers):
         element = None if wrapper is None else _payload(wrapper)
-        if element is None:
-            yield b"", None
-        elif not bounds:
-            yield _tostring(element), element
+        if wrapper is None or element is None:
+            yield b""
+        elif len(bounds) != len(wrappers):
+            yield _tostring(element)
         else:
             at = bounds[position]
             raw = body[at.start : at.end] if element is wrapper else body[at.child : at.content_end].rstrip()
-            yield _complete(raw, element), element
+            yield complete(raw, _inherited(element))
 
 
-def _wrapper(record: etree._Element) -> etree._Element | None:
+def find_metadata(record: etree._Element) -> etree._Element | None:
+    """Find the record's metadata element; None when it has none."""
     return next((child for child in record if local_name(child) == "metadata"), None)
 
 
@@ -64,33 +66,7 @@ def _is_utf8(records: list[etree._Element]) -> bool:
     return (encoding or "UTF-8").upper() in ("UTF-8", "UTF8", "US-ASCII", "ASCII")
 
 
-def _find_bounds(body: bytes, wrappers: list[etree._Element | None]) -> list[_Bounds]:
-    """Find the bounds of each record's metadata; an empty list when they cannot be told."""
-    bounds = _find_by_tag(body, wrappers) or _find_by_depth(body)
-    return bounds if len(bounds) == len(wrappers) else []
-
-
-def _find_by_tag(body: bytes, wrappers: list[etree._Element | None]) -> list[_Bounds]:
-    """Find the metadata by their tags alone: where no comment or CDATA can hide one, each < begins a tag.
-
-    Gives nothing unless there are as many tags as elements: a payload may hold elements of that name too.
-    """
-    prefixes: set[str | None] = {wrapper.prefix for wrapper in wrappers if wrapper is not None}
-    if len(prefixes) != 1 or b"<!" in body or body.find(b"<?", 2) >= 0:
-        return []
-    prefix = prefixes.pop()
-    name = f"{prefix}:metadata".encode() if prefix else b"metadata"
-    starts = [match.start() for match in re.finditer(rb"<%b(?=[\s/>])" % name, body)]
-    ends = [match.span() for match in re.finditer(rb"</%b\s*>" % name, body)]
-    if not len(starts) == len(ends) == sum(wrapper is not None for wrapper in wrappers):
-        return []
-    pairs = zip(starts, ends, strict=True)
-    found = [_Bounds(start, body.find(b"<", start + 1), *end) for start, end in pairs]
-    places = iter(found)
-    return [_Bounds() if wrapper is None else next(places) for wrapper in wrappers]
-
-
-def _find_by_depth(body: bytes) -> list[_Bounds]:
+def _find_bounds(body: bytes) -> list[_Bounds]:
     """Find every record's metadata; the depth is fixed by the envelope: OAI-PMH, verb, record, metadata, payload."""
     parser, found = expat.ParserCreate(), list[_Bounds]()
     depth, inside = 0, False
@@ -122,18 +98,21 @@ def _find_by_depth(body: bytes) -> list[_Bounds]:
     return found
 
 
-def _complete(raw: bytes, element: etree._Element) -> bytes:
-    parent, tag = element.getparent(), _START_TAG.match(raw)
-    if parent is None or tag is None:
-        return _tostring(element)
-    declared = _declared(tag[0])
-    missing = [
-        (prefix, uri)
-        for prefix, uri in parent.nsmap.items()
-        if prefix not in declared and _uses(raw, element, prefix, uri)
-    ]
-    if not missing:
-        return raw
+def _inherited(element: etree._Element) -> dict[str | None, str]:
+    parent = element.getparent()
+    return {} if parent is None else dict(parent.nsmap)
+
+
+def complete(raw: bytes, inherited: Mapping[str | None, str]) -> bytes:
+    """Declare what an element inherits and uses in its first tag, so that its bytes can stand alone."""
+    tag = _START_TAG.match(raw)
+    declared = _declared(tag[0]) if tag is not None else frozenset()
+    absent = [(prefix, uri) for prefix, uri in inherited.items() if prefix not in declared]
+    missing = [(prefix, uri) for prefix, uri in absent if _uses(raw, prefix, uri, absent)]
+    return _declare(raw, missing) if missing else raw
+
+
+def _declare(raw: bytes, missing: list[tuple[str | None, str]]) -> bytes:
     names = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in missing]
     added = "".join(f" {name}={quoteattr(uri)}" for name, uri in sorted(names))
     return _TAG_NAME.sub(lambda match: match[0] + added.encode(), raw, count=1)
@@ -145,11 +124,17 @@ def _declared(tag: bytes) -> frozenset[str | None]:
     return frozenset(prefix.decode() or None for prefix in _DECLARED.findall(tag))
 
 
-def _uses(raw: bytes, element: etree._Element, prefix: str | None, uri: str) -> bool:
+def _uses(raw: bytes, prefix: str | None, uri: str, absent: list[tuple[str | None, str]]) -> bool:
     """Tell whether the prefix may be in use; to declare one too many changes no meaning."""
     if prefix is not None:
         return f"{prefix}:".encode() in raw
-    return any(inner.prefix is None for inner in element.iter(f"{{{uri}}}*"))
+    if not _UNPREFIXED.search(raw):
+        return False
+    try:
+        tree = parse_strictly(_declare(raw, absent))
+    except etree.XMLSyntaxError:
+        return True
+    return any(inner.prefix is None for inner in tree.iter(f"{{{uri}}}*"))
 
 
 def _tostring(element: etree._Element) -> bytes:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.oai_payload import iter_payloads
+from fairsvc.formats.oai_cutting import cut_list
+from fairsvc.formats.oai_payload import complete, find_metadata, iter_payloads
 from fairsvc.formats.oai_repair import decompress, repair
-from fairsvc.formats.xml_reading import OAI, has_doctype, local_name, parse_strictly
+from fairsvc.formats.xml_reading import OAI, has_doctype, is_well_formed, local_name, parse_strictly
 from fairsvc.model.harvest import Deviation
 
 VERBS = frozenset(("GetRecord", "Identify", "ListIdentifiers", "ListMetadataFormats", "ListRecords", "ListSets"))
@@ -37,7 +38,7 @@ class OaiRecord:
     """One record, or the header of one. What stands in `about` is left out.
 
     `raw` is the root element of the metadata, or the metadata element itself where it has no single child; empty when
-    there is none. `element` is the same in the page's tree. `datestamp` is as written.
+    there is none. `datestamp` is as written.
     """
 
     identifier: str
@@ -45,7 +46,6 @@ class OaiRecord:
     sets: tuple[str, ...] = ()
     deleted: bool = False
     raw: bytes = b""
-    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class OaiPage:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A checked answer as a tree; `body` is the bytes that it was parsed from, `verb` None when it holds errors."""
+    """A checked answer as a tree; `body` is the bytes that it was parsed from, `verb` None when it holds errors.
+
+    Of a list that could be cut, the metadata elements are empty in the tree, and `payloads` is what they hold.
+    """
 
     root: etree._Element
     verb: etree._Element | None
@@ -75,6 +78,7 @@ class Envelope:
     response_date: str
     errors: tuple[OaiError, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    payloads: tuple[bytes, ...] | None = None
 
 
 def read_page(body: bytes) -> OaiPage:
@@ -86,11 +90,13 @@ def read_envelope(body: bytes) -> Envelope:
     """Check that the bytes are one whole OAI-PMH answer. Raises Unreadable."""
     plain = decompress(body)
     deviations = () if plain is body else (Deviation("gzip.undeclared"),)
-    try:
-        root = parse_strictly(plain)
-    except etree.XMLSyntaxError as fault:
-        plain, root, repaired = _parse_repaired(plain, fault)
-        deviations = (*deviations, repaired)
+    root, payloads = _parse_cut(plain)
+    if root is None:
+        try:
+            root = parse_strictly(plain)
+        except etree.XMLSyntaxError as fault:
+            plain, root, repaired = _parse_repaired(plain, fault)
+            deviations = (*deviations, repaired)
     _check_root(root, plain)
     errors = tuple(OaiError(child.get("code", "").strip(), _trimmed(child)) for child in _children(root, "error"))
     verbs = [child for child in root if local_name(child) in VERBS]
@@ -100,7 +106,7 @@ def read_envelope(body: bytes) -> Envelope:
     if len(verbs) != (0 if errors else 1):
         met = ", ".join(local_name(child) for child in root)
         raise Unreadable("the OAI-PMH answer holds neither one verb nor errors alone", met[:200])
-    return Envelope(root, verbs[0] if verbs else None, plain, response_date, errors, deviations)
+    return Envelope(root, verbs[0] if verbs else None, plain, response_date, errors, deviations, payloads)
 
 
 def page_of(envelope: Envelope) -> OaiPage:
@@ -111,11 +117,22 @@ def page_of(envelope: Envelope) -> OaiPage:
     return OaiPage(
         envelope.response_date,
         local_name(envelope.verb),
-        records=tuple(_iter_records(envelope.body, envelope.verb)),
+        records=tuple(_iter_records(envelope, envelope.verb)),
         token=None if token is None else _trimmed(token),
         complete_list_size=_list_size(token),
         deviations=(*envelope.deviations, *misplaced, *_foreign_elements(envelope.verb)),
     )
+
+
+def _parse_cut(body: bytes) -> tuple[etree._Element | None, tuple[bytes, ...] | None]:
+    """Parse what stands around the payloads of a well-formed list; None when it cannot be cut."""
+    cut = cut_list(body)
+    if cut is None or not is_well_formed(body):
+        return None, None
+    root = parse_strictly(cut.envelope)
+    records = [child for verb in root for child in verb if local_name(child) == "record"]
+    wrappers = [metadata for record in records if (metadata := find_metadata(record)) is not None]
+    return (root, cut.payloads) if len(wrappers) == len(cut.payloads) else (None, None)
 
 
 def _parse_repaired(body: bytes, fault: etree.XMLSyntaxError) -> tuple[bytes, etree._Element, Deviation]:
@@ -148,18 +165,29 @@ def _web_page() -> Unreadable:
     return Unreadable("a web page (HTML) came where OAI-PMH XML was due", next_step="Check the base URL")
 
 
-def _iter_records(body: bytes, verb: etree._Element) -> Iterator[OaiRecord]:
-    payloads = iter_payloads(body, list(_children(verb, "record")))
+def _iter_records(envelope: Envelope, verb: etree._Element) -> Iterator[OaiRecord]:
+    records = [child for child in verb if local_name(child) == "record"]
+    if envelope.payloads is None:
+        payloads = iter_payloads(envelope.body, records)
+    else:
+        payloads = _iter_cut(records, iter(envelope.payloads))
     for element in verb:
         if local_name(element) == "record":
-            yield _record(next(_children(element, "header"), None), *next(payloads))
+            yield _record(next(_children(element, "header"), None), next(payloads))
         elif local_name(element) == "header":
             yield _record(element)
 
 
-def _record(header: etree._Element | None, raw: bytes = b"", payload: etree._Element | None = None) -> OaiRecord:
+def _iter_cut(records: list[etree._Element], payloads: Iterator[bytes]) -> Iterator[bytes]:
+    for record in records:
+        metadata = find_metadata(record)
+        raw = b"" if metadata is None else next(payloads)
+        yield complete(raw, metadata.nsmap) if metadata is not None and raw else b""
+
+
+def _record(header: etree._Element | None, raw: bytes = b"") -> OaiRecord:
     if header is None:
-        return OaiRecord("", "", raw=raw, element=payload)
+        return OaiRecord("", "", raw=raw)
     deleted = header.get("status", "").strip() == "deleted"
     said: dict[str, list[str]] = {"identifier": [], "datestamp": [], "setSpec": []}
     for child in header:
@@ -170,7 +198,6 @@ def _record(header: etree._Element | None, raw: bytes = b"", payload: etree._Ele
         tuple(text for text in said["setSpec"] if text),
         deleted,
         b"" if deleted else raw,
-        None if deleted else payload,
     )
 
 

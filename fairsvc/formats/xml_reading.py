@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterable
 from functools import lru_cache
 from threading import local
+from typing import Any
 
 from lxml import etree
 
@@ -38,20 +39,43 @@ def parse_strictly(body: bytes) -> etree._Element:
     return etree.fromstring(body, _own.parser)
 
 
+def is_well_formed(body: bytes) -> bool:
+    """Tell whether `parse_strictly` would parse it, without building the tree: a third of the work."""
+    try:
+        etree.fromstring(body, _own.checker)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    # What is wrong with namespaces is only noted.
+    return not len(_own.checker.error_log)
+
+
+class _Nothing:
+    """What is made of a document that is only checked."""
+
+    def close(self) -> None:
+        """Make nothing of it."""
+
+
 class _Own(local):
-    """A parser for each thread: one is dear to make, and locked while it works."""
+    """Parsers for each thread: they are dear to make, and locked while they work."""
 
     def __init__(self) -> None:
-        self.parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            recover=False,
-            remove_comments=True,
-            remove_pis=True,
-            collect_ids=False,
-        )
+        self.parser = _parser(None)
+        self.checker = _parser(_Nothing())
+
+
+def _parser(target: Any) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        target=target,
+    )
 
 
 _own = _Own()

@@ -94,9 +94,6 @@ def test_each_record_has_its_own_bytes(metadata: str, prefix: str) -> None:
     for item, text in zip(found[:3], numbered, strict=False):
         expected = text.strip().encode()
         assert item.raw == expected if expected.startswith(b"<") else expected in item.raw
-        assert (item.element is None) == (item.raw == b"")
-        if item.element is not None:
-            assert etree.fromstring(item.raw).tag == item.element.tag
 
 
 def test_two_records_may_share_an_id() -> None:
