@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,18 +12,20 @@ from fairsvc.formats.xml_reading import XSI, local_name
 
 def take_attributes(draft: Draft, pointer: str, element: etree._Element, *names: str) -> list[str]:
     """Read the named attributes, each as one line, empty when it is absent; keep the others."""
-    items = element.items()
-    if not items:
-        return [""] * len(names)
-    said: dict[Any, Any] = dict(items)
-    found = []
-    for name in names:
-        value = said.pop(name, None)
-        found.append(" ".join(value.split()) if value else "")
-    for name, value in said.items():
-        if not name.startswith(XSI):
-            draft.keep(f"{pointer}/@{name.rpartition('}')[2]}", " ".join(value.split()))
+    found, places = [""] * len(names), _places(names)
+    for name, value in element.items():
+        text = " ".join(str(value).split())
+        if (place := places.get(str(name))) is not None:
+            found[place] = text
+        elif not str(name).startswith(XSI):
+            draft.keep(f"{pointer}/@{str(name).rpartition('}')[2]}", text)
     return found
+
+
+@lru_cache(maxsize=256)
+def _places(names: tuple[str, ...]) -> dict[str, int]:
+    """Tell the place of each name: elements have few attributes of the many that they may have."""
+    return {name: place for place, name in enumerate(names)}
 
 
 def keep_attributes(draft: Draft, pointer: str, element: etree._Element, *used: str) -> None:

@@ -44,6 +44,8 @@ def upgrade() -> None:
         op.execute("DROP TABLE item_text")
         op.execute(_WORDS)
         op.execute(_FULL_TEXT)
+        # Each page is a transaction and so a segment: merging them by eights costs a third less than by fours.
+        op.execute("INSERT INTO item_text (item_text, rank) VALUES ('automerge', 8)")
         op.execute("INSERT INTO item_text (item_text) VALUES ('rebuild')")
 
 
