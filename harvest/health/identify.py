@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from fairsvc.formats.xml_reading import local_name, namespace_of
+from fairsvc.formats.xml_reading import local_name, namespace_of, parse_strictly
 from harvest.health.answers import RECORDS, Answer, Seen
 from harvest.health.findings import Found
 from harvest.health.plan import chosen_prefix
@@ -110,14 +110,16 @@ def judge_formats(seen: Seen) -> Iterator[Found]:
 def _payloads(seen: Seen, prefix: str, namespace: str) -> Iterator[Found]:
     """Compare the namespace of the first record's metadata with the declared one."""
     page = seen.given(f"{RECORDS}1")
-    for metadata in page.verb.iter() if page is not None and page.verb is not None else ():
-        if local_name(metadata) == "metadata" and len(metadata):
-            met = namespace_of(metadata[0])
-            if met != namespace:
-                detail = f"{prefix} is declared as {namespace}, its records are {met or 'in no namespace'}"
-                assert page is not None
-                yield Found("formats.namespace", detail, page, metadata[0])
-            return
+    raw = next((record.raw for record in page.records if record.raw), b"") if page is not None else b""
+    if page is None or not raw:
+        return
+    try:
+        metadata = parse_strictly(raw)
+    except etree.XMLSyntaxError:
+        return
+    if (met := namespace_of(metadata)) != namespace:
+        detail = f"{prefix} is declared as {namespace}, its records are {met or 'in no namespace'}"
+        yield Found("formats.namespace", detail, page, metadata)
 
 
 def judge_sets(seen: Seen) -> Iterator[Found]:

@@ -9,6 +9,7 @@ import random
 import sqlite3
 import tarfile
 import threading
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -276,12 +277,23 @@ def test_a_header_of_any_length_is_not_taken_in(tmp_path):
         check_backup(tmp_path / "b.tar")
 
 
+def _unzipped(content):
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (EOFError, OSError, zlib.error):
+        return b""
+
+
 def test_every_cut_and_every_flipped_byte_is_found(backup, tmp_path):
     content, chance, bad = backup.read_bytes(), random.Random(3), tmp_path / "bad.tar"
     for _ in range(60):
         place = chance.randrange(12, len(content) - 8)
         changed = content[:place] + bytes([content[place] ^ 0x40]) + content[place + 1 :]
         for harmed in (content[:place], changed):
+            if _unzipped(harmed) == _unzipped(content):
+                continue  # Deflate spells a code table in several ways.
             bad.write_bytes(harmed)
             with pytest.raises(StoreUnusable):
                 check_backup(bad)
