@@ -14,15 +14,15 @@ def close(
     `fault` is what ended the reading early. `distinct` is how many different records were among those received, None
     when nobody counted.
     """
-    if reason := _shortcoming(checkpoint, fault):
+    if reason := _shortcoming(checkpoint, fault, distinct):
         return RunState.INCOMPLETE, reason
-    if doubt := _doubt(checkpoint, distinct):
+    if doubt := _doubt(checkpoint):
         return RunState.PLAUSIBLE, doubt
     total = f"{count_records(checkpoint.records)}, all that the provider's total states"
     return RunState.VERIFIED, f"The list ended properly with {total}, on {count_pages(checkpoint.pages)}."
 
 
-def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None) -> str:
+def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None, distinct: int | None) -> str:
     received = f"{count_records(checkpoint.records)} on {count_pages(checkpoint.pages)}"
     stated = max(checkpoint.expected_first or 0, checkpoint.expected_last or 0)
     of_total = f"{received} of {stated}" if stated else received
@@ -36,13 +36,16 @@ def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None) -> str:
         return "The provider sent an empty list where it owes noRecordsMatch; some do so when their database fails."
     if checkpoint.records and checkpoint.expected_last == 0:
         return f"The list ended with a total of 0 after {received}; some providers do so when their database fails."
+    came = f"The list ended after {received}, but"
     if checkpoint.records < stated:
-        missing = stated - checkpoint.records
-        return f"The list ended after {received}, but the provider's total is {stated}: {missing} are missing."
+        return f"{came} the provider's total is {stated}: {stated - checkpoint.records} are missing."
+    if distinct is not None and distinct < stated:
+        missing = stated - distinct
+        return f"{came} only {distinct} of them differ, and the provider's total is {stated}: {missing} are missing."
     return ""
 
 
-def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
+def _doubt(checkpoint: Checkpoint) -> str:
     records, first, last = checkpoint.records, checkpoint.expected_first, checkpoint.expected_last
     if not checkpoint.done:
         total = "no total was stated" if last is None else f"the provider's total is {last}"
@@ -58,8 +61,6 @@ def _doubt(checkpoint: Checkpoint, distinct: int | None) -> str:
         return f"The provider's total went from {first} to {last} during the reading; {count_records(records)} came."
     if records > last:
         return f"The list ended properly, but with {count_records(records)} where the provider's total is {last}."
-    if distinct is not None and distinct < records:
-        return f"The list ended properly with {count_records(records)}, but only {distinct} of them differ."
     return ""
 
 

@@ -48,7 +48,10 @@ def weigh(
     unread = [window for window in windows if window.state in (_UNREAD if split else _LEFT)]
     if unread and split:
         return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
-    state, because = _weigh_parts(windows, seen, withheld) if split else close(root.checkpoint, fault, distinct=seen)
+    if split:
+        state, because = _weigh_parts(windows, seen, withheld)
+    else:
+        state, because = close(root.checkpoint, fault, distinct=seen + withheld)
     settled = state is not RunState.INCOMPLETE and not unread
     if unread and state is not RunState.INCOMPLETE:
         return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
@@ -81,15 +84,14 @@ def _weigh_parts(windows: Sequence[WindowAccount], seen: int, withheld: int) -> 
     pages = count_pages(sum(window.checkpoint.pages for window in windows))
     read = f"{count_records(seen)} in {count_windows(len(parts))} on {pages}"
     lost = stated - seen - withheld
-    if lost > 0 and sum(part.checkpoint.records for part in parts) < stated:
+    if lost > 0:
         return RunState.INCOMPLETE, f"The parts brought {read}, but the whole has {stated}: {lost} are missing."
     if stated and seen + withheld == stated:
         those = " and those withheld" if withheld else ""
         return RunState.VERIFIED, f"The list came in parts: {read}{those}, all that the provider's total states."
     doubts = [close(part.checkpoint)[1] for part in parts if _is_doubtful(part)]
     if stated:
-        more = "some records came more than once" if lost > 0 else "more came"
-        doubts = [f"The provider's total is {stated}, but {more}."]
+        doubts = [f"The provider's total is {stated}, but more came."]
     if doubts:
         return RunState.PLAUSIBLE, f"The list came in parts: {read}. {doubts[0]}"
     return RunState.VERIFIED, f"The list came in parts: {read}, each with all that the provider's total states."

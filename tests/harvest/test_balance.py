@@ -39,7 +39,10 @@ SINGLES = window(5, DONE, 1, None, reading=Reading.SINGLES, identifiers=("a", "b
     ("windows", "seen", "withheld", "state", "settled", "proven", "words"),
     [
         ([window(1, DONE, 30, 30)], 30, 0, VERIFIED, True, True, "all that the provider's total states"),
-        ([window(1, DONE, 30, 30)], 29, 0, PLAUSIBLE, True, False, "only 29 of them differ"),
+        ([window(1, DONE, 30, 30)], 29, 0, INCOMPLETE, False, False, "only 29 of them differ"),
+        ([window(1, DONE, 31, 30)], 30, 0, PLAUSIBLE, True, False, "31 records where the provider's total is 30"),
+        ([window(1, DONE, 31, 30)], 29, 0, INCOMPLETE, False, False, "total is 30: 1 are missing"),
+        ([window(1, DONE, 30, 30)], 29, 1, INCOMPLETE, True, True, "1 record that the source lists it does not"),
         ([window(1, DONE, 30, None)], 30, 0, PLAUSIBLE, True, False, "states no total"),
         ([window(1, DONE, 30, 30)], 30, 1, INCOMPLETE, True, True, "1 record that the source lists it does not"),
         ([window(1, FAILED, 30, 40, done=True)], 30, 0, INCOMPLETE, False, False, "10 are missing"),
@@ -49,7 +52,7 @@ SINGLES = window(5, DONE, 1, None, reading=Reading.SINGLES, identifiers=("a", "b
         (parts(None, *UNSAID), 30, 0, PLAUSIBLE, True, False, "states no total"),
         (parts(31, *TWO), 30, 0, INCOMPLETE, False, False, "the whole has 31: 1 are missing"),
         (parts(29, *TWO), 30, 0, PLAUSIBLE, True, False, "total is 29, but more came"),
-        (parts(30, *TWO), 29, 0, PLAUSIBLE, True, False, "some records came more than once"),
+        (parts(30, *TWO), 29, 0, INCOMPLETE, False, False, "29 records in 2 windows on 3 pages, but the whole has 30"),
         (parts(30, *TWO, SINGLES), 29, 1, INCOMPLETE, True, True, "1 record that the source lists"),
         (parts(30, TWO[0], window(3, OPEN, 5, 20)), 15, 0, INCOMPLETE, False, False, "1 of 2 windows were not read"),
         (
