@@ -11,6 +11,8 @@ from harvest.account import close, count_pages, count_records, count_windows
 
 _LEFT = (WindowState.WAITING, WindowState.OPEN)
 _UNREAD = (*_LEFT, WindowState.INCOMPLETE)
+# Windows that a sentence names.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +122,13 @@ def _unread(
     leaves = sum(window.state is not WindowState.SPLIT for window in windows)
     reasons = [str(fault)] if fault else [w.because.rstrip(".") for w in (windows[0], unread[0]) if w.because]
     why = "; then: ".join(dict.fromkeys(reasons)) or "the run was stopped"
-    of_windows = f"{len(unread)} of {leaves} windows were not read to their end; " if leaves > 1 else ""
+    of_windows = f"{len(unread)} of {leaves} windows were not read to their end{_name(unread)}; " if leaves > 1 else ""
     return f"{of_windows}{of_total} came: {why.rstrip('.')}."
+
+
+def _name(unread: Sequence[WindowAccount]) -> str:
+    """Name what was given up by its dates: a person may look there at the source."""
+    given_up = [one.checkpoint.window for one in unread if one.state is WindowState.INCOMPLETE]
+    spans = [f"{window.from_} to {window.until or 'now'}" for window in given_up if window.from_]
+    more = f" and {len(spans) - _MOST_NAMED} more" if len(spans) > _MOST_NAMED else ""
+    return f" ({', '.join(spans[:_MOST_NAMED])}{more})" if spans else ""

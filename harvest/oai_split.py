@@ -45,11 +45,15 @@ class _Span:
     inner: datetime
     last: datetime
     tick: timedelta
+    reading: Reading = Reading.RECORDS
 
     @property
     def finest(self) -> timedelta:
-        """The shortest part that is made."""
-        return _HOUR if self.tick == _SECOND else _DAY
+        """The shortest part that is made: keys are listed down to what a datestamp tells apart."""
+        if self.tick == _DAY:
+            return _DAY
+        is_within_an_hour = self.last - self.inner < _HOUR
+        return _SECOND if is_within_an_hour and self.reading is Reading.KEYS else _HOUR
 
 
 def _dateless(repository: Repository) -> bool:
@@ -68,11 +72,11 @@ def _find_span(window: Window, repository: Repository, checkpoint: Checkpoint) -
         earliest = find_instant(repository.earliest_datestamp) or EARLY
         first = min(earliest, EARLY)
         inner = earliest if EARLY < earliest < last else _FIRST_YEAR
-    return _Span(first, inner, last, tick) if inner < last else None
+    return _Span(first, inner, last, tick, window.reading) if inner < last else None
 
 
 def _halves(span: _Span) -> list[datetime]:
-    unit = _floor_hour if span.finest == _HOUR else _floor_day
+    unit = _FLOORS[span.finest]
     middle = unit(span.inner + (span.last - span.inner) / 2)
     if middle <= span.inner:
         middle = unit(span.inner) + span.finest
@@ -81,7 +85,7 @@ def _halves(span: _Span) -> list[datetime]:
 
 def _units(span: _Span) -> list[datetime]:
     """Choose the coarsest unit that divides what is between the bounds."""
-    for floor, step in _UNITS if span.finest == _HOUR else _UNITS[:-1]:
+    for floor, step in _UNITS if span.tick == _SECOND else _UNITS[:-1]:
         starts = [start for start in _iter_starts(floor, step, span) if start > span.first]
         if starts:
             return [span.first, *starts]
@@ -107,6 +111,10 @@ def _spell(instant: datetime, span: _Span) -> str:
     return f"{text[:19]}Z" if span.tick == _SECOND else text[:10]
 
 
+def _floor_second(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)
+
+
 def _floor_hour(instant: datetime) -> datetime:
     return instant.replace(minute=0, second=0, microsecond=0)
 
@@ -130,3 +138,4 @@ _UNITS = (
     (_floor_day, _DAY),
     (_floor_hour, _HOUR),
 )
+_FLOORS = {_SECOND: _floor_second, _HOUR: _floor_hour, _DAY: _floor_day}

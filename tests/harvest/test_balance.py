@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,6 +73,20 @@ def test_what_a_run_amounts_to(
 def test_a_fault_is_said_with_the_numbers() -> None:
     balance = weigh(parts(30, TWO[0], window(3, OPEN, 5, 20)), FetchFailed("no answer", "x"), seen=15)
     assert balance.because == "1 of 2 windows were not read to their end; 15 records of 30 came: no answer: x."
+
+
+def dated(number: int, state: WindowState, from_: str, until: str) -> WindowAccount:
+    whole = window(number, state, 0, None, because="it broke.")
+    asked = replace(whole.checkpoint.window, from_=from_, until=until)
+    return replace(whole, checkpoint=replace(whole.checkpoint, window=asked))
+
+
+def test_windows_that_were_given_up_are_named() -> None:
+    given_up = [dated(3, FAILED, "2025-01-01", "2025-01-02"), dated(4, FAILED, "2025-06-01", "")]
+    said = weigh(parts(30, TWO[0], *given_up, dated(5, OPEN, "2025-07-01", "")), seen=10).because
+    assert "3 of 4 windows were not read to their end (2025-01-01 to 2025-01-02, 2025-06-01 to now); 10" in said
+    many = [dated(number, FAILED, f"2025-01-0{number}", f"2025-01-0{number}") for number in range(3, 8)]
+    assert "2025-01-05 to 2025-01-05 and 2 more); 10" in weigh(parts(30, TWO[0], *many), seen=10).because
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -16,6 +17,9 @@ from harvest.oai_split import split
 CONFIG = SourceConfig("demo", "oai", "http://x/oai")
 LAST = datetime(2026, 3, 5, tzinfo=UTC)
 NOW = "2026-03-05T12:00:00Z"
+
+
+HOUR = Window("oai_dc", from_="2020-01-01T10:00:00Z", until="2020-01-01T10:59:59Z", reading=Reading.KEYS)
 
 
 def divide(window: Window, by: Split = Split.CALENDAR, granularity: str = SECONDS, earliest: str = "") -> list[Window]:
@@ -88,6 +92,27 @@ def test_who_ignores_dates_is_not_asked_by_them(code: str) -> None:
     assert split(CONFIG, repository, start, Split.KEYS) == (Window("oai_dc", reading=Reading.KEYS),)
 
 
+@pytest.mark.parametrize(
+    ("from_", "until", "expected"),
+    [
+        ("10:00:00", "10:59:59", [("10:00:00", "10:29:58"), ("10:29:59", "10:59:59")]),
+        ("10:00:01", "10:00:03", [("10:00:01", "10:00:01"), ("10:00:02", "10:00:03")]),
+        ("10:00:02", "10:00:03", [("10:00:02", "10:00:02"), ("10:00:03", "10:00:03")]),
+        ("10:00:02", "10:00:02", []),
+        # The bounds of a window are both included: an hour and a second are still two parts of whole hours.
+        ("10:00:00", "11:00:00", [("10:00:00", "10:59:59"), ("11:00:00", "11:00:00")]),
+    ],
+)
+def test_keys_are_halved_down_to_a_second(from_: str, until: str, expected: list[tuple[str, str]]) -> None:
+    window = replace(HOUR, from_=f"2020-01-01T{from_}Z", until=f"2020-01-01T{until}Z")
+    assert [(start[11:19], end[11:19]) for start, end in bounds(divide(window, Split.HALVES))] == expected
+
+
+def test_keys_of_a_day_are_not_divided_where_datestamps_are_days() -> None:
+    day = replace(HOUR, from_="2020-01-01", until="2020-01-01")
+    assert divide(day, Split.HALVES, DAYS) == []
+
+
 def test_without_any_clock_nothing_is_divided() -> None:
     repository = Repository("Demo", "http://x", granularity=SECONDS)
     assert split(CONFIG, repository, Checkpoint(Window("oai_dc")), Split.CALENDAR) == ()
@@ -96,14 +121,17 @@ def test_without_any_clock_nothing_is_divided() -> None:
 @settings(max_examples=100)
 @given(
     st.integers(365 * 24, 56 * 365 * 24).map(lambda hours: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
-    st.timedeltas(timedelta(0), timedelta(days=20_000)),
+    st.timedeltas(timedelta(0), timedelta(days=20_000)) | st.timedeltas(timedelta(0), timedelta(hours=2)),
     st.sampled_from(list(Split)[:2]),
     st.sampled_from([SECONDS, DAYS]),
+    st.sampled_from([Reading.RECORDS, Reading.KEYS]),
 )
-def test_parts_follow_one_another_without_gap(start: datetime, length: timedelta, by: Split, granularity: str) -> None:
+def test_parts_follow_one_another_without_gap(
+    start: datetime, length: timedelta, by: Split, granularity: str, reading: Reading
+) -> None:
     form, tick = ("%Y-%m-%dT%H:%M:%SZ", timedelta(seconds=1)) if granularity == SECONDS else ("%Y-%m-%d", timedelta(1))
     end = min(start + length, LAST)
-    window = Window("oai_dc", from_=start.strftime(form), until=end.strftime(form))
+    window = Window("oai_dc", from_=start.strftime(form), until=end.strftime(form), reading=reading)
     parts = divide(window, by, granularity)
     if parts:
         assert len(parts) > 1

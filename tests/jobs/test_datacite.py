@@ -111,6 +111,8 @@ def test_hidden_dois_become_tombstones_when_two_lists_lack_them(
     [
         # Few records: their keys are listed, and what is missing comes one by one.
         (45, 10, 19, "&disable-facets=true&affiliation"),
+        # Few, and their keys cannot be listed either: these are halved.
+        (45, 10, 19, ""),
         # Many: the list is divided by dates until its pages end elsewhere.
         (150, 7, 69, ""),
     ],
