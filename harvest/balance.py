@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairsvc.errors import UpstreamError
-from fairsvc.model.harvest import CUT, Checkpoint, Deviation, Reading, RunState, WindowAccount, WindowState
+from fairsvc.model.harvest import Checkpoint, Deviation, Reading, RunState, WindowAccount, WindowState
 from harvest.account import close, count_pages, count_records, count_windows
+from harvest.proof import is_cut, is_dateless, may_be_a_page
 
 _LEFT = (WindowState.WAITING, WindowState.OPEN)
 _UNREAD = (*_LEFT, WindowState.INCOMPLETE)
@@ -53,7 +54,7 @@ def weigh(
     if split:
         state, because = _weigh_parts(windows, seen, withheld)
     else:
-        state, because = close(root.checkpoint, fault, distinct=seen + withheld)
+        state, because = _weigh_list(windows, fault, seen, withheld)
     settled = state is not RunState.INCOMPLETE and not unread
     if unread and state is not RunState.INCOMPLETE:
         return Balance(RunState.INCOMPLETE, _unread(windows, unread, fault, seen))
@@ -65,10 +66,18 @@ def weigh(
 
 
 def may_confirm(windows: Sequence[WindowAccount], deviations: Sequence[Deviation], seen: int) -> bool:
-    """Tell whether an equal pass would prove this one: no total was stated, and the lists ended as they should."""
+    """Tell whether an equal pass would prove this one: no total was stated, and the lists ended as they should.
+
+    A list that came whole must also have named nothing more when it was asked by identifiers. Where dates mean nothing,
+    that is a weak witness: the same software gives both lists, and cuts both at the size of a page.
+    """
     ends = [part.checkpoint for part in _parts(windows)]
-    cut = any(deviation.code == CUT for deviation in deviations)
-    return seen > 0 and not cut and all(end.done and end.expected_last is None for end in ends)
+    if not seen or is_cut(deviations) or not all(end.done and end.expected_last is None for end in ends):
+        return False
+    if windows[0].state is WindowState.SPLIT:
+        return True
+    asked_again = any(window.parent == windows[0].number for window in windows)
+    return asked_again and not (is_dateless(deviations) and may_be_a_page(seen))
 
 
 def announced(windows: Sequence[WindowAccount]) -> int | None:
@@ -78,6 +87,20 @@ def announced(windows: Sequence[WindowAccount]) -> int | None:
         return whole
     parts = [0 if _is_empty(part) else part.checkpoint.expected_last for part in _parts(windows)]
     return None if None in parts or not parts else sum(part or 0 for part in parts)
+
+
+def _weigh_list(
+    windows: Sequence[WindowAccount], fault: UpstreamError | None, seen: int, withheld: int
+) -> tuple[RunState, str]:
+    checkpoint = windows[0].checkpoint
+    state, because = close(checkpoint, fault, distinct=seen + withheld)
+    named = len({name for one in windows if one.parent is not None for name in one.checkpoint.window.identifiers})
+    if state is not RunState.PLAUSIBLE or not named or checkpoint.expected_last is not None:
+        return state, because
+    ended = (
+        f"The list ended after {count_records(checkpoint.records)}, but by identifiers the source names {named} more"
+    )
+    return state, f"{ended}; {count_records(seen)} came, and there is no total to compare with."
 
 
 def _weigh_parts(windows: Sequence[WindowAccount], seen: int, withheld: int) -> tuple[RunState, str]:

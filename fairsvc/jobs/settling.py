@@ -69,7 +69,7 @@ def _account(store: Store, source_name: str, run: int, read: Sequence[WindowAcco
     return replace(
         account,
         deviations=_merged(repository.deviations if repository else (), account.deviations),
-        records=seen if split else read[0].checkpoint.records,
+        records=seen if split else max(read[0].checkpoint.records, seen),
         expected=announced(read),
         withheld=quarantine.count_withheld(store, run),
     )

@@ -9,10 +9,13 @@ from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.jobs.progress import OnProgress
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.harvest import (
+    CUT,
     DATES_IGNORED,
     Checkpoint,
+    Deviation,
     Page,
     Reading,
+    Repository,
     Source,
     SourceConfig,
     Split,
@@ -23,7 +26,9 @@ from fairsvc.model.harvest import (
 from fairsvc.model.ports import Fetcher
 from fairsvc.store import quarantine, records, runs, windows
 from fairsvc.store.connection import Store
+from harvest.account import count_records
 from harvest.balance import end_window
+from harvest.proof import ask_for_proof, asks_for_proof
 from harvest.windows import (
     MAX_HALVINGS,
     MAX_WINDOWS,
@@ -160,15 +165,47 @@ class WindowReader:
             raise ProtocolBroken("the provider ignores from and until", self.config.name, "Its list is read by keys")
 
     def _end(self, place: _Place) -> None:
+        if self._is_cut(place):
+            return
         state, because = end_window(place.checkpoint)
         steps = fill(place.checkpoint, self._distinct(place))
-        parts = self._divide(steps[0], place) if steps else ()
+        parts = self._divide(steps[0], place) if steps else self._ask_for_proof(place)
         if parts and state is WindowState.DONE:
             windows.add_parts(self.store, place.number, self.run, parts, because)
         elif parts:
             windows.split_window(self.store, place.number, self.run, parts, because)
         else:
             windows.end_window(self.store, place.number, state, because)
+
+    def _ask_for_proof(self, place: _Place) -> tuple[Window, ...]:
+        """Choose what to ask beside a list that states no total; empty when its end is believed or nothing can be."""
+        here, repository = place.checkpoint, self._repository()
+        if not asks_for_proof(here, repository, is_part=place.parent is not None):
+            return ()
+        keys = self._divide(Step.KEYS, place)
+        span = runs.find_span(self.store, self.run, here.window.from_, here.window.until)
+        return ask_for_proof(keys[0], repository, here.server_at, span) if keys else ()
+
+    def _is_cut(self, place: _Place) -> bool:
+        """Divide the list that this window was to prove when it names more; False when it goes on one by one."""
+        parent = windows.find_window(self.store, place.parent) if place.parent is not None else None
+        if parent is None or parent.state is not WindowState.DONE or parent.checkpoint.expected_last is not None:
+            return False
+        named = windows.count_named(self.store, place.number)
+        if not named:
+            return False
+        because = f"it ended after {count_records(parent.checkpoint.records)}, and by identifiers names {named} more"
+        runs.add_deviation(self.store, self.config.name, Deviation(CUT, because))
+        whole = _Place(parent.number, parent.parent, parent.checkpoint, parent.attempts)
+        parts = self._divide(Step.CALENDAR, whole) or self._divide(Step.HALVES, whole)
+        if parts:
+            windows.resplit_window(self.store, parent.number, self.run, parts, f"The list was cut: {because}.")
+        return bool(parts)
+
+    def _repository(self) -> Repository:
+        repository = runs.find_repository(self.store, self.config.name)
+        assert repository is not None
+        return repository
 
     def _distinct(self, place: _Place) -> int:
         """Count the different records that came; of a part, only those that its list counts are known."""
@@ -213,12 +250,10 @@ class WindowReader:
         """Divide the window, or that which it is a part of; empty when it cannot be, or would be without end."""
         if step is Step.HALVES and windows.is_barren(self.store, self.run, MAX_HALVINGS):
             return ()
-        repository = runs.find_repository(self.store, self.config.name)
-        assert repository is not None
         whole = place.checkpoint
         if step is Step.UNDATED and place.parent is not None:
             whole = windows.find_window(self.store, place.parent).checkpoint
-        parts = self.source.split(self.config, repository, whole, _SPLITS[step])
+        parts = self.source.split(self.config, self._repository(), whole, _SPLITS[step])
         room = MAX_WINDOWS - windows.count_lists(self.store, self.run)
         return parts if len(parts) <= room else ()
 

@@ -119,6 +119,17 @@ def count_seen(store: Store, run_id: int) -> int:
         return int(connection.execute(statement).scalar_one())
 
 
+def find_span(store: Store, run_id: int, from_: str, until: str) -> tuple[str, str] | None:
+    """Find the oldest and the newest datestamp that this run has seen between two dates; None where it saw none."""
+    stamp = item.c.datestamp
+    within = [item.c.last_seen_run == run_id, stamp >= (from_ or "0")]
+    # A day that is the bound includes its hours.
+    within += [stamp <= f"{until}~"] if until else []
+    with store.reading() as connection:
+        oldest, newest = connection.execute(select(func.min(stamp), func.max(stamp)).where(*within)).one()
+    return (oldest, newest) if oldest is not None else None
+
+
 def add_deviation(store: Store, source_name: str, deviation: Deviation) -> None:
     """Remember of the source what it did, until it is asked anew who it is."""
     repository = find_repository(store, source_name)

@@ -112,6 +112,23 @@ def split_window(store: Store, number: int, run_id: int, parts: Iterable[Window]
         add_windows(connection, run_id, number, parts)
 
 
+def count_named(store: Store, number: int) -> int:
+    """Count the records that are to be asked for one by one because this window named them."""
+    singles = select(window.c.checkpoint).where(window.c.parent == number, window.c.reading == Reading.SINGLES.value)
+    with store.reading() as connection:
+        packed = connection.execute(singles).scalars()
+        return sum(len(CHECKPOINT.unpack(one).window.identifiers) for one in packed)
+
+
+def resplit_window(store: Store, number: int, run_id: int, parts: Iterable[Window], because: str) -> None:
+    """Replace a window that was taken as done, and all that was asked because of it, by parts of it."""
+    asked = select(window.c.id).where(window.c.parent == number)
+    with store.writing() as connection:
+        _supersede(connection, window.c.parent.in_(asked) | (window.c.parent == number), because)
+        _supersede(connection, window.c.id == number, because)
+        add_windows(connection, run_id, number, parts)
+
+
 def merge_windows(store: Store, parent: int, run_id: int, parts: Iterable[Window], because: str) -> None:
     """Replace all unread parts of the parent by others."""
     with store.writing() as connection:

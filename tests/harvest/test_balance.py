@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from fairsvc.errors import FetchFailed
-from fairsvc.model.harvest import CUT, Checkpoint, Deviation, Reading, RunState, Window, WindowAccount, WindowState
+from fairsvc.model.harvest import (
+    CUT,
+    DATES_IGNORED,
+    Checkpoint,
+    Deviation,
+    Reading,
+    RunState,
+    Window,
+    WindowAccount,
+    WindowState,
+)
 from harvest.balance import announced, end_window, may_confirm, weigh
 
 VERIFIED, PLAUSIBLE, INCOMPLETE = RunState.VERIFIED, RunState.PLAUSIBLE, RunState.INCOMPLETE
@@ -103,14 +113,29 @@ def test_what_was_announced(windows: list[WindowAccount], total: int | None) -> 
     assert announced(windows) == total
 
 
-def test_when_an_equal_pass_would_prove_a_list() -> None:
-    unsaid = [window(1, DONE, 30, None)]
-    assert may_confirm(unsaid, (), 30)
-    assert may_confirm(parts(None, *UNSAID, SINGLES), (), 30)
-    assert not may_confirm(unsaid, (Deviation(CUT),), 30)
-    assert not may_confirm(unsaid, (), 0)
-    assert not may_confirm([window(1, DONE, 30, None, done=False)], (), 30)
-    assert not may_confirm([window(1, DONE, 30, 29)], (), 30)
+BEHIND = replace(window(2, DONE, 1, None, reading=Reading.KEYS), parent=1)
+
+
+@pytest.mark.parametrize(
+    ("windows", "codes", "seen", "may"),
+    [
+        ([window(1, DONE, 30, None), BEHIND], (), 30, True),
+        ([window(1, DONE, 30, None)], (), 30, False),
+        ([window(1, DONE, 30, None), replace(BEHIND, state=FAILED, checkpoint=Checkpoint(Window("x")))], (), 30, False),
+        (parts(None, *UNSAID, SINGLES), (), 30, True),
+        ([window(1, DONE, 30, None), BEHIND], (CUT,), 30, False),
+        (parts(None, *UNSAID), (CUT,), 30, False),
+        ([window(1, DONE, 30, None), BEHIND], (DATES_IGNORED,), 30, False),
+        ([window(1, DONE, 31, None), BEHIND], (DATES_IGNORED,), 31, True),
+        ([window(1, DONE, 30, None), BEHIND], (), 0, False),
+        ([window(1, DONE, 30, None, done=False), BEHIND], (), 30, False),
+        ([window(1, DONE, 30, 29), BEHIND], (), 30, False),
+    ],
+)
+def test_when_an_equal_pass_would_prove_a_list(
+    windows: list[WindowAccount], codes: tuple[str, ...], seen: int, may: bool
+) -> None:
+    assert may_confirm(windows, [Deviation(code) for code in codes], seen) is may
 
 
 def test_how_a_window_ends() -> None:

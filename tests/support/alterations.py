@@ -210,6 +210,17 @@ def without_dates(provider: Provider) -> Provider:
     return Dateless(**{name: getattr(provider, name) for name in provider.__dataclass_fields__})
 
 
+def newest_first(provider: Provider) -> Provider:
+    """Begin lists with what changed last."""
+
+    @dataclass(frozen=True)
+    class Backwards(type(provider)):  # type: ignore[misc]
+        def _selected(self, arguments: Arguments) -> list[Item]:
+            return list(reversed(super()._selected(arguments)))
+
+    return Backwards(**{name: getattr(provider, name) for name in provider.__dataclass_fields__})
+
+
 def deleted(*numbers: int) -> Callable[[Item], Item]:
     return lambda item: replace(item, deleted=item.number in numbers)
 

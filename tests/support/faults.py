@@ -25,6 +25,7 @@ from tests.support.alterations import (
     error,
     latin_1,
     moved,
+    newest_first,
     on_last,
     on_lists,
     on_page,
@@ -63,6 +64,12 @@ FAULTS: dict[str, Fault] = {
     "last token absent": Fault(on_last(without_token)),
     "token lost after page 1": Fault(on_page(1, without_token)),
     "token emptied after page 1": Fault(on_page(1, token(""))),
+    "token emptied after page 1, newest first": Fault(on_page(1, token("")), newest_first(HONEST)),
+    "token emptied after page 1, days": Fault(on_page(1, token("")), replace(HONEST, granularity=DAYS)),
+    "token emptied after page 1, dates ignored": Fault(on_page(1, token("")), without_dates(HONEST)),
+    "token emptied after page 1 of whole records, dates ignored": Fault(
+        on_verb("ListRecords", on_page(1, token(""))), replace(without_dates(HONEST), states_size=False)
+    ),
     "same token for ever": Fault(chain(lambda call, came: (2 if came else 1, "t"))),
     "tokens in a circle": Fault(chain(lambda call, came: (3, "a") if came == "b" else (2, "b") if came else (1, "a"))),
     "new tokens for ever": Fault(chain(lambda call, came: (2 if came else 1, f"t{call.lists}"))),
@@ -166,6 +173,7 @@ FAULTS: dict[str, Fault] = {
     "one record vanishes": Fault(changing=vanished(29), provider=replace(HONEST, deleted_record="no")),
     # Provider software
     "SciCat": Fault(provider=replace(software.SCICAT, items=ITEMS)),
+    "SciCat of 31 records": Fault(provider=replace(software.SCICAT, items=software.many(31))),
     "SciCat cut at 5,000": Fault(provider=software.SCICAT_CUT),
     "ICAT": Fault(provider=software.ICAT),
     "ICAT, empty": Fault(provider=software.ICAT_EMPTY),
