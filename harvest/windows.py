@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from fairsvc.errors import ProtocolBroken, TokenExpired, Unreadable, UpstreamError
 from fairsvc.model.exchange import Exchange, FailureKind
-from fairsvc.model.harvest import Checkpoint, Page, Reading, RunState, Window
+from fairsvc.model.harvest import Checkpoint, Page, Reading, Repository, RunState, Window
 from fairsvc.model.record import Record
 from harvest.account import close
+from harvest.oai_dates import SECONDS
 
 # A run that is divided further than this would never end politely.
 MAX_WINDOWS = 2_000
@@ -20,6 +21,9 @@ SMALL = 100
 # So many missing records are looked for one by one.
 FEW = 1_000
 SINGLES_PER_WINDOW = 100
+
+# Long before the first catalogue, and none of the dates that software writes when it knows none.
+_NOTHING_ON = "1980-01-01"
 
 # Statuses that speak of the server's load, not of what was asked.
 _BUSY = frozenset((408, 425, 429, 503))
@@ -107,6 +111,12 @@ def asks_whether_alive(trouble: Trouble, checkpoint: Checkpoint) -> bool:
     single = checkpoint.window.reading is Reading.SINGLES
     forbidden = trouble in (Trouble.REFUSED, Trouble.ABSENT)
     return trouble in (Trouble.POISON, Trouble.UNREADABLE) or (single and forbidden)
+
+
+def sound(window: Window, repository: Repository) -> Window:
+    """Ask the window's list for dates at which no record is: what fails even there fails whatever it is asked."""
+    instants = ("T00:00:00Z", "T00:00:01Z") if repository.granularity == SECONDS else ("", "")
+    return replace(window, from_=f"{_NOTHING_ON}{instants[0]}", until=f"{_NOTHING_ON}{instants[1]}")
 
 
 def falls_short(checkpoint: Checkpoint) -> bool:

@@ -40,6 +40,7 @@ from harvest.windows import (
     judge,
     plan_steps,
     singles,
+    sound,
     withhold,
 )
 
@@ -226,6 +227,8 @@ class WindowReader:
             if not self._is_alive():
                 return Step.STOP, ()
             self._quarantine(place, trouble, exchange, fault)
+            if Step.HALVES in steps and self._is_mute(place, trouble):
+                steps = tuple(step for step in steps if step is not Step.HALVES)
             self.witness.last = exchange
         for step in steps:
             if step not in _SPLITS:
@@ -240,6 +243,17 @@ class WindowReader:
         except UpstreamError:
             return False
         return True
+
+    def _is_mute(self, place: _Place, trouble: Trouble) -> bool:
+        """Tell whether the list fails alike where no record can be to blame; asked only while the run has no page."""
+        if not windows.is_barren(self.store, self.run, 0) or not self._divide(Step.HALVES, place):
+            return False
+        nothing = Checkpoint(sound(place.checkpoint.window, self._repository()))
+        try:
+            next(self.source.iter_pages(self.witness, self.config, nothing), None)
+        except UpstreamError as fault:
+            return judge(fault, self.witness.last) is trouble
+        return False
 
     def _quarantine(self, place: _Place, trouble: Trouble, exchange: Exchange | None, fault: UpstreamError) -> None:
         single = place.checkpoint.window.reading is Reading.SINGLES

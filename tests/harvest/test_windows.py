@@ -9,8 +9,9 @@ import pytest
 
 from fairsvc.errors import FetchFailed, ProtocolBroken, TokenExpired, Unreadable, UpstreamError
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
-from fairsvc.model.harvest import Checkpoint, Reading, Window
-from harvest.windows import Step, Trouble, falls_short, fill, judge, plan_steps, singles, withhold
+from fairsvc.model.harvest import Checkpoint, Reading, Repository, Window
+from harvest.oai_dates import DAYS, SECONDS
+from harvest.windows import Step, Trouble, falls_short, fill, judge, plan_steps, singles, sound, withhold
 
 NEED = Need("http://127.0.0.1/oai?verb=ListRecords")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -87,6 +88,20 @@ def test_a_fault_is_judged_by_the_answer_that_brought_it(
 )
 def test_what_follows(trouble: Trouble, checkpoint: Checkpoint, facts: dict[str, int], steps: list[Step]) -> None:
     assert list(plan_steps(trouble, checkpoint, **facts)) == steps
+
+
+@pytest.mark.parametrize(
+    ("granularity", "bounds"),
+    [
+        (SECONDS, ("1980-01-01T00:00:00Z", "1980-01-01T00:00:01Z")),
+        (DAYS, ("1980-01-01", "1980-01-01")),
+        ("odd", ("1980-01-01", "1980-01-01")),
+    ],
+)
+def test_a_list_is_sounded_where_no_record_is(granularity: str, bounds: tuple[str, str]) -> None:
+    window = replace(KEYS.window, set_spec="open", from_="2026-01-01")
+    asked = sound(window, Repository("Demo", "http://x", granularity=granularity))
+    assert asked == replace(window, from_=bounds[0], until=bounds[1])
 
 
 def test_a_withheld_single_is_passed_by() -> None:

@@ -86,6 +86,8 @@ ROWS: dict[str, tuple[RunState, int, str]] = {
     "page cut": (VERIFIED, 30, PARTS),
     "HTML with 200, once": (VERIFIED, 30, ALL),
     "HTML with 200": (INCOMPLETE, 0, "a web page (HTML) came"),
+    "ListRecords always fails": (VERIFIED, 30, PARTS),
+    "lists always fail": (INCOMPLETE, 0, "0 records came: the OAI-PMH endpoint gave no usable answer"),
     "HTML that is XML": (VERIFIED, 30, PARTS),
     "nothing with 200": (VERIFIED, 30, PARTS),
     "control character and bare &": (VERIFIED, 30, ALL),
@@ -173,6 +175,14 @@ def test_no_fault_is_a_silent_loss(workspace: Workspace, serve: Serve, fault: st
     assert (account.state, words in account.because) == (state, True), account.because
     assert held(workspace, fault) == count
     assert len(served.asked) < 150
+
+
+@pytest.mark.parametrize("fault", ["HTML with 200", "undeclared zstd", "wrong namespace", "lists always fail"])
+def test_lists_that_are_never_readable_are_given_up_early(workspace: Workspace, serve: Serve, fault: str) -> None:
+    served = serve(misbehaving(FAULTS[fault]))
+    account = run(workspace, served, f"{fault}, early")
+    assert (account.state, account.records) == (INCOMPLETE, 0)
+    assert len(served.asked) <= 10
 
 
 @pytest.mark.parametrize("fault", UNASKED)

@@ -122,6 +122,8 @@ FAULTS: dict[str, Fault] = {
     "page cut": Fault(on_page(2, cut)),
     "HTML with 200, once": Fault(on_page(2, once(constant(HTML)))),
     "HTML with 200": Fault(on_lists(constant(HTML))),
+    "ListRecords always fails": Fault(on_verb("ListRecords", status(500))),
+    "lists always fail": Fault(on_lists(status(500))),
     "HTML for Identify": Fault(constant(HTML)),
     "HTML that is XML": Fault(on_page(2, constant(b"<html><body>Back soon</body></html>"))),
     "nothing with 200": Fault(on_page(2, constant(b""))),
