@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from fairsvc.model.harvest import Account, SourceConfig, Window, WindowAccount
+    from fairsvc.model.harvest import Account, Deviation, SourceConfig, Window, WindowAccount
 
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what changed")]
 
 INCOMPLETE = 3
 HELD_BACK = 1
-# Windows that are shown to a person; --json has all.
+# Windows and kinds of deviation that are shown to a person, and details of a kind; --json has all.
 MOST_SHOWN = 20
+MOST_DETAILS = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -113,10 +114,12 @@ def explain(
     call: Context = context.obj
     with call.workspace() as workspace:
         account, windows = explain_run(workspace, name, run)
+        config = workspace.source(name)
     if as_json:
         write_json({**asdict(account), "window_accounts": windows})
         return
     _print_account(account)
+    _print_advice(config, account)
     if len(windows) > 1:
         _print_windows(windows)
 
@@ -185,8 +188,32 @@ def _print_account(account: Account) -> None:
         ("missing, made tombstones", f"{account.missing}, {account.vanished}"),
     ]
     write_table(("", ""), rows)
-    for deviation in account.deviations:
-        write_text(f"  not as the standard says: {deviation.code} {deviation.detail}")
+    _print_deviations(account.deviations)
+
+
+def _print_deviations(deviations: Sequence[Deviation]) -> None:
+    """Print what the source does against the rules: each kind once, with its title, how often, and some details."""
+    from harvest.health.kinds import load_kinds
+
+    kinds = load_kinds()
+    details: dict[str, list[str]] = {}
+    for deviation in deviations:
+        details.setdefault(deviation.code, []).append(deviation.detail)
+    for code, seen in list(details.items())[:MOST_SHOWN]:
+        title = f"{kinds[code].title}: " if code in kinds else ""
+        times = f" ({len(seen)} times)" if len(seen) > 1 else ""
+        write_text(f"  not as it should be: {title}{code}{times}")
+        told = [detail for detail in dict.fromkeys(seen) if detail]
+        if told:
+            write_text(f"    {'; '.join(told[:MOST_DETAILS])}{'; ...' if len(told) > MOST_DETAILS else ''}")
+    if len(details) > MOST_SHOWN:
+        write_text(f"  and {len(details) - MOST_SHOWN} more kinds: --json has all")
+
+
+def _print_advice(config: SourceConfig, account: Account) -> None:
+    """Say where the provider can read what to change; only OAI-PMH endpoints can be checked."""
+    if account.deviations and config.kind == "oai":
+        write_text(f"  what to change, for those who run it: fairsvc source check {config.url}")
 
 
 def _print_windows(windows: Sequence[WindowAccount]) -> None:

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.harvest import _print_deviations
 from cli.main import run
+from fairsvc.model.harvest import Deviation
+from harvest.health.kinds import load_kinds
+from tests.support.bad_provider import misbehaving
 from tests.support.dated_provider import DatedProvider
+from tests.support.faults import FAULTS
 from tests.support.oai_provider import XML, error
 from tests.support.running import make_workspace
 from tests.support.server import Handler, Served
@@ -77,3 +82,31 @@ def test_a_mass_disappearance_exits_with_1_until_it_is_accepted(
         assert "10 of 30 live records are missing, more than 5 %" in capsys.readouterr().out
     assert run(("harvest", "source", "demo", "--accept-vanished", "--json")) == 0
     assert json.loads(capsys.readouterr().out)["vanished"] == 10
+
+
+def test_deviations_are_told_by_their_titles_once_each(
+    serve: Callable[[Handler], Served],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    served = serve(misbehaving(FAULTS["control character and bare &"]))
+    monkeypatch.chdir(make_workspace(tmp_path / "work", served.url))
+    assert run(("harvest", "oai", f"{served.url}/oai", "--name", "odd", "--prefix", "oai_dc")) == 0
+    capsys.readouterr()
+    assert run(("harvest", "explain", "odd")) == 0
+    lines = capsys.readouterr().out.splitlines()
+    [told] = [line for line in lines if "xml.repaired" in line]
+    assert told == f"  not as it should be: {load_kinds()['xml.repaired'].title}: xml.repaired"
+    assert f"fairsvc source check {served.url}/oai" in lines[-1]
+
+
+def test_many_deviations_are_told_in_short(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [Deviation("page.empty", f"page {number}") for number in range(1, 8)]
+    many += [Deviation(f"new.{number}") for number in range(25)]
+    _print_deviations(many)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"  not as it should be: {load_kinds()['page.empty'].title}: page.empty (7 times)"
+    assert lines[1] == "    page 1; page 2; page 3; ..."
+    assert (lines[2], lines[-1]) == ("  not as it should be: new.0", "  and 6 more kinds: --json has all")
+    assert len(lines) == 22
