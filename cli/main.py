@@ -37,6 +37,10 @@ from fairsvc.errors import FairsvcError
 DEFECT = 4
 # 128 and the number of the signal, as shells report it: SIGINT, SIGPIPE.
 INTERRUPTED, PIPE_CLOSED = 130, 141
+_AFTER_INTERRUPTION = (
+    "interrupted; what was stored is safe: harvests and assessments go on from there with the same command,"
+    " everything else begins anew."
+)
 
 app = typer.Typer(
     name="fairsvc",
@@ -105,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours meets a person
         return _unexpected(error, verbose="-v" in arguments or "--verbose" in arguments)
     if result == INTERRUPTED:
-        return _complain("interrupted; what was stored is safe, the same command goes on from there.", INTERRUPTED)
+        return _complain(_AFTER_INTERRUPTION, INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 

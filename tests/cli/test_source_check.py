@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ from fairsvc.demo.facility import Facility, running
 from tests.support.bad_provider import misbehaving
 from tests.support.faults import FAULTS
 from tests.support.running import make_workspace
-from tests.support.server import Handler, Served
+from tests.support.server import Asked, Handler, Reply, Served
 
+Serve = Callable[[Handler], Served]
 Call = Callable[..., tuple[int, str, str]]
 
 
@@ -104,3 +107,19 @@ def test_a_page_that_cannot_be_written_is_named(check: Call, serve: Callable[[Ha
     url = provider(serve, "none")
     code, _, err = check(url, f"{url}/oai", "--html", "/dev/null/health.html")
     assert (code, "the report cannot be written: /dev/null/health.html" in err) == (2, True)
+
+
+def test_ctrl_c_does_not_promise_to_go_on(check: Call, serve: Serve) -> None:
+    honest = misbehaving(FAULTS["none"])
+    asked = count()
+
+    def pressed(request: Asked) -> Reply:
+        if next(asked) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return honest(request)
+
+    url = serve(pressed).url
+    code, out, err = check(url, f"{url}/oai")
+    assert (code, "It was interrupted: this is what is known so far." in out) == (130, True)
+    assert "everything else begins anew" in err
+    assert "goes on" not in err

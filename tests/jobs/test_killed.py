@@ -157,7 +157,7 @@ def test_ctrl_c_ends_at_once_with_a_sentence_though_hosts_are_slow(
     process.join(20)
     assert time.monotonic() - pressed < 3
     said = (harvested / f"{process.pid}.err").read_text("utf-8")
-    assert (process.exitcode, said.startswith("fairsvc: interrupted; what was stored is safe")) == (130, True), said
+    assert (process.exitcode, said.startswith("fairsvc: interrupted; what was stored is safe: harvests")) == (130, True)
 
 
 def test_what_was_found_before_ctrl_c_is_kept(harvested: Path, world: World, served: Served) -> None:
