@@ -31,9 +31,11 @@ def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None, distinct: 
     if checkpoint.pages == 0:
         return "No page was received."
     if checkpoint.token:
-        return f"The list was not read to its end: {of_total}, and a resumption token that was not used."
+        return f"The list was not read to its end: {of_total}, and its last page names a next one."
     if checkpoint.records == 0 and not checkpoint.done:
-        return "The provider sent an empty list where it owes noRecordsMatch; some do so when their database fails."
+        return (
+            "An empty list came, and no word that no record matches; some sources send one when their database fails."
+        )
     if checkpoint.records and checkpoint.expected_last == 0:
         return f"The list ended with a total of 0 after {received}; some providers do so when their database fails."
     came = f"The list ended after {received}, but"
@@ -50,9 +52,11 @@ def _doubt(checkpoint: Checkpoint) -> str:
     if not checkpoint.done:
         total = "no total was stated" if last is None else f"the provider's total is {last}"
         came = f"{count_records(records)} came, {total}"
-        return f"The last page carries no resumption token where an empty one is due; {came}."
+        return (
+            f"The last page does not say that it is the last (by an empty resumption token, or by being short); {came}."
+        )
     if records == 0:
-        return "The provider says that no record matches (noRecordsMatch)."
+        return "The source says that no record matches."
     if last is None:
         return (
             f"The list ended properly after {count_records(records)}, but the provider states no total to compare with."

@@ -21,7 +21,7 @@ def at(**facts: Any) -> Checkpoint:
         (at(done=True, pages=3, records=30, expected_first=30, expected_last=30), VERIFIED, "30 records"),
         (at(done=True, pages=1, records=1, expected_first=1, expected_last=1), VERIFIED, "1 record, all"),
         (at(done=True, pages=3, records=30), PLAUSIBLE, "states no total"),
-        (at(done=True, pages=1, records=0), PLAUSIBLE, "noRecordsMatch"),
+        (at(done=True, pages=1, records=0), PLAUSIBLE, "no record matches"),
         (at(done=True, pages=3, records=32, expected_first=30, expected_last=32), PLAUSIBLE, "from 30 to 32"),
         (at(done=True, pages=3, records=32, expected_first=31, expected_last=31), PLAUSIBLE, "total is 31"),
         (at(done=False, pages=4, records=8, expected_first=8, expected_last=8), PLAUSIBLE, "total is 8"),
@@ -32,7 +32,11 @@ def at(**facts: Any) -> Checkpoint:
         (at(done=False, pages=2, records=20, expected_first=30, expected_last=30), INCOMPLETE, "10 are missing"),
         (at(done=True, pages=2, records=10, expected_first=30, expected_last=0), INCOMPLETE, "total of 0"),
         (at(done=True, pages=2, records=10, expected_first=0, expected_last=0), INCOMPLETE, "total of 0"),
-        (at(done=False, pages=1, records=0, expected_first=0, expected_last=0), INCOMPLETE, "owes noRecordsMatch"),
+        (
+            at(done=False, pages=1, records=0, expected_first=0, expected_last=0),
+            INCOMPLETE,
+            "no word that no record matches",
+        ),
         (at(token="x", pages=2, records=20, expected_first=20, expected_last=20), INCOMPLETE, "not read to its end"),
         (at(), INCOMPLETE, "No page"),
     ],
@@ -56,3 +60,14 @@ def test_a_fault_is_incomplete_whatever_the_numbers_say() -> None:
 def test_records_sent_twice_in_place_of_others_are_missing_ones(distinct: int | None, state: RunState) -> None:
     whole = at(done=True, pages=3, records=30, expected_first=30, expected_last=30)
     assert close(whole, distinct=distinct)[0] is state
+
+
+def test_no_sentence_speaks_of_one_protocol_alone() -> None:
+    said = [
+        close(at(done=True, pages=1))[1],
+        close(at(token="x", pages=2, records=20))[1],
+        close(at(pages=1))[1],
+        close(at(pages=2, records=1000, expected_first=1000, expected_last=1000))[1],
+    ]
+    assert not any("noRecordsMatch" in sentence or "OAI" in sentence for sentence in said)
+    assert "or by being short" in said[-1]

@@ -28,7 +28,7 @@ NO_TOTAL = "the provider states no total to compare with"
 ROWS: dict[str, tuple[RunState, int, str]] = {
     "none": (VERIFIED, 30, ALL),
     "metadataPrefix demanded with the token": (VERIFIED, 30, ALL),
-    "last token absent": (PLAUSIBLE, 30, "no resumption token where an empty one is due"),
+    "last token absent": (PLAUSIBLE, 30, "does not say that it is the last"),
     "token lost after page 1": (PLAUSIBLE, 30, PARTS),
     "token emptied after page 1": (PLAUSIBLE, 30, PARTS),
     "token emptied after page 1, newest first": (PLAUSIBLE, 30, PARTS),
@@ -56,7 +56,7 @@ ROWS: dict[str, tuple[RunState, int, str]] = {
     "full last page with a token, then badResumptionToken": (VERIFIED, 30, ALL),
     "full last page with a token, then noRecordsMatch": (VERIFIED, 30, ALL),
     "empty page 2 with total 0": (INCOMPLETE, 10, "10 records of 30 came: The list ended with a total of 0"),
-    "empty first page": (INCOMPLETE, 0, "an empty list where it owes noRecordsMatch"),
+    "empty first page": (INCOMPLETE, 0, "no word that no record matches"),
     "noRecordsMatch on page 2": (VERIFIED, 30, PARTS),
     "noRecordsMatch for all": (PLAUSIBLE, 0, "no record matches"),
     "no total": (PLAUSIBLE, 30, NO_TOTAL),
