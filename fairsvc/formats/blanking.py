@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from html import escape
 
 from fairsvc.model.metadata import Agent, Metadata
@@ -17,6 +18,12 @@ from fairsvc.model.metadata import Agent, Metadata
 _ORCID = re.compile(rb"(?<![0-9])(?:[0-9]{4}-){3}[0-9]{3}[0-9Xx](?![0-9])|(?<![0-9])[0-9]{15}[0-9Xx](?![0-9])")
 _VALUE = rb"(?<=[>\"'])\s*(?:%s)\s*(?=[<\"'\\])"
 _FULL_NAME_LETTERS = 4
+# Where a name ends in whose text an ORCID stands, as in Dublin Core.
+_NAME_END = re.compile(r"[\s,]*(?:[(\[<;]|https?:|orcid|[0-9]{4}-?[0-9]{4})", re.IGNORECASE)
+# Where an identifier heads a record: in an OAI-PMH header, or as the `id` of a JSON resource.
+_HEADS = (rb"(<(?:\w+:)?identifier[^<>]*>\s*)(%s)(?=\s*</)", rb"(\"id\"\s*:\s*\")(%s)(?=\")")
+# Where OAI-PMH repeats the request.
+_ECHO = rb"(\sidentifier\s*=\s*[\"'])(%s)(?=[\"'])"
 
 Known = Callable[[str], bool]
 
@@ -34,9 +41,9 @@ def has_orcid(data: bytes, known: Known) -> bool:
 
 
 def find_names(metadata: Metadata | None, known: Known) -> frozenset[Agent]:
-    """Find the agents whose ORCID is known."""
+    """Find the agents whose ORCID is known, among their identifiers or behind their name."""
     agents = (*metadata.creators, *metadata.contributors) if metadata else ()
-    return frozenset(a for a in agents if any(known(find_orcid(i.value)) for i in a.identifiers if find_orcid(i.value)))
+    return frozenset(_bare(agent) for agent in agents if any(known(orcid) for orcid in _orcids(agent)))
 
 
 def blank_person(data: bytes, known: Known, agents: Iterable[Agent] = ()) -> bytes:
@@ -47,17 +54,68 @@ def blank_person(data: bytes, known: Known, agents: Iterable[Agent] = ()) -> byt
     return data
 
 
+def blank_persons(body: bytes, blanked: Mapping[bytes, bytes], known: Known, agents: Iterable[Agent]) -> bytes:
+    """Put blanked records into the body that brought them; `agents` are those of all of them.
+
+    Where one stands in another spelling their names are blanked all over the body, where it stands in another encoding
+    all of the body is.
+    """
+    if not has_orcid(body, known) and has_orcid(narrow(body), known):
+        return b" " * len(body)
+    mended = body
+    for raw, without in blanked.items():
+        mended = mended.replace(raw, without)
+    elsewhere = mended == body or has_orcid(mended, known)
+    return blank_person(mended, known, agents if elsewhere else ())
+
+
+def blank_record(body: bytes, raws: Iterable[bytes], identifier: str, *, brought: bool) -> bytes:
+    """Blank a record in a body; all of the body where it stands in another spelling, so that nobody knows where.
+
+    `brought` says that the body is known to hold it.
+    """
+    copies = sum(body.count(raw) for raw in raws if raw)
+    for raw in raws:
+        body = blank_part(body, raw)
+    if count_heads(narrow(body), identifier) > copies or (brought and not copies):
+        return b" " * len(body)
+    return blank_identifier(body, identifier)
+
+
+def narrow(data: bytes) -> bytes:
+    """Drop zeros: what is ASCII in UTF-16 can then be searched."""
+    return data.replace(b"\0", b"") if b"\0" in data else data
+
+
 def blank_part(data: bytes, part: bytes) -> bytes:
     """Blank every copy of a part."""
     return data.replace(part, b" " * len(part)) if part else data
 
 
 def blank_identifier(data: bytes, identifier: str) -> bytes:
-    """Blank an identifier where it heads a record: an OAI-PMH header, or the `id` of a JSON resource."""
-    spelt = b"|".join(re.escape(form) for form in _forms(identifier))
-    for head in (rb"(<(?:\w+:)?identifier[^<>]*>\s*)(%s)(?=\s*</)", rb"(\"id\"\s*:\s*\")(%s)(?=\")"):
-        data = re.sub(head % spelt, lambda match: match[1] + b"-" * len(match[2]), data)
+    """Blank an identifier where it heads a record, and where OAI-PMH repeats the request for it."""
+    for place in (*_HEADS, _ECHO):
+        data = re.sub(place % _spellings(identifier), lambda match: match[1] + b"-" * len(match[2]), data)
     return data
+
+
+def count_heads(data: bytes, identifier: str) -> int:
+    """Count how many records the identifier heads."""
+    return sum(len(re.findall(head % _spellings(identifier), data)) for head in _HEADS)
+
+
+def _spellings(identifier: str) -> bytes:
+    return b"|".join(re.escape(form) for form in _forms(identifier))
+
+
+def _orcids(agent: Agent) -> Iterator[str]:
+    found = (find_orcid(text) for text in (agent.name, *(identifier.value for identifier in agent.identifiers)))
+    return (orcid for orcid in found if orcid)
+
+
+def _bare(agent: Agent) -> Agent:
+    """Cut off the name what stands behind it, when that is an ORCID."""
+    return replace(agent, name=_NAME_END.split(agent.name, 1)[0].strip()) if find_orcid(agent.name) else agent
 
 
 def _blank(match: re.Match[bytes]) -> bytes:
@@ -114,4 +172,6 @@ def _forms(text: str) -> set[bytes]:
             json.dumps(form, ensure_ascii=False)[1:-1].encode("utf-8", "replace"),
         }
         found.add("".join(c if c.isascii() else f"&#x{ord(c):x};" for c in escape(form)).encode())
+        western = form.encode("cp1252", "replace")
+        found |= {western} if western.decode("cp1252") == form else set()
     return {form for form in found if form}

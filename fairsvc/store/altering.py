@@ -5,23 +5,25 @@ Each function is one transaction, and does nothing a second time. Deleted bytes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
-from fairsvc.formats.blanking import blank_identifier, blank_part, blank_person, find_names, has_orcid
+from fairsvc.formats.blanking import blank_person, blank_persons, blank_record, find_names, has_orcid, narrow
 from fairsvc.model.record import Record
+from fairsvc.store.asked import forget_requests
 from fairsvc.store.changes import item_columns
-from fairsvc.store.codec import METADATA, NAMES
+from fairsvc.store.codec import METADATA, NAMES, column_text
 from fairsvc.store.compression import compress, decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.forgetting import ORCID, PID, Memory, read_again, remember
 from fairsvc.store.full_text import text_columns
-from fairsvc.store.held_bytes import Held, blank_unused, iter_held, iter_rows, note_alteration, read_raw, save_held
+from fairsvc.store.held_bytes import Held, iter_held, iter_rows, keep_used, note_alteration, raw_reader, save_held
 from fairsvc.store.page_parts import NO_VIEW
+from fairsvc.store.quarantine import EMPTIED
 from fairsvc.store.tables import (
     alteration,
     assessment,
@@ -61,11 +63,13 @@ def forget_dataset(store: Store, pid: str, reason: str, at: datetime) -> Removed
         removed.records = len(items)
         for one in items:
             versions = connection.execute(select(item_version).where(item_version.c.item == one.id)).all()
-            raws = [raw for raw in dict.fromkeys(read_raw(connection, version) for version in versions) if raw]
+            raws = [raw for raw in dict.fromkeys(map(raw_reader(connection), versions)) if raw]
             own = {("page_part", v.part) if v.part else ("page", v.page) for v in versions if not v.deleted}
-            _make_stub(connection, one, memory)
+            stub = _make_stub(connection, one, memory)
             removed.pages += _blank_pages(connection, one, raws, own, removed.number)
-            _empty_quarantine(connection, one)
+            forget_requests(connection, one.source, one.identifier, stub)
+        names = {pid.partition(":")[2], *(one.identifier for one in items)}
+        _empty_quarantine(connection, lambda data: any(name.lower().encode() in data.lower() for name in names))
         removed.evidence = _delete_evidence(connection, pid)
         _note(connection, removed)
     return removed
@@ -78,10 +82,13 @@ def forget_person(store: Store, orcid: str, reason: str, at: datetime) -> Remove
         connection.execute(text("PRAGMA secure_delete=ON"))
         removed.number, memory = remember(connection, ORCID, orcid, reason, at)
         pairs: dict[bytes, bytes] = {}
+        read_raw = raw_reader(connection)
         for row in iter_rows(connection, select(item_version), item_version):
-            _blank_version(connection, row, memory, removed, pairs)
+            if has_orcid(raw := read_raw(row), memory.knows_orcid):
+                _blank_version(connection, row, raw, memory, removed, pairs)
+        _empty_quarantine(connection, lambda data: has_orcid(data, memory.knows_orcid))
         for held in iter_held(connection):
-            if has_orcid(held.content, memory.knows_orcid):
+            if has_orcid(narrow(held.content), memory.knows_orcid):
                 save_held(connection, held, _without_person(connection, held, memory, pairs, removed), removed.number)
                 removed.pages += 1
         _note(connection, removed)
@@ -106,26 +113,28 @@ def wipe(store: Store) -> None:
 
 
 def _blank_pages(
-    connection: Connection, one: Row[Any], raws: Iterable[bytes], own: set[tuple[str, int]], number: int
+    connection: Connection, one: Row[Any], raws: Sequence[bytes], own: set[tuple[str, int]], number: int
 ) -> int:
     """Blank the record in every page of its source: pages repeat what did not change."""
     count = 0
     for held in iter_held(connection, one.source):
-        content = held.content
-        for raw in raws:
-            content = blank_part(content, raw)
-        if (held.table, held.row) in own:
-            # Of a repaired page nobody knows where in its body the record lies: only what others need of it is kept.
-            known = content[: held.body_bytes] != held.body
-            content = blank_unused(connection, held, content, held.body_bytes if known else 0)
-        content = blank_identifier(content, one.identifier)
-        if content != held.content:
+        content = _without_record(one, raws, held, own=(held.table, held.row) in own)
+        # Only what others need of the bytes is kept, and all of that: some have the same ones.
+        if content != held.content and (content := keep_used(connection, held, content, held.content)) != held.content:
             save_held(connection, held, content, number)
             count += 1
     return count
 
 
-def _make_stub(connection: Connection, one: Row[Any], memory: Memory) -> None:
+def _without_record(one: Row[Any], raws: Sequence[bytes], held: Held, *, own: bool) -> bytes:
+    """Blank the record in the body, and all that stands behind where it may have left something."""
+    body = blank_record(held.body, raws, one.identifier, brought=own and held.body_bytes > 0)
+    names = (one.identifier.lower().encode(), one.pid.partition(":")[2].encode())
+    left = own or any(name in held.behind.lower() for name in names)
+    return body + (b" " * len(held.behind) if left else held.behind)
+
+
+def _make_stub(connection: Connection, one: Row[Any], memory: Memory) -> str:
     stub = memory.stub(Record(one.identifier, "", one.prefix))
     empty = {"datestamp": "", "deleted": True, "sha256": ""}
     connection.execute(delete(item_text).where(item_text.c.rowid == one.id))
@@ -134,6 +143,7 @@ def _make_stub(connection: Connection, one: Row[Any], memory: Memory) -> None:
     nothing = {"sets": NAMES.write(()), "format": "", "trouble": "", "pid": "", "title": "", **NO_VIEW}
     values = {"identifier": stub.identifier} | empty | nothing
     connection.execute(update(item).where(item.c.id == one.id).values(values))
+    return stub.identifier
 
 
 def _delete_evidence(connection: Connection, pid: str) -> int:
@@ -147,24 +157,21 @@ def _delete_evidence(connection: Connection, pid: str) -> int:
     return count
 
 
-def _empty_quarantine(connection: Connection, one: Row[Any]) -> None:
-    """Empty what was put aside of the record, or of a page that names it."""
-    kept = select(quarantine.c.id, quarantine.c.identifier, quarantine.c.body).where(quarantine.c.source == one.source)
-    for row in connection.execute(kept).all():
-        if row.identifier == one.identifier or one.identifier.encode() in (decompress(row.body) if row.body else b""):
-            values = {"identifier": "", "body": compress(b""), "trouble": "forgotten"}
-            connection.execute(update(quarantine).where(quarantine.c.id == row.id).values(values))
+def _empty_quarantine(connection: Connection, names: Callable[[bytes], bool]) -> None:
+    """Empty what was put aside when it, or the answer that came, names what is forgotten."""
+    columns = (quarantine.c.id, quarantine.c.identifier, quarantine.c.body)
+    for row in iter_rows(connection, select(*columns), quarantine):
+        if names(row.identifier.encode()) or names(narrow(decompress(row.body)) if row.body else b""):
+            connection.execute(update(quarantine).where(quarantine.c.id == row.id).values(EMPTIED))
 
 
 def _blank_version(
-    connection: Connection, row: Row[Any], memory: Memory, removed: Removed, pairs: dict[bytes, bytes]
+    connection: Connection, row: Row[Any], raw: bytes, memory: Memory, removed: Removed, pairs: dict[bytes, bytes]
 ) -> None:
-    raw = read_raw(connection, row)
-    if not has_orcid(raw, memory.knows_orcid):
-        return
     one = connection.execute(select(item).where(item.c.id == row.item)).one()
     known = read_again(Record(one.identifier, row.datestamp, one.prefix, raw, NAMES.read(one.sets)))
-    removed.agents |= find_names(known.metadata, memory.knows_orcid)
+    agents = find_names(known.metadata, memory.knows_orcid)
+    removed.agents |= agents
     blanked = memory.without_person(known)
     pairs[raw] = blanked.raw
     # Bytes in a part are blanked with it.
@@ -176,6 +183,9 @@ def _blank_version(
     if connection.execute(newest).scalar() == row.id and not one.deleted:
         _rewrite_item(connection, one.id, blanked)
         removed.records += 1
+    elif one.deleted:
+        title = blank_person(one.title.encode(), memory.knows_orcid, agents).decode()
+        connection.execute(update(item).where(item.c.id == one.id).values(title=column_text(title)))
 
 
 def _rewrite_item(connection: Connection, number: int, record: Record) -> None:
@@ -189,13 +199,12 @@ def _rewrite_item(connection: Connection, number: int, record: Record) -> None:
 def _without_person(
     connection: Connection, held: Held, memory: Memory, pairs: dict[bytes, bytes], removed: Removed
 ) -> bytes:
-    """Put the blanked records into their page; where none of them lies in its body, blank the names all over that."""
-    content = held.content
+    """Put the blanked records into their page; behind its body only what is used is kept."""
+    blanked = held.content
     for raw, without in pairs.items():
-        content = content.replace(raw, without)
-    body, behind = content[: held.body_bytes], content[held.body_bytes :]
-    body = blank_person(body, memory.knows_orcid, removed.agents if body == held.body else ())
-    return blank_unused(connection, held, body + behind, held.body_bytes)
+        blanked = blanked.replace(raw, without)
+    body = blank_persons(held.body, pairs, memory.knows_orcid, removed.agents)
+    return keep_used(connection, held, body + b" " * len(held.behind), blanked)
 
 
 def _note(connection: Connection, removed: Removed) -> None:

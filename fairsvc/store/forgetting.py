@@ -6,6 +6,7 @@ The digest keeps the identifier out of sight, not out of reach: whoever has the 
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,19 +15,30 @@ from functools import lru_cache
 from sqlalchemy import Connection, func, insert, select
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.blanking import blank_identifier, blank_part, blank_person, find_names, has_orcid
+from fairsvc.formats.blanking import (
+    blank_identifier,
+    blank_person,
+    blank_persons,
+    blank_record,
+    find_names,
+    has_orcid,
+    narrow,
+)
 from fairsvc.formats.dispatch import read_metadata
 from fairsvc.model.harvest import Page
+from fairsvc.model.metadata import Agent
 from fairsvc.model.pid import find_pid
 from fairsvc.model.record import Record
 from fairsvc.store.changes import record_pid
 from fairsvc.store.codec import column_text
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import alteration, evidence, forgotten, item
+from fairsvc.store.tables import alteration, evidence, forgotten, item, source
 
 PID, ORCID = "pid", "orcid"
 SALT_BYTES = 16
 STUB = "forgotten:"
+_STUBS = (item.c.identifier >= STUB, item.c.identifier < STUB[:-1] + chr(ord(STUB[-1]) + 1))
+_DOI = re.compile(rb"10\.[0-9]{4,9}/[^\s\"'<>&\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +55,11 @@ class Tombstone:
 
 @dataclass(frozen=True)
 class Memory:
-    """Which PIDs and ORCIDs are forgotten, by digest; one salt for the whole store."""
+    """Which PIDs and ORCIDs are forgotten, by digest; one salt for the whole store. `stubs` stand in for records."""
 
     salt: bytes = b""
     digests: frozenset[tuple[str, str]] = frozenset()
+    stubs: frozenset[str] = frozenset()
 
     def knows(self, kind: str, value: str) -> bool:
         """Tell whether it was forgotten."""
@@ -65,29 +78,41 @@ class Memory:
         if not self.digests:
             return answer
         body = answer.exchange.body or b""
-        records = []
+        records: list[Record] = []
+        agents: set[Agent] = set()
+        blanked: dict[bytes, bytes] = {}
         for record in answer.records:
             if self._is_forgotten(record):
-                # What was read from a repaired page lies nobody knows where in the bytes received.
-                body = blank_part(body, record.raw if record.raw in body else body)
-                body = blank_identifier(body, record.identifier)
+                raws = (record.raw,) if record.raw else ()
+                body = blank_record(body, raws, record.identifier, brought=bool(raws))
                 records.append(self.stub(record))
                 continue
-            blanked = self.without_person(record)
-            if blanked is not record:
-                named = () if record.raw in body else find_names(record.metadata, self.knows_orcid)
-                body = blank_person(body.replace(record.raw, blanked.raw), self.knows_orcid, named)
-            records.append(blanked)
-        body = blank_person(body, self.knows_orcid)
-        if body == answer.exchange.body:
+            records.append(self.without_person(record))
+            if records[-1] is not record:
+                blanked[record.raw] = records[-1].raw
+                agents |= find_names(record.metadata, self.knows_orcid)
+        # A forgotten key is not asked for; its stub says that it was listed.
+        for name in (hidden := [name for name in answer.listed if self._knows_key(name)]):
+            body = blank_identifier(body, name)
+            records.append(self.stub(Record(name, "", answer.window.prefix)))
+        body = blank_persons(body, blanked, self.knows_orcid, agents)
+        if body == answer.exchange.body and not blanked and not hidden:
             return answer
         exchange = replace(answer.exchange, body=body, body_sha256=hashlib.sha256(body).hexdigest())
-        listed = tuple(name for name in answer.listed if not self._knows_spelling(name))
+        listed = tuple(name for name in answer.listed if name not in hidden)
         return replace(answer, exchange=exchange, records=tuple(records), listed=listed)
+
+    def recalls(self, data: bytes) -> bool:
+        """Tell whether bytes that nobody could read name a forgotten person, or a forgotten dataset by its DOI."""
+        if not self.digests:
+            return False
+        data = narrow(data)
+        named = {match[0].decode("utf-8", "replace") for match in _DOI.finditer(data.replace(b"\\/", b"/"))}
+        return has_orcid(data, self.knows_orcid) or any(self._knows_spelling(name) for name in named)
 
     def stub(self, record: Record) -> Record:
         """Stand in for a forgotten record, so that a list's count still comes out."""
-        return Record(f"{STUB}{self.digest('item', record.identifier)[:32]}", "", record.prefix, deleted=True)
+        return Record(self._stub_name(record.identifier), "", record.prefix, deleted=True)
 
     def without_person(self, record: Record) -> Record:
         """Give the record with forgotten persons blanked and read anew; the same one when it names none."""
@@ -99,6 +124,12 @@ class Memory:
     def _is_forgotten(self, record: Record) -> bool:
         return self.knows(PID, record_pid(record)) or self._knows_spelling(record.identifier)
 
+    def _knows_key(self, identifier: str) -> bool:
+        return self._knows_spelling(identifier) or self._stub_name(identifier) in self.stubs
+
+    def _stub_name(self, identifier: str) -> str:
+        return f"{STUB}{self.digest('item', identifier)[:32]}"
+
     def _knows_spelling(self, identifier: str) -> bool:
         pid = find_pid(identifier)
         return pid is not None and self.knows(PID, str(pid))
@@ -107,7 +138,12 @@ class Memory:
 def load_memory(connection: Connection) -> Memory:
     """Load what was forgotten."""
     rows = connection.execute(select(forgotten.c.kind, forgotten.c.salt, forgotten.c.digest)).all()
-    return Memory(rows[0].salt, frozenset((row.kind, row.digest) for row in rows)) if rows else Memory()
+    if not rows:
+        return Memory()
+    # By source, so that the index of items serves.
+    stubs = select(item.c.identifier).join(source, source.c.name == item.c.source).where(*_STUBS)
+    digests = frozenset((row.kind, row.digest) for row in rows)
+    return Memory(rows[0].salt, digests, frozenset(connection.execute(stubs).scalars()))
 
 
 def read_memory(store: Store) -> Memory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,11 @@ class Held:
         """The body, as received or blanked before."""
         return self.content[: self.body_bytes]
 
+    @property
+    def behind(self) -> bytes:
+        """What stands behind the body: records that are not in it as they are kept, and views."""
+        return self.content[self.body_bytes :]
+
 
 def iter_held(connection: Connection, source_name: str = "") -> Iterator[Held]:
     """Yield what the pages of a source left, of all sources by default."""
@@ -48,25 +53,30 @@ def iter_held(connection: Connection, source_name: str = "") -> Iterator[Held]:
         yield Held("page_part", row.id, row.page, decompress(row.content), row.body_bytes)
 
 
-def read_raw(connection: Connection, version: Row[Any]) -> bytes:
-    """Read what was received of a version; empty for a tombstone."""
-    if version.part is not None:
-        return part_reader(connection)(version.part, version.offset, version.length)
-    return decompress(version.raw) if version.raw else b""
+def raw_reader(connection: Connection) -> Callable[[Row[Any]], bytes]:
+    """Make what reads the bytes received of a version, empty for a tombstone; quick for versions in their order."""
+    read_part = part_reader(connection)
+
+    def read(version: Row[Any]) -> bytes:
+        if version.part is not None:
+            return read_part(version.part, version.offset, version.length)
+        return decompress(version.raw) if version.raw else b""
+
+    return read
 
 
-def blank_unused(connection: Connection, held: Held, content: bytes, start: int) -> bytes:
-    """Blank from `start` on what belongs to no record and no view any more; `content` is what it is by now."""
+def keep_used(connection: Connection, held: Held, content: bytes, of: bytes) -> bytes:
+    """Put into the blanked content, from `of`, what records and views still have in the part."""
     if held.table == "page":
-        return content[:start] + b" " * (len(content) - start)
+        return content
     used = (
         select(item.c.view_offset, item.c.view_length).where(item.c.view_part == held.row),
         select(item_version.c.offset, item_version.c.length).where(item_version.c.part == held.row),
     )
-    kept = bytearray(content[:start] + b" " * (len(content) - start))
+    kept = bytearray(content)
     for statement in used:
         for offset, length in connection.execute(statement):
-            kept[offset : offset + length] = content[offset : offset + length]
+            kept[offset : offset + length] = of[offset : offset + length]
     return bytes(kept)
 
 

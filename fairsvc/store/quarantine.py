@@ -18,11 +18,14 @@ from fairsvc.store.changes import MAX_IDENTIFIER
 from fairsvc.store.codec import column_text
 from fairsvc.store.compression import compress, decompress
 from fairsvc.store.connection import Store
+from fairsvc.store.forgetting import load_memory
 from fairsvc.store.tables import item, quarantine
 
 # More of an answer than this says nothing new, and more answers of one run neither.
 LIMIT_BYTES = 2**20
 MAX_ANSWERS = 20
+# What is left of an answer that names what is forgotten.
+EMPTIED = {"identifier": "", "url": "", "trouble": "forgotten", "body": compress(b""), "size_bytes": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def hold_answer(store: Store, source_name: str, run_id: int, window: int, exchan
         select(func.count()).select_from(quarantine).where(quarantine.c.run == run_id, quarantine.c.identifier == "")
     )
     with store.writing() as connection:
+        if load_memory(connection).recalls((exchange.body or b"")[:LIMIT_BYTES]):
+            row |= EMPTIED
         if connection.execute(answers).scalar_one() < MAX_ANSWERS:
             _put(connection, row, quarantine.c.body_sha256 == row["body_sha256"])
 
