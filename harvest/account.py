@@ -16,10 +16,18 @@ def close(
     """
     if reason := _shortcoming(checkpoint, fault, distinct):
         return RunState.INCOMPLETE, reason
+    if _brought_nothing_new(checkpoint):
+        since = checkpoint.window.from_
+        return RunState.VERIFIED, f"Nothing changed since {since}: the provider says that no record matches."
     if doubt := _doubt(checkpoint):
         return RunState.PLAUSIBLE, doubt
     total = f"{count_records(checkpoint.records)}, all that the provider's total states"
     return RunState.VERIFIED, f"The list ended properly with {total}, on {count_pages(checkpoint.pages)}."
+
+
+def _brought_nothing_new(checkpoint: Checkpoint) -> bool:
+    """Tell that a list of changes ended as it should when there are none (OAI-PMH 3.6)."""
+    return checkpoint.done and checkpoint.records == 0 and bool(checkpoint.window.from_)
 
 
 def _shortcoming(checkpoint: Checkpoint, fault: UpstreamError | None, distinct: int | None) -> str:

@@ -62,7 +62,13 @@ def weigh(
     if withheld and settled:
         said = f"{count_records(withheld)} that the source lists it does not deliver; {count_records(seen)} came"
         return Balance(RunState.INCOMPLETE, f"{said}. Otherwise: {because}", settled, proven)
-    return Balance(state, because, settled, proven)
+    return Balance(state, _with_reason(root, because), settled, proven)
+
+
+def _with_reason(root: WindowAccount, because: str) -> str:
+    """Add why the reading of the whole was given up, which its numbers do not tell."""
+    given_up = root.state is WindowState.INCOMPLETE and not root.checkpoint.done
+    return f"{because} The reason: {root.because}" if given_up and root.because not in ("", because) else because
 
 
 def may_confirm(windows: Sequence[WindowAccount], deviations: Sequence[Deviation], seen: int) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fairsvc.model.harvest import Checkpoint, RunState, Window
 from harvest.account import close
 
 VERIFIED, PLAUSIBLE, INCOMPLETE = RunState.VERIFIED, RunState.PLAUSIBLE, RunState.INCOMPLETE
+SINCE = Window("oai_dc", from_="2026-01-01")
 
 
 def at(**facts: Any) -> Checkpoint:
@@ -39,6 +41,8 @@ def at(**facts: Any) -> Checkpoint:
         ),
         (at(token="x", pages=2, records=20, expected_first=20, expected_last=20), INCOMPLETE, "not read to its end"),
         (at(), INCOMPLETE, "No page"),
+        (replace(at(done=True, pages=1), window=SINCE), VERIFIED, "Nothing changed since 2026-01-01"),
+        (replace(at(done=False, pages=1), window=SINCE), INCOMPLETE, "owes noRecordsMatch"),
     ],
 )
 def test_the_state_follows_from_the_numbers(checkpoint: Checkpoint, state: RunState, words: str) -> None:
