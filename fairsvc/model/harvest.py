@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from fairsvc.errors import BadSettings
@@ -20,6 +21,8 @@ from fairsvc.model.record import Record
 DATES_IGNORED, CUT = "dates.ignored", "list.cut-suspected"
 # A kind whose catalogue is a file on this machine.
 _LOCAL_KINDS = frozenset(("datacite-file",))
+# Names stand in tables, in names of folders, and as labels of figures.
+_LONGEST_NAME, _NOT_IN_NAMES = 200, frozenset(("Cc", "Cs", "Zl", "Zp"))
 _FILE_ADDRESS = re.compile(r"file:///[^\s?#]+\Z")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?\Z", re.IGNORECASE)
 
@@ -64,6 +67,9 @@ class SourceConfig:
             shown = self.url.rpartition("@")[2] if "@" in self.url else self.url
             next_step = "It looks like https://data.facility.example/oai, without user, password or #fragment"
             raise BadSettings("this is no web address to harvest", shown, next_step)
+        if len(self.name) > _LONGEST_NAME or not _NOT_IN_NAMES.isdisjoint(map(category, self.name)):
+            next_step = f"Use letters, digits and signs, at most {_LONGEST_NAME}, on one line"
+            raise BadSettings("this is no name for a source", repr(self.name[:_LONGEST_NAME]), next_step)
         read_quiet(self.quiet)
         if self.precedence not in ("", *Rank):
             raise BadSettings("there is no such precedence", self.precedence, f"Known: {', '.join(Rank)}")

@@ -170,14 +170,22 @@ def _path(config: SourceConfig) -> Path:
     return Path(unquote(urlsplit(config.url).path))
 
 
+def _is_part(path: Path) -> bool:
+    return path.name.lower().endswith(PARTS) and path.is_file()
+
+
 def _written_at(path: Path) -> str:
     """Read when the newest part was written, in UTC. Raises BadSettings."""
     try:
-        files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+        files = [file for file in path.rglob("*") if _is_part(file)] if path.is_dir() else [path]
+        if not files:
+            next_step = f"Its parts end in one of {', '.join(PARTS)}"
+            raise BadSettings("this folder holds no part of DataCite's public data file", str(path), next_step)
         newest = max(file.stat().st_mtime for file in files)
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or "it is empty"
-        raise BadSettings("there is no such data file", f"{path} ({reason})", "Download it from DataCite") from None
+    except OSError as fault:
+        raise BadSettings(
+            "there is no such data file", f"{path} ({fault.strerror})", "Download it from DataCite"
+        ) from None
     return f"{datetime.fromtimestamp(newest, UTC).isoformat()[:19]}Z"
 
 

@@ -298,7 +298,7 @@ def test_a_file_that_was_replaced_is_read_anew(tmp_path: Path, monkeypatch: pyte
     ("name", "changes", "words"),
     [
         ("missing.tar", {}, "no such data file"),
-        ("empty", {}, "no such data file"),
+        ("empty", {}, "holds no part of DataCite's public data file"),
         ("file.iso", {}, "no public data file"),
         ("file.tar", {"query": "iron"}, "a query cannot be applied"),
         ("file.tar", {"client_id": "esrf"}, "client_id is not written"),
