@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from cli.context import Context
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import progress
+from fairsvc.errors import BadSettings
 
 if TYPE_CHECKING:
     from fairsvc.jobs.workspace import Workspace
@@ -25,7 +27,7 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="Look at one provider before or beside harvesting it.", no_args_is_help=True)
     group.callback()(lambda: None)
-    group.command("check")(check)
+    group.command("check", short_help="Check how well a provider keeps to OAI-PMH 2.0.")(check)
     app.add_typer(group, name="source")
 
 
@@ -53,13 +55,15 @@ def check(
     from harvest.health.kinds import Severity
 
     call: Context = context.obj
+    if html is not None:
+        _make_room(html)
     with call.workspace() as workspace, progress("check", quiet=as_json) as bar:
         config = _config(workspace, url, prefix, set_spec)
         typer.echo(job.estimate_check(workspace, config, pages).sentence(), err=True)
         report = job.check_source(workspace, config, pages=pages, on_progress=bar)
+    write_json(report) if as_json else _print(report)
     if html is not None:
         _write_html(report, html)
-    write_json(report) if as_json else _print(report)
     if report.stopped == job.INTERRUPTED:
         raise typer.Exit(INTERRUPTED)
     if report.count(Severity.BREAKS):
@@ -69,7 +73,6 @@ def check(
 def _config(workspace: Workspace, url: str, prefix: str, set_spec: str) -> SourceConfig:
     from dataclasses import replace
 
-    from fairsvc.errors import BadSettings
     from fairsvc.model.harvest import SourceConfig
 
     if "/" in url:
@@ -80,16 +83,28 @@ def _config(workspace: Workspace, url: str, prefix: str, set_spec: str) -> Sourc
     return replace(config, prefix=prefix or config.prefix, set_spec=set_spec or config.set_spec)
 
 
+def _make_room(path: Path) -> None:
+    """Make the folder of the report before anybody is asked. Raises BadSettings when it could not be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error.strerror) from None
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritable(path, "it is a folder" if path.is_dir() else "no permission")
+
+
 def _write_html(report: HealthReport, path: Path) -> None:
-    from fairsvc.errors import BadSettings
     from fairsvc.reports.source_check import write_html
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(write_html(report), "utf-8")
     except OSError as error:
-        raise BadSettings("the report cannot be written", f"{path} ({error.strerror})") from None
+        raise _unwritable(path, error.strerror) from None
     typer.echo(f"Wrote {path.resolve()}", err=True)
+
+
+def _unwritable(path: Path, why: str | None) -> BadSettings:
+    return BadSettings("the report cannot be written", f"{path} ({why})", "Name another file")
 
 
 def _print(report: HealthReport) -> None:
@@ -106,8 +121,13 @@ def _print(report: HealthReport) -> None:
 
 def _row(finding: Finding) -> tuple[str, str]:
     times = f" ({finding.times} times)" if finding.times > 1 else ""
-    wrong = f"{finding.kind.title}\n  {finding.seen}{times}\n  {finding.kind.code}, clause {finding.kind.clause}"
+    wrong = f"{finding.kind.title}\n  {finding.seen}{times}\n  {finding.kind.code}, {_section(finding.kind.clause)}"
     return wrong, finding.kind.remedy
+
+
+def _section(clause: str) -> str:
+    """Name a clause; those that are no sections of OAI-PMH name their document themselves."""
+    return f"section {clause}" if clause[:1].isdecimal() else clause
 
 
 def _figures(report: HealthReport) -> list[tuple[str, str]]:

@@ -147,9 +147,13 @@ def _totals(seen: Seen, pages: list[Answer]) -> Iterator[Found]:
     if len(set(stated)) > 1:
         yield Found("total.changing", f"it goes {', '.join(map(str, stated))}", last, last.token_element)
     if stated and seen.ended and stated[-1] != count:
-        yield Found("total.wrong", f"the list ended with {count} records, the total says {stated[-1]}", last)
+        yield Found(
+            "total.wrong", f"the list ended with {count} records, the total says {stated[-1]}", last, last.token_element
+        )
     elif stated and count > stated[-1]:
-        yield Found("total.wrong", f"{count} records came already, the total says {stated[-1]}", last)
+        yield Found(
+            "total.wrong", f"{count} records came already, the total says {stated[-1]}", last, last.token_element
+        )
     if not stated and len(pages) > 1:
         yield Found("total.missing", "no page of the list states completeListSize", pages[0], pages[0].token_element)
     yield from _cursors(pages)

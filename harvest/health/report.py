@@ -96,15 +96,17 @@ class HealthReport:
     @property
     def sentence(self) -> str:
         """Say how it stands in one sentence."""
-        counts = [f"{self.count(severity)} {_VERDICTS[severity]}" for severity in Severity if self.count(severity)]
+        numbers = [(self.count(severity), *_VERDICTS[severity]) for severity in Severity]
+        counts = [f"{count} {one if count == 1 else many}" for count, one, many in numbers if count]
         found = f"deviations found: {', '.join(counts)}" if counts else "no deviation from OAI-PMH 2.0 was found"
-        return f"{self.name or self.url}: {found}, in {self.figures.requests} requests."
+        requests = "1 request" if self.figures.requests == 1 else f"{self.figures.requests} requests"
+        return f"{self.name or self.url}: {found}, in {requests}."
 
 
 _VERDICTS = {
-    Severity.BREAKS: "that break harvesting",
-    Severity.LOSES: "that lose records",
-    Severity.UNTIDY: "untidy",
+    Severity.BREAKS: ("breaks harvesting", "break harvesting"),
+    Severity.LOSES: ("loses records", "lose records"),
+    Severity.UNTIDY: ("untidy", "untidy"),
 }
 
 
@@ -172,7 +174,7 @@ def _iter_facts(seen: Seen) -> Iterator[tuple[str, str]]:
 def _iter_untested(seen: Seen) -> Iterator[str]:
     asked = {answer.probe.name for answer in seen.answers}
     if seen.given("identify") is None:
-        yield "All but Identify: it gave no answer to go on from."
+        yield "All but Identify: it gave no answer to go on from. Check the base URL."
         return
     if seen.records and not seen.ended:
         yield f"How the list ends: it is longer than the {seen.pages} pages that were read."

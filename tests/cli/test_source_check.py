@@ -123,3 +123,15 @@ def test_ctrl_c_does_not_promise_to_go_on(check: Call, serve: Serve) -> None:
     assert (code, "It was interrupted: this is what is known so far." in out) == (130, True)
     assert "everything else begins anew" in err
     assert "goes on" not in err
+
+
+def test_a_folder_that_cannot_be_made_costs_no_request(check: Call, serve: Callable[[Handler], Served]) -> None:
+    server = serve(misbehaving(FAULTS["none"]))
+    code, _, err = check(server.url, f"{server.url}/oai", "--html", "fairsvc.toml/health.html")
+    assert (code, "the report cannot be written" in err, server.asked) == (2, True, []), err
+
+
+def test_the_total_is_shown_where_it_is_wrong(check: Call, serve: Callable[[Handler], Served]) -> None:
+    base = provider(serve, "total too high")
+    [finding] = json.loads(check(base, f"{base}/oai", "--json")[1])["findings"]
+    assert 'completeListSize="40"' in finding["excerpt"]

@@ -92,4 +92,4 @@ def test_a_report_without_findings_says_so() -> None:
     assert "Nothing was found." in text
     assert "It was interrupted: this is what is known so far." in text
     assert healthy.sentence == "Facility: no deviation from OAI-PMH 2.0 was found, in 26 requests."
-    assert REPORT.sentence == "Facility: deviations found: 1 that break harvesting, 1 untidy, in 26 requests."
+    assert REPORT.sentence == "Facility: deviations found: 1 breaks harvesting, 1 untidy, in 26 requests."
