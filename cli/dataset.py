@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="Look at datasets as harvested, from all sources together.", no_args_is_help=True)
     group.callback()(lambda: None)
-    group.command("show")(show)
+    group.command("show", short_help="Show what the sources say of a dataset.")(show)
     app.add_typer(group, name="dataset")
 
 
@@ -86,8 +86,12 @@ def _print_dataset(dataset: Dataset, candidates: tuple[Candidate, ...]) -> None:
     records = [(r.source, r.rank, r.identifier, r.prefix, r.datestamp, _state(r)) for r in dataset.records]
     write_table(("described by", "rank", "identifier", "prefix", "datestamp", "state"), records)
     if candidates:
+        from fairsvc.jobs.datasets import MOST_CANDIDATES
+
         alike = [(c.pid or f"{c.source}/{c.identifier}", c.source, c.relation or "not linked") for c in candidates]
         write_table(("same title", "source", "relation"), alike)
+        if len(candidates) == MOST_CANDIDATES:
+            write_text(f"Only the first {MOST_CANDIDATES} with the same title are shown.")
 
 
 def _state(record: Described) -> str:

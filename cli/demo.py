@@ -44,7 +44,7 @@ url = {oai}
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("demo")(demo)
+    app.command("demo", short_help="Harvest, assess and report a small facility on this machine.")(demo)
 
 
 def demo(

@@ -11,7 +11,7 @@ from cli.output import write_json, write_table
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("doctor")(doctor)
+    app.command("doctor", short_help="Examine installation, settings, store and evidence folder.")(doctor)
 
 
 def doctor(

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Look at recorded evidence; nobody is asked.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command("show")(show)
-    group.command("prune")(prune)
+    group.command("prune", short_help="Let old evidence go; keep what assessments rest on.")(prune)
     app.add_typer(group, name="evidence")
 
 

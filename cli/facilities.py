@@ -20,8 +20,8 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(invoke_without_command=True)
     group.callback()(list_all)
-    group.command("show")(show)
-    app.add_typer(group, name="facilities")
+    group.command("show", short_help="Show the facts on one, with source, date and status.")(show)
+    app.add_typer(group, name="facilities", short_help="Show what is known of the facilities, and from where.")
 
 
 def list_all(

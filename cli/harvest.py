@@ -33,11 +33,11 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     from cli import harvest_datacite
 
-    group = typer.Typer(help="Harvest catalogues; a run that was cut goes on where it stopped.", no_args_is_help=True)
+    group = typer.Typer(help="Harvest catalogues; what was cut goes on where it stopped.", no_args_is_help=True)
     group.command("oai")(oai)
     group.command("source")(source)
-    group.command("explain")(explain)
-    group.command("quarantine")(quarantine)
+    group.command("explain", short_help="Print the account of a harvest, and why it ended so.")(explain)
+    group.command("quarantine", short_help="List what a source could not deliver.")(quarantine)
     harvest_datacite.register(group)
     harvest_all.register(group)
     app.add_typer(group, name="harvest")
@@ -233,7 +233,7 @@ def _print_windows(windows: Sequence[WindowAccount]) -> None:
 def _got(one: WindowAccount) -> str:
     total = one.checkpoint.expected_last or one.checkpoint.expected_first
     missing = f", {one.missing} missing" if one.missing and one.state != "split" else ""
-    held = f", {one.quarantined} in quarantine" if one.quarantined else ""
+    held = f", {one.quarantined} in quarantine" if one.quarantined and one.state != "split" else ""
     return f"{one.checkpoint.records}{f' of {total}' if total else ''} records{missing}{held}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
-from cli.options import AsJson
+from cli.options import NO_SOURCE, AsJson
 from cli.output import write_json, write_text
 from cli.progress import progress_of_many
 from fairsvc.errors import BadSettings
@@ -20,7 +20,7 @@ Parallel = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Hosts a
 
 def register(group: typer.Typer) -> None:
     """Add the command, and the option of the group that stands for it."""
-    group.command("all")(harvest_all)
+    group.command("all", short_help="Harvest every source of the settings.")(harvest_all)
     group.callback(invoke_without_command=True)(_option)
 
 
@@ -46,8 +46,7 @@ def harvest_all(
     found: list[Harvested] = []
     with call.workspace() as workspace, progress_of_many(quiet=as_json) as watch:
         if not workspace.settings.sources:
-            next_step = "Write one into fairsvc.toml as [[source]] with name and url"
-            raise BadSettings("there is no source to harvest", str(workspace.settings.folder), next_step)
+            raise BadSettings("the settings name no source to harvest", str(call.path), NO_SOURCE)
         for one in job.harvest_all(workspace, watch, full=full, parallel=parallel):
             found.append(one)
             if not as_json:

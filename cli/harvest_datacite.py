@@ -18,8 +18,8 @@ DoiPrefix = Annotated[str, typer.Option(help="DOI prefix, as in 10.15151; severa
 
 def register(group: typer.Typer) -> None:
     """Add the commands to the group."""
-    group.command("datacite")(datacite)
-    group.command("datacite-file")(datacite_file)
+    group.command("datacite", short_help="Harvest DOIs from DataCite's REST API.")(datacite)
+    group.command("datacite-file", short_help="Harvest DOIs from DataCite's public data file.")(datacite_file)
 
 
 def datacite(

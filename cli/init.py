@@ -12,7 +12,7 @@ from fairsvc.errors import BadSettings, StoreUnusable
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("init")(init)
+    app.command("init", short_help="Make a workspace: settings, store and evidence folder.")(init)
 
 
 def init(
@@ -42,7 +42,7 @@ def init(
     typer.echo(f"Wrote {path}, the store and the evidence folder.")
     if not contact:
         typer.echo('Before other hosts are asked, put your e-mail address into it: contact = "..."')
-    typer.echo("Next: fairsvc harvest oai URL")
+    typer.echo("Next: fairsvc harvest oai URL, or fairsvc sources add --facility ID (fairsvc facilities lists them)")
 
 
 def _complete(path: Path) -> None:

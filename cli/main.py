@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from cli import (
     assess,
@@ -29,10 +31,10 @@ from cli import (
     store,
     work,
 )
-from cli.context import Context
+from cli.context import Context, Ended
 from cli.output import printable
 from fairsvc import __version__
-from fairsvc.errors import FairsvcError
+from fairsvc.errors import FairsvcError, UsageError
 
 DEFECT = 4
 # 128 and the number of the signal, as shells report it: SIGINT, SIGPIPE.
@@ -41,9 +43,20 @@ _AFTER_INTERRUPTION = (
     "interrupted; what was stored is safe: harvests and assessments go on from there with the same command,"
     " everything else begins anew."
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# The names of the commands as they are listed: in the order in which a person needs them.
+_ORDER: list[str] = []
+
+
+class _Ordered(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
 
 app = typer.Typer(
     name="fairsvc",
+    cls=_Ordered,
     help="Harvest a catalogue, prove how FAIR each dataset is, and say what to repair.\n\n"
     "Exit codes: 0 ok, 1 problems found, 2 usage or settings, 3 another server's fault, 4 our own fault.",
     no_args_is_help=True,
@@ -64,13 +77,15 @@ for group in (
     report,
     evidence,
     store,
+    forget,
     metrics,
     settings,
     doctor,
     demo,
-    forget,
 ):
     group.register(app)
+    registered = {*(one.name for one in app.registered_commands), *(one.name for one in app.registered_groups)}
+    _ORDER += sorted(name for name in registered if name and name not in _ORDER)
 
 
 def _version(value: bool) -> None:
@@ -100,6 +115,8 @@ def run(arguments: Sequence[str]) -> int:
         result = app(list(arguments), standalone_mode=False)
     except FairsvcError as error:
         return _complain(str(error), error.exit_code)
+    except Ended as ended:
+        return ended.exit_code
     except typer.Exit as ended:
         result = ended.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -107,7 +124,7 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit) as ended:
         result = _close_pipe(ended)
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours meets a person
-        return _unexpected(error, verbose="-v" in arguments or "--verbose" in arguments)
+        return _unexpected(error, arguments)
     if result == INTERRUPTED:
         return _complain(_AFTER_INTERRUPTION, INTERRUPTED)
     return result if isinstance(result, int) else 0
@@ -122,13 +139,16 @@ def _close_pipe(ended: BaseException) -> int:
     return PIPE_CLOSED
 
 
-def _unexpected(error: Exception, *, verbose: bool) -> int:
-    """Tell a usage error of the parser from a defect of ours."""
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    """Tell a usage error from a defect of ours."""
     show = getattr(error, "show", None)
     if callable(show):
         show()
         return int(getattr(error, "exit_code", 2))
-    if verbose:
+    # The system hands over bytes that are no UTF-8 as lone surrogates, which nothing can store or send.
+    if isinstance(error, UnicodeEncodeError) and _SURROGATE.search("".join(arguments)):
+        return _complain("an argument is not UTF-8 text. Type it anew, in a UTF-8 locale", UsageError.exit_code)
+    if "-v" in arguments or "--verbose" in arguments:
         traceback.print_exception(error)
     sentence = f"this is a fault of fairsvc ({type(error).__name__}: {error}). Please report it with the output of -v."
     return _complain(sentence, DEFECT)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def prune(
     context: typer.Context,
-    keep: Annotated[int, typer.Option(min=1, metavar="N", help="How many of the latest to keep for each PID")],
+    keep: Annotated[
+        int, typer.Option(min=1, max=1_000_000, metavar="N", help="How many of the latest to keep for each PID")
+    ],
     source: Annotated[str, typer.Option(help="Only the datasets of this source")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go")] = False,
     as_json: AsJson = False,

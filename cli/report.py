@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="Write reports from stored evidence; nobody is asked.", no_args_is_help=True)
     group.callback()(lambda: None)
-    group.command("fair")(fair)
+    group.command("fair", short_help="Report how FAIR a catalogue is, what to repair first.")(fair)
     app.add_typer(group, name="report")
 
 

@@ -37,7 +37,10 @@ def build_report(
         shared=count_described_elsewhere(workspace, source),
     )
     if not report.rows:
-        raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
+        workspace.source(source)
+        raise NotFound(
+            "there is no evidence of this source yet", source, f"Gather it: fairsvc assess --source {source}"
+        )
     return report
 
 

@@ -14,7 +14,7 @@ from cli.output import write_json, write_table
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("settings")(show)
+    app.command("settings", short_help="Show every setting, its value and what it is for.")(show)
 
 
 def show(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import write_json, write_table, write_text
+from cli.output import write_json, write_text
 
 if TYPE_CHECKING:
     from fairsvc.facilities.proposal import Proposal
+    from fairsvc.jobs.holdings import Holding
     from fairsvc.model.harvest import SourceConfig
     from fairsvc.settings import Rate, Settings
 
@@ -20,8 +22,8 @@ def register(app: typer.Typer) -> None:
     """Add the command group; without a command it lists."""
     group = typer.Typer(invoke_without_command=True)
     group.callback()(show)
-    group.command("add")(add)
-    group.command("remove")(remove)
+    group.command("add", short_help="Add a source to the settings, or those of a facility.")(add)
+    group.command("remove", short_help="Take a source out of the settings.")(remove)
     app.add_typer(group, name="sources")
 
 
@@ -52,9 +54,16 @@ def show(
             "No sources yet. fairsvc harvest oai URL makes one, fairsvc sources add --facility ID adds known ones."
         )
         return
-    columns = ("source", "records", "deleted", "probed", "harvested (UTC)", "ended", "due (UTC)", "url")
-    table = [(r.name, r.records, r.deleted, r.evidence, r.harvested_at, r.state, r.due_at, r.url) for r in rows]
-    write_table(columns, table)
+    for row in rows:
+        write_text(_block(row))
+
+
+def _block(row: Holding) -> str:
+    """Spell a source on two lines, which no width of a terminal breaks."""
+    harvested = f"{row.state} {row.harvested_at:%Y-%m-%d %H:%M} UTC" if row.harvested_at else "never harvested"
+    due = f", due {row.due_at:%Y-%m-%d %H:%M} UTC" if row.due_at else ", not in the settings"
+    counts = f"{row.records} records, {row.deleted} deleted, {row.evidence} probed"
+    return f"{row.name}  {row.kind} {row.url}\n  {counts}; {harvested}{due}"
 
 
 def add(
@@ -137,8 +146,8 @@ def _add(call: Context, settings: Settings, proposal: Proposal) -> None:
         write_text(f"  {remark}")
     write_text("Nobody was asked yet. Next:")
     for url in dict.fromkeys(source.url for source in sources if source.kind == OAI):
-        write_text(f"  fairsvc source check {url}")
-    write_text(f"  fairsvc harvest source {sources[0].name}")
+        write_text(f"  fairsvc source check {quote(url)}")
+    write_text(f"  fairsvc harvest source {quote(sources[0].name)}")
 
 
 def _print_added(sources: tuple[SourceConfig, ...], rates: tuple[Rate, ...]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("upgrade")(upgrade)
-    app.command("backup")(backup)
+    app.command("backup", short_help="Write store and evidence to one file, also while in use.")(backup)
     app.command("restore")(restore)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.context import Context
+from cli.context import Context, Ended
+from cli.options import NO_SOURCE
 from cli.output import write_text
 from fairsvc.errors import BadSettings
 
@@ -28,7 +29,7 @@ INCOMPLETE, DEFECT, INTERRUPTED = 3, 4, 130
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("work")(work)
+    app.command("work", short_help="Harvest and assess what is due, unattended.")(work)
 
 
 def work(
@@ -60,16 +61,15 @@ def work(
     call: Context = context.obj
     with call.workspace() as workspace:
         if not workspace.settings.sources:
-            next_step = "Write one into fairsvc.toml as [[source]] with name and url"
-            raise BadSettings("there is no source to work for", str(workspace.settings.folder), next_step)
+            raise BadSettings("the settings name no source to harvest", str(call.path), NO_SOURCE)
         with _measured(workspace, metrics_port) as (measured, on_event):
             worker = Worker(measured, on_event, parallel)
             with _stopping_at_signals(worker) as received:
-                write_text(f"Working for {len(workspace.settings.sources)} sources; Ctrl-C or SIGTERM ends it.")
+                write_text(f"Working for {_sources(len(workspace.settings.sources))}; Ctrl-C or SIGTERM ends it.")
                 worker.work(Until.ONCE if once else Until.EMPTY if until_empty else Until.STOPPED)
     if received:
         write_text("Stopped; what was stored is safe, and the next worker goes on from there.")
-        raise typer.Exit(INTERRUPTED if signal.SIGINT in received else 0)
+        raise Ended(INTERRUPTED if signal.SIGINT in received else 0)
     if worker.defects:
         raise typer.Exit(DEFECT)
     if {Ending.FAILED, Ending.INCOMPLETE}.intersection(worker.endings):
@@ -121,4 +121,9 @@ def _say(job: Job, report: Report | None, elapsed_s: float) -> None:
         write_text(f"{at} {job.target}: {job.kind} begins")
         return
     due = f" Due again {job.due_at:%Y-%m-%d %H:%M} UTC." if job.due_at else ""
-    write_text(f"{at} {job.target}: {job.kind} {report.ending} in {elapsed_s:.1f} s - {report.said}{due}")
+    said = report.said if report.said.endswith((".", "?")) else f"{report.said}."
+    write_text(f"{at} {job.target}: {job.kind} {report.ending} in {elapsed_s:.1f} s - {said}{due}")
+
+
+def _sources(count: int) -> str:
+    return "1 source" if count == 1 else f"{count} sources"

@@ -111,8 +111,10 @@ def load_settings(path: Path, environ: Mapping[str, str], flags: Mapping[str, st
         raise BadSettings(
             "there are no settings", str(path), "Run fairsvc init, or name a file with --config"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings("the settings cannot be read", f"{path} ({error})") from None
+    except OSError as error:
+        raise BadSettings("the settings cannot be read", f"{path} ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise BadSettings("the settings are not UTF-8 text", str(path), "Is it the fairsvc.toml?") from None
     settings = replace(read_settings(text, str(path)), folder=path.resolve().parent)
     prefix = "FAIRSVC_"
     names = {row.name for row in table()}

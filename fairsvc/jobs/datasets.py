@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fairsvc.errors import NotFound
+from fairsvc.jobs.forgetting import refuse_forgotten
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.dataset import Dataset, Described
 from fairsvc.model.harvest import Rank
@@ -84,6 +85,8 @@ def find_dataset(workspace: Workspace, name: str, source: str = "") -> Dataset:
     splits = (place for place, letter in enumerate(name[:_LONGEST_NAME]) if letter == "/")
     found = found or next(filter(None, (_find_item(workspace, name[:at], name[at + 1 :]) for at in splits)), None)
     if found is None:
+        if pid:
+            refuse_forgotten(workspace, str(pid))
         raise NotFound("no source describes this dataset", name, "Name a PID, or SOURCE/IDENTIFIER as harvested")
     return found
 

@@ -107,7 +107,8 @@ def load_body(store: Store, source_name: str, number: int) -> bytes:
     """Load the kept bytes of an answer. Raises NotFound."""
     statement = select(quarantine.c.body).where(quarantine.c.source == source_name, quarantine.c.id == number)
     with store.reading() as connection:
-        body = connection.execute(statement).scalar()
+        # SQLite has no larger numbers.
+        body = connection.execute(statement).scalar() if abs(number) < 2**63 else None
     if body is None:
         raise NotFound(
             "the quarantine holds no such entry", f"{source_name}, number {number}", "List it without --save"

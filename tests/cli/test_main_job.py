@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -173,7 +174,18 @@ def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facili
         (["assess", "--source", "demo", "--metric-set", "nonsense"], 2, "nonsense"),
         (["harvest", "explain", "nobody"], 2, "nobody"),
         (["harvest", "source", "nobody"], 2, "there is no such source: nobody. Known: demo"),
-        (["report", "fair", "--source", "nobody"], 2, "nobody"),
+        (["report", "fair", "--source", "nobody"], 2, "there is no such source: nobody. Known: demo"),
+        (["report", "fair", "--source", "\udcff"], 2, "an argument is not UTF-8 text"),
+        (["dataset", "show", "10.5072/none"], 2, "no source describes this dataset: 10.5072/none"),
+        (["evidence", "prune", "--keep", "99999999999999999999"], 2, "--keep"),
+        (["harvest", "quarantine", "demo", "--save", "99999999999999999999", "x"], 2, "holds no such entry"),
+        (["harvest", "oai", "https://a.example/oai", "--name", "two\nlines"], 2, "no name for a source: 'two\\nlines'"),
+        (["sources", "add", "n" * 201, "--url", "https://a.example/oai"], 2, "no name for a source"),
+        (["harvest", "all"], 2, "fairsvc sources add NAME --url URL"),
+        (["work", "--once"], 2, "fairsvc sources add NAME --url URL"),
+        (["backup", "fairsvc.zip"], 2, "a backup is a tar file"),
+        (["restore", "absent.tar", "--force"], 2, "there is no such backup: absent.tar"),
+        (["source", "check", "demo", "--html", "."], 2, "the report cannot be written: . (it is a folder)"),
         (["evidence", "show", "10.5072/none"], 2, "10.5072/none"),
         (["evidence", "show", "10.5072/dls.bare-page", "--at", "view/nothing"], 2, "the evidence"),
         (["--set", "metric_sets=", "assess", "10.5072/x", "--stored"], 2, "metric_sets must name at least one"),
@@ -234,3 +246,37 @@ def test_a_defect_is_ours_and_says_so(here: Path, call: Call, monkeypatch: pytes
     code, _, err = call("sources")
     assert code == 4
     assert "this is a fault of fairsvc" in err
+
+
+def test_commands_are_listed_in_the_order_of_their_need(call: Call) -> None:
+    code, out, _ = call("--help")
+    assert code == 0
+    names = [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()]
+    assert names[:6] == ["init", "facilities", "sources", "source", "harvest", "work"]
+    assert "..." not in out.partition("Commands:\n")[2]
+
+
+def test_what_was_forgotten_is_said_wherever_it_is_asked_for(here: Path, call: Call, tmp_path: Path) -> None:
+    config = ("--config", str(here / "fairsvc.toml"))
+    assert call(*config, "forget", "--list")[1] == "Nothing was forgotten.\n"
+    backup = tmp_path / "before.tar"
+    assert call(*config, "backup", str(backup))[0] == 0
+    assert call(*config, "forget", "10.5072/dls.no-licence", "--yes", "--reason", "withdrawn")[0] == 0
+    for command in ("dataset", "evidence"):
+        code, _, err = call(*config, command, "show", "10.5072/dls.no-licence")
+        assert (code, "this dataset was forgotten" in err) == (2, True), err
+    assert call(*config, "restore", str(backup), "--force")[0] == 0
+
+
+def test_nothing_is_forgotten_where_nobody_can_answer(here: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code, _, err = call("forget", "10.5072/dls.no-licence")
+    assert (code, "nobody said yes" in err) == (2, True), err
+    assert call("dataset", "show", "10.5072/dls.no-licence")[0] == 0
+
+
+def test_a_catalogue_without_news_stays_verified(here: Path, call: Call) -> None:
+    assert call("harvest", "source", "demo")[0] == 0
+    code, out, _ = call("harvest", "explain", "demo")
+    assert (code, "demo: verified - Nothing changed since" in out) == (0, True), out
+    assert re.search(r"demo  oai http://\S+\n  36 records, 2 deleted, 36 probed; verified", call("sources")[1])

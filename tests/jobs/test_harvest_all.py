@@ -112,5 +112,5 @@ def test_all_beside_a_command_and_without_sources(workspace: Workspace, capsys: 
     assert run([*config, "harvest", "--all"]) == 2
     assert run([*config, "harvest", "--all", "explain", "x"]) == 2
     said = capsys.readouterr().err
-    assert "there is no source to harvest" in said
+    assert "the settings name no source to harvest" in said
     assert "--all stands alone: harvest --all explain" in said

@@ -135,7 +135,7 @@ def test_quiet_hours_leave_the_source_alone(served: Served, tmp_path: Path) -> N
 def test_no_source_gets_a_sentence(served: Served, tmp_path: Path) -> None:
     code, said = finish(make_workspace(tmp_path, served.url), "work")
     assert code == 2
-    assert "there is no source to work for" in said
+    assert "the settings name no source to harvest" in said
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
