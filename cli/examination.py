@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution, version
@@ -29,7 +29,12 @@ class Symptom:
 
 def examine(call: Context) -> tuple[Symptom, ...]:
     """Look at everything; an examination that fails is a finding, not an end."""
-    return tuple(_looked(what, look, call) for what, look in _EXAMINATIONS)
+    found: list[Symptom] = []
+    for what, look in _EXAMINATIONS:
+        symptom = _looked(what, look, call)
+        same = next((one for one in found if not one.ok and one.found == symptom.found), None)
+        found.append(replace(symptom, found=f"not looked at, because of the {same.what}") if same else symptom)
+    return tuple(found)
 
 
 def _looked(what: str, look: Callable[[Context], tuple[bool, str]], call: Context) -> Symptom:

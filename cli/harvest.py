@@ -183,7 +183,7 @@ def _print_account(account: Account) -> None:
         ("new, changed, unchanged", f"{account.new}, {account.changed}, {account.unchanged}"),
         ("deleted", account.deleted),
         ("unreadable", account.unreadable),
-        ("windows", account.windows),
+        ("windows read", account.windows),
         ("withheld (in quarantine)", account.withheld),
         ("missing, made tombstones", f"{account.missing}, {account.vanished}"),
     ]
@@ -222,7 +222,8 @@ def _print_windows(windows: Sequence[WindowAccount]) -> None:
 
     order = (WindowState.INCOMPLETE, WindowState.OPEN, WindowState.WAITING, WindowState.SPLIT, WindowState.DONE)
     shown = sorted(windows, key=lambda one: (order.index(one.state), -one.quarantined, one.number))[:MOST_SHOWN]
-    write_text(f"{len(windows)} windows{_rest(len(windows) - len(shown))}:")
+    divided = sum(one.state is WindowState.SPLIT for one in windows)
+    write_text(f"{len(windows)} windows, {divided} of them divided{_rest(len(windows) - len(shown))}:")
     for one in sorted(shown, key=lambda one: one.number):
         part = f", part of {one.parent}" if one.parent else ""
         write_text(f"  {one.number}{part}: {one.state}, {_got(one)}; {_asked(one.checkpoint.window)}")
@@ -238,7 +239,7 @@ def _got(one: WindowAccount) -> str:
 
 
 def _rest(count: int) -> str:
-    return f", {count} of them not shown: --json has all" if count > 0 else ""
+    return f", {count} not shown (--json has all)" if count > 0 else ""
 
 
 def _asked(window: Window) -> str:

@@ -41,7 +41,7 @@ def test_the_windows_are_explained(provider: DatedProvider, capsys: pytest.Captu
     assert run(("harvest", "explain", "demo")) == 0
     out = capsys.readouterr().out
     assert "demo: verified - The list came in parts: 30 records" in out
-    assert "21 windows, 1 of them not shown: --json has all" in out
+    assert "21 windows, 2 of them divided, 1 not shown (--json has all):" in out
     assert "2024-02-01T00:00:00Z" in out
     assert run(("harvest", "explain", "demo", "--json")) == 0
     account = json.loads(capsys.readouterr().out)

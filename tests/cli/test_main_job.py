@@ -280,3 +280,9 @@ def test_a_catalogue_without_news_stays_verified(here: Path, call: Call) -> None
     code, out, _ = call("harvest", "explain", "demo")
     assert (code, "demo: verified - Nothing changed since" in out) == (0, True), out
     assert re.search(r"demo  oai http://\S+\n  36 records, 2 deleted, 36 probed; verified", call("sources")[1])
+
+
+def test_the_doctor_names_a_cause_once(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = call("doctor", "--json")
+    assert (code, out.count("there are no settings"), out.count("because of the settings")) == (1, 1, 3), out

@@ -142,3 +142,10 @@ def test_how_a_window_ends() -> None:
     assert end_window(TWO[0].checkpoint)[0] is DONE
     assert end_window(window(1, OPEN, 10, 30, done=True).checkpoint)[0] is FAILED
     assert end_window(SINGLES.checkpoint) == (DONE, "1 of 2 records asked for one by one came.")
+
+
+def test_a_whole_that_was_given_up_says_why() -> None:
+    given_up = window(1, FAILED, 0, None, because="the data file is damaged: x.tar.", done=False)
+    balance = weigh([given_up], seen=0)
+    assert balance.state is INCOMPLETE
+    assert balance.because.endswith("The reason: the data file is damaged: x.tar.")
