@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from fairsvc.settings import Settings
 
 
+class Ended(Exception):
+    """End the call with this exit code: the command has said everything itself."""
+
+    def __init__(self, exit_code: int) -> None:
+        self.exit_code = exit_code
+        super().__init__(exit_code)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The global options of one call."""

@@ -11,13 +11,14 @@ import typer
 from cli import harvest_all
 from cli.context import Context
 from cli.options import AsJson
-from cli.output import write_json, write_table, write_text
+from cli.output import printable, write_json, write_table, write_text
 from cli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from fairsvc.jobs.workspace import Workspace
     from fairsvc.model.harvest import Account, Deviation, SourceConfig, Window, WindowAccount
 
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything, not only for what changed")]
@@ -160,12 +161,26 @@ def _harvest(call: Context, config: SourceConfig, *, full: bool, as_json: bool, 
     from fairsvc.model.harvest import RunState
 
     with call.workspace() as workspace, progress(f"harvest {config.name}", quiet=as_json) as bar:
+        _warn_of_another(workspace, config)
         account = harvest(workspace, config, full=full, accept_vanished=accept_vanished, on_progress=bar)
     write_json(account) if as_json else _print_account(account)
     if account.state is RunState.INCOMPLETE:
         raise typer.Exit(INCOMPLETE)
     if account.held_back:
         raise typer.Exit(HELD_BACK)
+
+
+def _warn_of_another(workspace: Workspace, config: SourceConfig) -> None:
+    """Say when the name stood for another address: a catalogue that moved, or a name that is taken."""
+    from fairsvc.errors import NotFound
+
+    try:
+        held = workspace.source(config.name)
+    except NotFound:
+        return
+    if held.kind == config.kind and held.url.rstrip("/") != config.url.rstrip("/"):
+        note = f"{config.name} was {held.url} so far, and is harvested from {config.url} now."
+        typer.echo(printable(f"{note} Another --name keeps them apart."), err=True)
 
 
 def _instant(at: datetime | None) -> str:

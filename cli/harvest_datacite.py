@@ -75,7 +75,7 @@ def datacite_file(
 
     \b
     Examples:
-      fairsvc harvest datacite-file DataCite_Public_Data_File_2025.tar --client-id inist.esrf --name esrf
+      fairsvc harvest datacite-file DataCite_2025.tar --client-id inist.esrf --name esrf
       fairsvc harvest datacite-file dois/updated_2026-10 --doi-prefix 10.5072
     """
     from fairsvc.model.harvest import SourceConfig

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.context import Context
+from cli.context import Context, Ended
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import progress
@@ -65,7 +65,7 @@ def check(
     if html is not None:
         _write_html(report, html)
     if report.stopped == job.INTERRUPTED:
-        raise typer.Exit(INTERRUPTED)
+        raise Ended(INTERRUPTED)
     if report.count(Severity.BREAKS):
         raise typer.Exit(BREAKING)
 

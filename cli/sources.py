@@ -88,7 +88,7 @@ def add(
     Examples:
       fairsvc sources add --facility esrf
       fairsvc sources add --facility esrf --only datacite
-      fairsvc sources add facility --url https://data.facility.example/oai --set-spec open --quiet 08:00-18:00
+      fairsvc sources add facility --url https://data.facility.example/oai --set-spec open
       fairsvc sources add facility-datacite --kind datacite --client-id inist.esrf
     """
     from cli.source_choice import Chosen, propose_named, propose_of_facility

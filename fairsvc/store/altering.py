@@ -50,7 +50,9 @@ class Removed:
 
     def sentence(self) -> str:
         """Say it."""
-        return f"{self.records} records, parts of {self.pages} pages, {self.evidence} evidence"
+        records = "1 record" if self.records == 1 else f"{self.records} records"
+        pages = "1 page" if self.pages == 1 else f"{self.pages} pages"
+        return f"{records}, parts of {pages}, {self.evidence} evidence"
 
 
 def forget_dataset(store: Store, pid: str, reason: str, at: datetime) -> Removed:

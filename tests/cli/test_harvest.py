@@ -110,3 +110,14 @@ def test_many_deviations_are_told_in_short(capsys: pytest.CaptureFixture[str]) -
     assert lines[1] == "    page 1; page 2; page 3; ..."
     assert (lines[2], lines[-1]) == ("  not as it should be: new.0", "  and 6 more kinds: --json has all")
     assert len(lines) == 22
+
+
+def test_a_name_that_stood_for_another_address_is_said(
+    provider: DatedProvider, capsys: pytest.CaptureFixture[str], serve: Callable[[Handler], Served]
+) -> None:
+    moved = serve(DatedProvider())
+    address = ("--set", f"allow=127.0.0.1:{moved.port}")
+    assert run((*address, "harvest", "oai", f"{moved.url}/oai", "--name", "demo", "--prefix", "oai_dc")) == 0
+    assert f"and is harvested from {moved.url}/oai now" in capsys.readouterr().err
+    assert run((*address, "harvest", "source", "demo")) == 0
+    assert "is harvested from" not in capsys.readouterr().err
