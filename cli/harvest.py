@@ -162,7 +162,14 @@ def _harvest(call: Context, config: SourceConfig, *, full: bool, as_json: bool, 
 
     with call.workspace() as workspace, progress(f"harvest {config.name}", quiet=as_json) as bar:
         _warn_of_another(workspace, config)
-        account = harvest(workspace, config, full=full, accept_vanished=accept_vanished, on_progress=bar)
+        account = harvest(
+            workspace,
+            config,
+            full=full,
+            accept_vanished=accept_vanished,
+            on_progress=bar,
+            on_estimate=lambda expected: typer.echo(expected.sentence(), err=True),
+        )
     write_json(account) if as_json else _print_account(account)
     if account.state is RunState.INCOMPLETE:
         raise typer.Exit(INCOMPLETE)

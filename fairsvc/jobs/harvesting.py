@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from fairsvc.errors import BadSettings, UpstreamError
 from fairsvc.jobs.collecting import collecting_seldom
+from fairsvc.jobs.estimate import HarvestEstimate, estimate_harvest
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.settling import settle
 from fairsvc.jobs.window_reading import Watch, WindowReader, Witness
@@ -28,12 +30,13 @@ def harvest(
     full: bool = False,
     accept_vanished: bool = False,
     on_progress: OnProgress = unwatched,
+    on_estimate: Callable[[HarvestEstimate], None] = lambda _: None,
 ) -> Account:
     """Harvest until every window is read or the source fails; what was received is stored either way.
 
     A run that was cut, by us or by the source, goes on from its checkpoints. `full` begins anew and asks for
     everything; so does `accept_vanished`, which makes tombstones of all that two complete lists did not name, however
-    many.
+    many. `on_estimate` is told before the reading starts when everything of many records is asked for again.
     Raises UpstreamError only when nothing could be asked at all, StoreUnusable when nothing more can be kept or another
     process harvests the source.
     """
@@ -42,6 +45,9 @@ def harvest(
         unfinished = None if full else _find_unfinished(store, config)
         with workspace.client(sources=(config,)) as client:
             run = _begin(store, config, source, client, full=full) if unfinished is None else unfinished
+            asked = windows.load_root(store, run).checkpoint.window
+            if unfinished is None and (expected := estimate_harvest(workspace, config, asked)) is not None:
+                on_estimate(expected)
             fault = _read(store, config, source, client, run, on_progress)
         resumed = unfinished is not None
         return settle(store, config.name, run, fault, resumed=resumed, accept_vanished=accept_vanished)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fairsvc.errors import BadSettings
+from fairsvc.jobs.estimate import HarvestEstimate
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.subjects import find_subject
 from fairsvc.jobs.workspace import Workspace, open_workspace, policy
@@ -173,6 +174,26 @@ def test_the_api_goes_on_after_a_data_file(workspace: Workspace, world: World, s
     # What was hidden since the file was made shows in a full list alone.
     account = run(workspace, served, full=True)
     assert (account.state, account.records, account.missing) == (RunState.VERIFIED, 46, 0)
+
+
+@pytest.mark.parametrize(("age", "told"), [({"hours": 2}, False), ({"days": 400}, True)])
+def test_a_full_list_after_an_old_data_file_is_told_before_it_starts(
+    workspace: Workspace, world: World, served: Served, tmp_path: Path, age: dict[str, float], told: bool
+) -> None:
+    world.entries = [replace(entry, updated=ago(**age)) for entry in world.entries]
+    path = write_tar(tmp_path / "file.tar", members(world.entries))
+    harvest(workspace, SourceConfig("demo", "datacite-file", path.as_uri(), client_id="inist.demo"))
+    asked, estimates = len(served.asked), list[tuple[int, HarvestEstimate]]()
+    config = SourceConfig("demo", "datacite", served.url, client_id="inist.demo")
+    account = harvest(workspace, config, on_estimate=lambda one: estimates.append((len(served.asked) - asked, one)))
+    assert (account.window.from_ == "", bool(estimates)) == (told, told)
+    if told:
+        [(before, expected)] = estimates
+        assert (before, expected.records, expected.pages) == (1, 45, 1), "only the client was asked for"
+        assert expected.sentence() == (
+            "Everything is asked for, to learn what is new and what was hidden: 45 records are held, about 1 page,"
+            " at least 1 seconds at polite speed (2000/s)."
+        )
 
 
 @pytest.mark.parametrize("kind", ["datacite", "datacite-file"])
