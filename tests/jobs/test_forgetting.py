@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,22 +13,26 @@ import typer
 
 from cli.main import run
 from fairsvc.errors import BadPid, NotFound, StoreUnusable
+from fairsvc.jobs.accounts import list_quarantine
 from fairsvc.jobs.forgetting import Target, forget, list_forgotten, read_target
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.holdings import load_evidence
 from fairsvc.jobs.pipeline import assess_pid, assess_source
-from fairsvc.jobs.workspace import Workspace
+from fairsvc.jobs.workspace import Workspace, open_workspace
 from fairsvc.model.harvest import RunState, SourceConfig
 from fairsvc.model.record import Record
+from fairsvc.settings import load_settings
 from fairsvc.store.claims import claim
 from fairsvc.store.compression import decompress
 from fairsvc.store.forgetting import ORCID, PID
 from fairsvc.store.records import find_record, iter_records
 from fairsvc.store.search import search
 from tests.support.oai_provider import page, provider, record, token
+from tests.support.running import finish, make_workspace, start
 from tests.support.server import Asked, Handler, Reply, Served
 
 Serve = Callable[[Handler], Served]
+KILLS = 4
 ADA = "0000-0002-1825-0097"
 DATACITE = """<resource xmlns="http://datacite.org/schema/kernel-4">
 <identifier identifierType="DOI">10.5072/{n}</identifier>
@@ -51,9 +56,16 @@ def _records(first: int, last: int) -> str:
 PAGES = {"": page(_records(1, 5) + token("2", 12)), "2": page(_records(6, 12) + token("", 12))}
 
 
+# While anything is in it, page 2 is no well-formed XML.
+broken: list[str] = []
+
+
 def _world(asked: Asked) -> Reply:
     if asked.path.startswith("/oai"):
-        return provider(PAGES)(asked)
+        status, headers, body = provider(PAGES)(asked)
+        if broken and "verb=ListRecords" in asked.path and "resumptionToken" in asked.path:
+            return status, headers, body.replace(b"</ListRecords>", b"")
+        return status, headers, body
     if asked.path.startswith("/10.5072/"):
         number = int(asked.path.rpartition("/")[2])
         person = PEOPLE[number % 3 == 0]
@@ -262,3 +274,69 @@ def test_it_asks_before(
     assert run([*config, "forget", "10.5072/7", "--yes"]) == 0
     assert find_record(workspace.store, "doi:10.5072/7") is None
     assert run([*config, "forget"]) == 2
+
+
+def _put_aside(workspace: Workspace, config: SourceConfig) -> None:
+    """Harvest while page 2 cannot be read, so that it is put aside."""
+    broken.append("on")
+    account = harvest(workspace, config, full=True)
+    broken.clear()
+    assert account.state is RunState.INCOMPLETE, account.because
+
+
+@pytest.mark.parametrize(
+    ("target", "traces"),
+    [
+        (Target(ORCID, ADA), (b"Lovelace", ADA.encode())),
+        (Target(PID, "doi:10.5072/7"), (b"10.5072/7", b"oai:demo:7", b"Zirconium scan 7")),
+    ],
+)
+@pytest.mark.parametrize("first", ["forget", "put aside"])
+def test_what_is_put_aside_is_forgotten_too(
+    held: tuple[Workspace, SourceConfig], target: Target, traces: tuple[bytes, ...], first: str
+) -> None:
+    workspace, config = held
+    if first == "forget":
+        forget(workspace, target)
+        _put_aside(workspace, config)
+    else:
+        _put_aside(workspace, config)
+        assert traces[0] in _bodies_aside(workspace)
+        forget(workspace, target)
+    entries = list_quarantine(workspace, "demo")
+    assert "forgotten" in [one.trouble for one in entries]
+    aside = _bodies_aside(workspace)
+    said = "".join(f"{one.identifier} {one.url} {one.trouble}" for one in entries).encode()
+    for trace in traces:
+        assert trace not in aside + said, trace
+
+
+def _bodies_aside(workspace: Workspace) -> bytes:
+    with workspace.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT body FROM quarantine").all()
+    return b"\0".join(decompress(row[0]) for row in rows)
+
+
+@pytest.mark.parametrize("target", [ADA, "10.5072/7"])
+def test_a_killed_forgetting_is_done_by_the_next(serve: Serve, tmp_path: Path, target: str) -> None:
+    served = serve(_world)
+    folder = make_workspace(tmp_path / "killed", served.url)
+    assert finish(folder, "harvest", "oai", f"{served.url}/oai", "--name", "demo", "--json")[0] == 0
+    assert finish(folder, "assess", "--source", "demo", "--json")[0] == 0
+    moments = random.Random(7)
+    for _ in range(KILLS):
+        process = start(folder, "forget", target, "--yes")
+        process.join(moments.uniform(0.02, 0.3))
+        process.kill()
+        process.join()
+    code, said = finish(folder, "forget", target, "--yes")
+    assert code == 0, said
+    with open_workspace(load_settings(folder / "fairsvc.toml", {}, {})) as workspace:
+        after = _everywhere(workspace)
+        traces = (b"Lovelace", ADA.encode()) if target == ADA else (b"10.5072/7", b"oai:demo:7", b"Zirconium scan 7")
+        for trace in traces:
+            assert trace not in after, trace
+        assert len(list(iter_records(workspace.store, "demo"))) == 12
+        assert len(_records_of_others(workspace)) == (8 if target == ADA else 7)
+        assert len(list_forgotten(workspace)) == 1
+        assert load_evidence(workspace, "10.5072/4", with_bodies=True).exchanges
