@@ -42,7 +42,7 @@ def at(**facts: Any) -> Checkpoint:
         (at(token="x", pages=2, records=20, expected_first=20, expected_last=20), INCOMPLETE, "not read to its end"),
         (at(), INCOMPLETE, "No page"),
         (replace(at(done=True, pages=1), window=SINCE), VERIFIED, "Nothing changed since 2026-01-01"),
-        (replace(at(done=False, pages=1), window=SINCE), INCOMPLETE, "owes noRecordsMatch"),
+        (replace(at(done=False, pages=1), window=SINCE), INCOMPLETE, "no word that no record matches"),
     ],
 )
 def test_the_state_follows_from_the_numbers(checkpoint: Checkpoint, state: RunState, words: str) -> None:
