@@ -177,7 +177,7 @@ def test_a_forgotten_dataset_is_nowhere_and_named(
     workspace, _ = held
     kept = [one.record for one in iter_records(workspace.store, "demo") if one.record.identifier != "oai:demo:7"]
     done = forget(workspace, read_target("https://doi.org/10.5072/7"), "withdrawn")
-    assert done.removed == "1 records, parts of 1 pages, 1 evidence"
+    assert done.removed == "1 record, parts of 1 page, 1 evidence"
     after = _everywhere(workspace)
     for trace in (b"10.5072/7", b"oai:demo:7", b"Zirconium scan 7"):
         assert trace not in after, trace
@@ -215,7 +215,7 @@ def test_again_does_no_harm(held: tuple[Workspace, SourceConfig]) -> None:
         assert forget(workspace, target, "second").removed == "0 records, parts of 0 pages, 0 evidence"
         assert [one.record for one in iter_records(workspace.store, "demo")] == records
     assert [stone.reason for stone in list_forgotten(workspace)] == ["first", "first"]
-    assert all("records" in stone.removed for stone in list_forgotten(workspace))
+    assert all("record" in stone.removed for stone in list_forgotten(workspace))
 
 
 def test_what_was_never_held_is_remembered(workspace: Workspace, serve: Serve) -> None:
