@@ -34,6 +34,8 @@ SUFFIXES = (".tar", ".tar.gz", ".tgz")
 _PART = r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}"
 _EVIDENCE_NAME = re.compile(rf"{EVIDENCE}(?:{_PART}/){{0,8}}{_PART}\Z")
 _GZIP_MAGIC = b"\x1f\x8b"
+# tarfile follows a chain of extra headers by recursion.
+_FAULTS = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
             yield stack.enter_context(tarfile.open(fileobj=_Bounded(stream), mode="r:"))  # type: ignore[call-overload]
     except FileNotFoundError:
         raise StoreUnusable("there is no such backup", str(path), "Name the file that fairsvc backup wrote") from None
-    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, OverflowError) as error:
+    except _FAULTS as error:
         raise _damaged(path, str(error)[:200]) from error
 
 

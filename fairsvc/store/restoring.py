@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,13 +138,31 @@ def _place_evidence(stage: Path, evidence_folder: Path) -> None:
 
 
 def _place_database(database: Path, path: Path) -> Path | None:
-    if not path.exists():
-        put_in_place(database, path, None)
-        return None
-    kept = path.with_name(f"{path.name}.before-restore-{_stamp()}")
-    with alone(path):
+    kept = path.with_name(f"{path.name}.before-restore-{_stamp()}") if path.exists() else None
+    with alone(path) if kept is not None and _is_database(path) else nullcontext():
+        _put_companions_aside(path, kept)
         put_in_place(database, path, kept)
     return kept
+
+
+def _is_database(path: Path) -> bool:
+    """Tell a store that others may have open from a damaged one, which nobody can."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return bool(connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            return False
+
+
+def _put_companions_aside(path: Path, kept: Path | None) -> None:
+    """Move away the log of a store that is lost or damaged: SQLite would apply it to whatever stands in its place."""
+    for companion in ("-wal", "-shm", "-journal"):
+        left = path.with_name(f"{path.name}{companion}")
+        if left.exists():
+            beside = kept or path.with_name(f"{path.name}.before-restore-{_stamp()}")
+            left.replace(beside.with_name(f"{beside.name}{companion}"))
 
 
 def _begins_with(longer: Path, shorter: Path) -> bool:

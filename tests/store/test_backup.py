@@ -266,6 +266,40 @@ def test_no_file_and_a_folder(tmp_path):
         check_backup(tmp_path)
 
 
+def test_a_chain_of_headers_is_not_followed_for_ever(tmp_path):
+    member = tarfile.TarInfo("x")
+    member.type, member.size = tarfile.GNUTYPE_LONGNAME, 2
+    (tmp_path / "b.tar").write_bytes((member.tobuf(tarfile.GNU_FORMAT) + b"x".ljust(512, b"\0")) * 5000)
+    with pytest.raises(StoreUnusable, match="damaged"):
+        check_backup(tmp_path / "b.tar")
+
+
+@pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0 and then nothing of it", b"no database" * 1000])
+def test_a_damaged_store_is_replaced(backup, tmp_path, damage):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "fairsvc.db").write_bytes(damage)
+    with pytest.raises(StoreUnusable, match="there is something already"):
+        restored(backup, folder)
+    kept = restored(backup, folder, force=True).kept
+    assert kept is not None
+    assert kept.read_bytes() == damage
+    with open_in(folder, create=False) as again:
+        assert len(list(iter_records(again, SOURCE.name))) == 2
+
+
+def test_a_log_that_was_left_behind_is_not_applied(backup, tmp_path):
+    folder = tmp_path / "new"
+    with open_in(folder) as store:
+        save_page(store, start_run(store, SOURCE, WINDOW, NOON), SOURCE.name, some_page(some_record(9)))
+        (tmp_path / "log").write_bytes((folder / "fairsvc.db-wal").read_bytes())
+    (folder / "fairsvc.db").unlink()
+    (tmp_path / "log").rename(folder / "fairsvc.db-wal")
+    restored(backup, folder, force=True)
+    with open_in(folder, create=False) as again:
+        assert [one.record for one in iter_records(again, SOURCE.name)] == [some_record(1), some_record(2)]
+
+
 def test_a_header_of_any_length_is_not_taken_in(tmp_path):
     """A pax header is read whole by the tar library, however long it says it is."""
     member = tarfile.TarInfo("x")
