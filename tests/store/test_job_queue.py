@@ -111,9 +111,9 @@ def _take_all(folder, together) -> None:
     from tests.store.samples import open_in
 
     with open_in(folder, create=False) as store:
+        seen, holder = list_jobs(store), new_holder()
         together.wait()
-        holder = new_holder()
-        taken = [job for job in list_jobs(store) if take(store, job, holder, NOON, 60)]
+        taken = [job for job in seen if take(store, job, holder, NOON, 60)]
         (folder / f"{os.getpid()}.taken").write_text("\n".join(job.target for job in taken))
 
 
