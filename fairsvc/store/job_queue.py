@@ -66,11 +66,15 @@ def free_leases_of_the_dead(store: Store) -> None:
 
 
 def take(store: Store, seen: Job, holder: str, now: datetime, lease_s: float) -> Job | None:
-    """Lease the job when it still is as it was seen, and nobody works on its target; None when another was faster."""
+    """Lease the job when it still is as it was seen, and nobody works on its target; None when another was faster.
+
+    It is due now at the latest, so that what `finish` finds to be due later was asked for meanwhile.
+    """
     other = job.alias()
     busy = exists().where(other.c.target == job.c.target, other.c.kind != job.c.kind, _leased(other, now, lease_s))
     unchanged = and_(job.c.lease_holder == seen.lease_holder, job.c.due_at == seen.due_at)
-    lease = {**_lease(now, lease_s), "lease_holder": holder, "last_started_at": now}
+    due_at = None if seen.due_at is None else min(seen.due_at, now)
+    lease = {**_lease(now, lease_s), "lease_holder": holder, "last_started_at": now, "due_at": due_at}
     with store.writing() as connection:
         taken = connection.execute(update(job).where(_is(seen), unchanged, ~busy).values(lease)).rowcount
     return replace(seen, **lease) if taken else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,11 @@ def test_two_processes_never_take_the_same(tmp_path, store, processes):
     taken = [name for file in tmp_path.glob("*.taken") for name in file.read_text().split()]
     assert len(taken) == len(set(taken)) == 40
     assert job_queue.list_jobs(store)
+
+
+def test_what_was_asked_for_under_a_wrong_clock_is_done_once(store):
+    ask_for(store, "assess", "ill", NOON + 1000 * HOUR)
+    job = take(store, the(store, "assess"), "one", NOON, 60)
+    assert job is not None
+    assert finish(store, replace(job, due_at=None, last_ended_at=NOON + MINUTE), "one")
+    assert the(store, "assess").due_at is None
