@@ -21,6 +21,8 @@ from harvest.oai_dates import SECONDS, find_instant
 
 # A page ends at whatever comes first; lines that are not ours make no record, but a place to go on from.
 PAGE_RECORDS, PAGE_BYTES, PAGE_LINES = 1_000, 16 * 2**20, 200_000
+# More of them say nothing new; an archive may hold a million members that are no part of the data.
+PAGE_DEVIATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,21 @@ class _Batch:
 
     def take(self, line: Line | Skipped, sieve: Sieve) -> None:
         if isinstance(line, Skipped):
-            self.deviations[Deviation("member.skipped", line.part[:200])] = None
+            self._note("member.skipped", line.part[:200])
             return
         self.lines, self.token = self.lines + 1, line.token
         met = sieve.read(line)
         self.announced += met.announced
         if met.unreadable:
-            self.deviations[Deviation("row.unreadable", f"line {line.number} of {line.part}")] = None
+            self._note("row.unreadable", f"line {line.number} of {line.part[:200]}")
         if met.record is not None:
             self.records.append(met.record)
             self.kept.append(line.text or b"")
             self.kept_bytes += len(line.text or b"")
+
+    def _note(self, code: str, detail: str) -> None:
+        if len(self.deviations) < PAGE_DEVIATIONS:
+            self.deviations[Deviation(code, detail)] = None
 
     @property
     def full(self) -> bool:
@@ -155,7 +161,7 @@ def _page(config: SourceConfig, here: Checkpoint, batch: _Batch) -> Page:
         body_sha256=hashlib.sha256(body).hexdigest(),
         size_bytes=len(body),
     )
-    return Page(here.window, exchange, tuple(batch.records), here, tuple(batch.deviations)[:100])
+    return Page(here.window, exchange, tuple(batch.records), here, tuple(batch.deviations))
 
 
 def _selection(config: SourceConfig) -> Selection:

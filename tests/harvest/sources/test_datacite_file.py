@@ -255,6 +255,12 @@ def test_members_that_lead_out_are_only_names(tmp_path: Path) -> None:
     assert not outside.exists()
 
 
+def test_members_without_end_are_not_all_named(tmp_path: Path) -> None:
+    path = write_tar(tmp_path / "many.tar", {f"{number}.txt": b"" for number in range(500)})
+    pages, fault = harvest(path)
+    assert (fault, codes(pages)) == (None, ["member.skipped"] * datacite_file.PAGE_DEVIATIONS)
+
+
 def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datacite_archive, "FREE_BYTES", 2**20)
     zeros = gzip.compress(bytes(20 * 2**20))
