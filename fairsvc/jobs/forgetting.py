@@ -79,8 +79,8 @@ def forget(workspace: Workspace, target: Target, reason: str = "") -> Forgotten:
             altering.note_removed(store, removed)
         store.warc_files.close()
         reclaimed = reclaim(store)
-        altering.wipe(store)
-    return Forgotten(removed.sentence(), reclaimed)
+        waiting = altering.wipe(store)
+    return Forgotten(removed.sentence(), replace(reclaimed, held_bytes=reclaimed.held_bytes + waiting))
 
 
 def refuse_forgotten(workspace: Workspace, pid: str) -> None:

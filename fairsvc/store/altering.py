@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
@@ -59,7 +60,6 @@ def forget_dataset(store: Store, pid: str, reason: str, at: datetime) -> Removed
     """Remove all that is held of a dataset, and remember not to take it in again."""
     removed = Removed()
     with store.writing() as connection:
-        connection.execute(text("PRAGMA secure_delete=ON"))
         removed.number, memory = remember(connection, PID, pid, reason, at)
         items = connection.execute(select(item).where(item.c.pid == pid)).all()
         removed.records = len(items)
@@ -81,7 +81,6 @@ def forget_person(store: Store, orcid: str, reason: str, at: datetime) -> Remove
     """Blank a person in all records and pages, and remember to blank them in new ones; evidence is the caller's."""
     removed = Removed()
     with store.writing() as connection:
-        connection.execute(text("PRAGMA secure_delete=ON"))
         removed.number, memory = remember(connection, ORCID, orcid, reason, at)
         pairs: dict[bytes, bytes] = {}
         read_raw = raw_reader(connection)
@@ -103,15 +102,19 @@ def note_removed(store: Store, removed: Removed) -> None:
         _note(connection, removed)
 
 
-def wipe(store: Store) -> None:
-    """Merge the full text, so that it drops deleted words, and empty the write-ahead log."""
+def wipe(store: Store) -> int:
+    """Merge the full text, so that it drops deleted words, and empty the write-ahead log.
+
+    Return how many bytes of the log stay, since another process reads in it.
+    """
     with store.writing() as connection:
-        connection.execute(text("PRAGMA secure_delete=ON"))
         connection.execute(text("INSERT INTO item_text(item_text) VALUES('optimize')"))
     with store.engine.connect() as connection:
         connection.rollback()
         raw: Any = connection.connection
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    log = Path(f"{store.where}-wal")
+    return log.stat().st_size if busy and log.exists() else 0
 
 
 def _blank_pages(

@@ -213,7 +213,8 @@ def _on_connect(connection: Any, _: object) -> None:
     # The driver would begin transactions late and by itself; `_on_begin` does it.
     connection.isolation_level = None
     connection.create_function("view_text", 5, view_text, deterministic=True)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    # What is deleted is overwritten, whatever SQLite was built for: nobody can forget what lies in free pages.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
