@@ -14,6 +14,7 @@ from fairsvc.model.assessment import Assessment, Result
 from fairsvc.model.check import Outcome
 from fairsvc.store.codec import NAMES, POINTS, SCORES
 from fairsvc.store.connection import Store
+from fairsvc.store.forgetting import PID, load_memory
 from fairsvc.store.tables import assessment, item, outcome_layout
 
 _BATCH = 500
@@ -35,8 +36,10 @@ def save_assessments(store: Store, assessments: Sequence[Assessment]) -> int:
 
 
 def insert_assessments(connection: Connection, assessments: Sequence[Assessment]) -> int:
-    """Store assessments within a transaction that is open."""
-    fresh = _without_repeats(connection, assessments)
+    """Store assessments within a transaction that is open; none of a dataset that was forgotten meanwhile."""
+    memory = load_memory(connection)
+    held = [one for one in assessments if not memory.knows(PID, one.pid)]
+    fresh = _without_repeats(connection, held)
     layouts: dict[tuple[bytes, bytes], int] = {}
     rows = []
     for one in fresh:

@@ -20,6 +20,7 @@ from fairsvc.store.assessments import insert_assessments
 from fairsvc.store.codec import EVIDENCE, column_text
 from fairsvc.store.compression import damaged
 from fairsvc.store.connection import Store, translating_errors
+from fairsvc.store.forgetting import PID, load_memory, read_memory
 from fairsvc.store.tables import alteration, assessment_task, evidence, exchange, item, warc_file
 from fairsvc.store.warc_files import Place
 
@@ -49,13 +50,19 @@ def save_evidence(
     """Store evidence and what was judged of it; return the numbers. `run` marks the PIDs done in that assessment.
 
     Views and digest are of the exchanges as archived: without secrets. A crash before the end leaves at most bytes in
-    the WARC that no index names. Raises StoreUnusable.
+    the WARC that no index names. What was forgotten while it was gathered is not stored. Raises StoreUnusable.
     """
-    gathered = [_as_archived(one) for one in gathered]
+    memory = read_memory(store)
+    gathered = [_as_archived(one) for one in gathered if not memory.knows(PID, str(one.pid))]
     places = _append(store, gathered, software)
     with store.writing() as connection:
+        memory = load_memory(connection)
         files = _file_numbers(connection, places)
-        numbers = tuple(_insert(connection, one, order, places, files) for order, one in enumerate(gathered))
+        numbers = tuple(
+            _insert(connection, one, order, places, files)
+            for order, one in enumerate(gathered)
+            if not memory.knows(PID, str(one.pid))
+        )
         insert_assessments(connection, assessments)
         if run is not None:
             _mark_done(connection, run, [str(one.pid) for one in gathered])
