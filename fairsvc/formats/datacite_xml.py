@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from fairsvc.errors import Unreadable
 from fairsvc.formats.datacite_elements import HANDLERS
 from fairsvc.formats.datacite_terms import warn_missing
+from fairsvc.formats.datacite_usual import Reader, readers_of
 from fairsvc.formats.datacite_xml_writing import write
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.xml_reading import (
@@ -57,23 +59,40 @@ def read(body: bytes) -> Metadata:
 def read_element(root: etree._Element) -> Metadata:
     """Read one parsed resource. Raises Unreadable."""
     held = hold(root)
-    return draft_resource(root, ID).build(namespaces_of(held), schema_locations(root))
+    return draft_resource(root, ID, held).build(namespaces_of(held), schema_locations(root))
 
 
-def draft_resource(root: etree._Element, document: str) -> Draft:
+def draft_resource(root: etree._Element, document: str, held: list[etree._Element]) -> Draft:
     """Read a resource element by the local names of its children; `document` is the format id that origins name.
+
+    `held` are the elements of the document in order; any that come after the resource cost a second reading.
 
     Namespaces are not looked at: SciCat puts `title` and `creator` into another one than their wrappers.
     """
     if local_name(root) != "resource":
         raise Unreadable("this is no DataCite resource", f"the root element is {root.tag}")
     draft = Draft(document)
-    if not namespace_of(root):
-        draft.warn("no namespace")
-    for child in root:
-        _read_property(draft, child)
+    if _gather(draft, root, readers_of(namespace_of(root))) != len(held) - held.index(root):
+        # Something holds elements that is usually text.
+        draft = Draft(document)
+        _gather(draft, root, {})
     warn_missing(draft)
     return draft
+
+
+def _gather(draft: Draft, root: etree._Element, usual: Mapping[str, Reader]) -> int:
+    """Read all properties, those that `usual` does not take element by element; tell how many elements were met."""
+    if not namespace_of(root):
+        draft.warn("no namespace")
+    count = 1
+    for child in root:
+        reader = usual.get(child.tag)
+        read = reader(draft, child) if reader else 0
+        if not read:
+            _read_property(draft, child)
+            read = sum(1 for _ in child.iter())
+        count += read
+    return count
 
 
 def _read_property(draft: Draft, element: etree._Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from fairsvc.model.metadata import Metadata, Origin
+from fairsvc.model.metadata import Agent, Metadata, Origin
 
 
 class Draft:
@@ -28,6 +28,14 @@ class Draft:
             return
         self._fields[field] = [value]
         self._origins.setdefault(field, _origin(self._document, pointer))
+
+    def extend(self, field: str, values: list[Any], pointer: str) -> None:
+        """Add several values to a field that holds many."""
+        if field in self._fields:
+            self._fields[field] += values
+        elif values:
+            self._fields[field] = values
+            self._origins.setdefault(field, _origin(self._document, pointer))
 
     def put(self, field: str, value: object, pointer: str) -> None:
         """Set a field that holds one value; the first one stays, another is kept as unmapped with a warning."""
@@ -82,4 +90,6 @@ def _origin(document: str, pointer: str) -> Origin:
 
 
 def _distinct(values: list[Any]) -> tuple[Any, ...]:
-    return tuple(values if len(values) < 2 else dict.fromkeys(values))
+    """Take equal values once; to compare whole agents is dear, and hardly ever do two have one name."""
+    alone = len(values) < 2 or (isinstance(values[0], Agent) and len({agent.name for agent in values}) == len(values))
+    return tuple(values if alone else dict.fromkeys(values))

@@ -25,7 +25,7 @@ def read_element(root: etree._Element) -> Metadata:
     if resource is None:
         raise Unreadable("the OAI DataCite envelope is empty", f"the root element is {root.tag}")
     held = hold(root)
-    draft = draft_resource(resource, ID)
+    draft = draft_resource(resource, ID, held)
     for child in root:
         if child is not payload:
             draft.keep(local_name(child), line(child))

@@ -112,6 +112,11 @@ def add_access(draft: Draft, pointer: str, *texts: str) -> None:
             draft.add("dates", Date(end[1], "Available", "embargoEnd"), pointer)
 
 
+def tells_access(text: str) -> bool:
+    """Tell whether `add_access` would add anything of the text."""
+    return bool(_ACCESS.match(text) or _EMBARGO_END.match(text))
+
+
 def is_address(value: str) -> bool:
     """Tell whether the value is an identifier or an IRI, not words."""
     return value.startswith("info:") or bool(scheme_of(value))

@@ -132,9 +132,13 @@ def namespaces_used(root: etree._Element) -> tuple[str, ...]:
 
 def namespaces_of(elements: Iterable[etree._Element]) -> tuple[str, ...]:
     """List the namespaces of these elements, in order."""
-    tags = dict.fromkeys([element.tag for element in elements])
-    namespaces = dict.fromkeys([_split(tag)[0] for tag in tags])
-    return tuple(namespace for namespace in namespaces if namespace)
+    return _namespaces(tuple(dict.fromkeys([element.tag for element in elements])))
+
+
+@lru_cache(maxsize=1024)
+def _namespaces(tags: tuple[object, ...]) -> tuple[str, ...]:
+    """List the namespaces of tags, in order; documents of one source use the same few sets of tags."""
+    return tuple(namespace for namespace in dict.fromkeys(_split(tag)[0] for tag in tags) if namespace)
 
 
 def schema_locations(root: etree._Element) -> tuple[str, ...]:
