@@ -147,6 +147,6 @@ SINGLES: tuple[tuple[str, str, Make], ...] = (
 )
 NAME = _said("nameType", XML_LANG, word="nameType")
 OF_PARTY: dict[str, Make] = {
-    "nameIdentifier": _remembered(_valued(Identifier, "nameIdentifierScheme", "schemeURI")),
+    "nameIdentifier": _valued(Identifier, "nameIdentifierScheme", "schemeURI"),
     "affiliation": _remembered(_affiliation),
 }

@@ -10,6 +10,7 @@ _ROOT = re.compile(rb"<(?:([\w.-]+):)?OAI-PMH[\s>]")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
 _UTF_8 = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 _START_TAG = re.compile(rb"""<([^\s<>/]+)(?:\s[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*)?>""")
+_END_OF_TAG = re.compile(rb"\s*>")
 _SPACE = b" \t\r\n"
 # libxml2 refuses a longer text, but only where it builds a tree.
 _LONGEST = 10_000_000
@@ -33,27 +34,32 @@ def cut_list(body: bytes) -> Cut | None:
     if root is None or b"ListRecords" not in body[:4096] or not _is_plain(body, root.start()):
         return None
     name = root[1] + b":metadata" if root[1] else b"metadata"
-    tags = list(re.finditer(rb"<(/?)%b\s*>" % name, body))
-    starts, ends = tags[::2], tags[1::2]
-    if len(starts) != len(ends) or any(tag[1] for tag in starts) or not all(tag[1] for tag in ends):
-        return None
-    if body.count(b"<" + name) != len(starts):
-        return None
-    payloads, pieces, position = list[bytes](), list[bytes](), 0
-    for start, end in zip(starts, ends, strict=True):
-        payload = body[start.end() : end.start()].strip(_SPACE)
+    opening, end_tag = b"<" + name, re.compile(rb"</%b\s*>" % name)
+    before, *pieces = body.split(opening)
+    payloads, kept = list[bytes](), [before]
+    for piece in pieces:
+        start, end = _END_OF_TAG.match(piece), end_tag.match(piece, piece.rfind(b"</" + name))
+        # As many end as begin, so that in well-formed XML each piece has its one.
+        if start is None or end is None:
+            return None
+        payload = piece[start.end() : end.start()].strip(_SPACE)
         if len(payload) > _LONGEST or (payload and not _is_lone(payload)):
             return None
         payloads.append(payload)
-        pieces.append(body[position : start.end()])
-        position = end.start()
-    return Cut(b"".join((*pieces, body[position:])), tuple(payloads))
+        kept += (opening, start[0], piece[end.start() :])
+    return Cut(b"".join(kept), tuple(payloads))
 
 
 def _is_plain(body: bytes, root: int) -> bool:
     encoding = _ENCODING.search(body, 0, root)
     known = encoding is None or encoding[1].lower() in _UTF_8
-    return known and b"<!" not in body and body.find(b"<?", 2) < 0
+    content = body.find(b"?>") + 2 if body.startswith(b"<?xml ") else 0
+    return known and not _has_mark(body, b"!", 0) and not _has_mark(body, b"?", content)
+
+
+def _has_mark(body: bytes, letter: bytes, start: int) -> bool:
+    """Tell whether < stands before the letter; to look for the letter alone is ten times faster, and it is rare."""
+    return body.find(letter, start) >= 0 and body.find(b"<" + letter, start) >= 0
 
 
 def _is_lone(payload: bytes) -> bool:
