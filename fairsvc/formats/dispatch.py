@@ -25,6 +25,8 @@ from fairsvc.plugins import collect
 
 _NEXT = "Ask for DataCite, Dublin Core, schema.org or DCAT"
 _LINK_FORMAT = re.compile(r"<[^\s>]*>\s*;")
+# What is nothing else for sure, as the records of a harvest begin
+_PLAIN_XML = re.compile(rb"<(?!html\b)[a-z_][\w.:-]*+\s++xmlns", re.IGNORECASE)
 _HTML = re.compile(r"(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # Turtle and N-Triples: a comment, a directive, a blank node, or an address in angle brackets
 _TURTLE = re.compile(
@@ -44,6 +46,8 @@ def read_metadata(body: bytes, media_type: str = "") -> tuple[str, Metadata]:
 
     What the document is decides; `media_type` helps where it does not show. Raises Unreadable, naming what was met.
     """
+    if _PLAIN_XML.match(body):
+        return read_element(read_xml(body), body)
     start = _start(body)
     if start[0] == "<" and not _HTML.match(start) and not _LINK_FORMAT.match(start) and not _TURTLE.match(start):
         return read_element(read_xml(body), body)

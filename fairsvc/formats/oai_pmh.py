@@ -189,15 +189,16 @@ def _record(header: etree._Element | None, raw: bytes = b"") -> OaiRecord:
     if header is None:
         return OaiRecord("", "", raw=raw)
     deleted = header.get("status", "").strip() == "deleted"
-    said: dict[str, list[str]] = {"identifier": [], "datestamp": [], "setSpec": []}
+    first: dict[str, str] = {}
+    sets = []
     for child in header:
-        said.setdefault(local_name(child), []).append(_trimmed(child))
+        name, text = local_name(child), (child.text or "").strip()
+        if name != "setSpec":
+            first.setdefault(name, text)
+        elif text:
+            sets.append(text)
     return OaiRecord(
-        next(iter(said["identifier"]), ""),
-        next(iter(said["datestamp"]), ""),
-        tuple(text for text in said["setSpec"] if text),
-        deleted,
-        b"" if deleted else raw,
+        first.get("identifier", ""), first.get("datestamp", ""), tuple(sets), deleted, b"" if deleted else raw
     )
 
 
