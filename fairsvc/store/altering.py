@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from fairsvc.formats.blanking import blank_person, blank_persons, blank_record, find_names, has_orcid, narrow
 from fairsvc.model.record import Record
 from fairsvc.store.asked import forget_requests
-from fairsvc.store.changes import item_columns
+from fairsvc.store.changes import content_hash, item_columns
 from fairsvc.store.codec import METADATA, NAMES, column_text
 from fairsvc.store.compression import compress, decompress
 from fairsvc.store.connection import Store
@@ -196,7 +196,9 @@ def _blank_version(
 def _rewrite_item(connection: Connection, number: int, record: Record) -> None:
     connection.execute(delete(item_text).where(item_text.c.rowid == number))
     view = NO_VIEW if record.metadata is None else NO_VIEW | {"view": METADATA.pack(record.metadata)}
-    connection.execute(update(item).where(item.c.id == number).values(item_columns(record) | view))
+    connection.execute(
+        update(item).where(item.c.id == number).values(item_columns(record, content_hash(record)) | view)
+    )
     if record.metadata is not None:
         connection.execute(insert(item_text), {"rowid": number, **text_columns(record.metadata)})
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fairsvc.model.metadata import Identifier
@@ -51,35 +52,40 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write: `versions` in order with their hash; `rewritten` and `seen` hold each item's last record."""
+    """What to write: `versions` in order with their hash; `rewritten` and `seen` hold each item's last record.
+
+    `hashes` are those of the last records; a tombstone has none.
+    """
 
     counts: PageCounts
-    versions: tuple[tuple[Record, str], ...]
+    versions: tuple[tuple[Key, Record, str], ...]
     rewritten: Mapping[Key, Record]
     seen: Mapping[Key, Record]
+    hashes: Mapping[Key, str]
 
 
 def plan_changes(known: Mapping[Key, Known], records: Iterable[Record]) -> Plan:
     """Compare records with what is known; a page may name an item twice, the later one stands."""
     state = dict(known)
     counts: Counter[str] = Counter()
-    versions: list[tuple[Record, str]] = []
+    versions: list[tuple[Key, Record, str]] = []
     rewritten: dict[Key, Record] = {}
     seen: dict[Key, Record] = {}
+    hashes: dict[Key, str] = {}
     for record in records:
         key = item_key(record)
-        now = Known("" if record.deleted else record.sha256, record.deleted, record.format, record.trouble)
+        now = Known(content_hash(record), record.deleted, record.format, record.trouble)
         before = state.get(key)
         became = _compare(before, now)
         counts[became] += 1
         counts["unreadable"] += not record.deleted and record.metadata is None
         if became != "unchanged":
-            versions.append((record, now.sha256))
+            versions.append((key, record, now.sha256))
         if before != now and not (became == "unchanged" and now.deleted):
             rewritten[key] = record
         state[key] = now
-        seen[key] = record
-    return Plan(PageCounts(**counts), tuple(versions), rewritten, seen)
+        seen[key], hashes[key] = record, now.sha256
+    return Plan(PageCounts(**counts), tuple(versions), rewritten, seen, hashes)
 
 
 def _compare(before: Known | None, now: Known) -> str:
@@ -96,13 +102,24 @@ def item_key(record: Record) -> Key:
     return column_text(record.identifier, MAX_IDENTIFIER), column_text(record.prefix)
 
 
-def item_columns(record: Record) -> dict[str, Any]:
-    """List the columns that a record decides; a tombstone keeps the title and PID that the item had."""
+def content_hash(record: Record) -> str:
+    """Tell the hash of what came; empty for a tombstone."""
+    return "" if record.deleted else record.sha256
+
+
+@lru_cache(maxsize=1024)
+def write_sets(names: tuple[str, ...]) -> bytes:
+    """Spell the sets of a record; those of a source are few, and each of its records is in some."""
+    return NAMES.write(names)
+
+
+def item_columns(record: Record, sha256: str) -> dict[str, Any]:
+    """List the columns that a record with this content hash decides; a tombstone keeps its item's title and PID."""
     columns = {
         "datestamp": column_text(record.datestamp),
-        "sets": NAMES.write(record.sets),
+        "sets": write_sets(record.sets),
         "deleted": record.deleted,
-        "sha256": "" if record.deleted else record.sha256,
+        "sha256": sha256,
         "format": record.format,
         "trouble": column_text(record.trouble),
         "view": None,
@@ -116,9 +133,21 @@ def item_columns(record: Record) -> dict[str, Any]:
 
 def record_pid(record: Record) -> str:
     """Name the dataset: its first DOI, else Handle, else other PID, of the metadata before the OAI identifier."""
-    named = [_find_named(identifier) for identifier in record.metadata.identifiers] if record.metadata else []
-    pids = [pid for pid in (*named, find_pid(record.identifier)) if pid is not None and pid.persistent]
-    return column_text(str(min(pids, key=lambda pid: _SCHEMES.index(pid.scheme)))) if pids else ""
+    best: Pid | None = None
+    for pid in _iter_pids(record):
+        if best is None or _SCHEMES.index(pid.scheme) < _SCHEMES.index(best.scheme):
+            best = pid
+        if best.scheme == _SCHEMES[0]:
+            break
+    return column_text(str(best)) if best is not None else ""
+
+
+def _iter_pids(record: Record) -> Iterator[Pid]:
+    for identifier in record.metadata.identifiers if record.metadata else ():
+        if (pid := _find_named(identifier)) is not None and pid.persistent:
+            yield pid
+    if (pid := find_pid(record.identifier)) is not None and pid.persistent:
+        yield pid
 
 
 def _find_named(identifier: Identifier) -> Pid | None:

@@ -45,7 +45,7 @@ class Places:
 
 def save_parts(connection: Connection, page_id: int, answer: Page, plan: Plan) -> Places:
     """Keep the body and the views of what changed; of a body that brought little news, only the news is kept."""
-    fresh = {id(record): record for record, _ in plan.versions}
+    fresh = {id(record): record for _, record, _ in plan.versions}
     read = {id(record): record for record in plan.rewritten.values() if record.metadata is not None}
     entries = {
         number: (record.raw if number in fresh and not record.deleted else b"", _view(read.get(number)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, insert, select
 
 from fairsvc.formats.redaction import redact
 from fairsvc.model.harvest import Page, Window
@@ -20,11 +20,8 @@ from fairsvc.store.changes import (
     Key,
     Known,
     PageCounts,
-    Plan,
-    item_columns,
     item_key,
     plan_changes,
-    record_pid,
 )
 from fairsvc.store.codec import (
     DEVIATIONS,
@@ -37,9 +34,16 @@ from fairsvc.store.codec import (
 from fairsvc.store.compression import decompress
 from fairsvc.store.connection import Store
 from fairsvc.store.forgetting import load_memory
-from fairsvc.store.full_text import text_columns
-from fairsvc.store.page_parts import Places, part_reader, save_parts
-from fairsvc.store.tables import item, item_text, item_version, page, source
+from fairsvc.store.item_rows import (
+    StoredItem,
+    drop_text,
+    insert_items,
+    insert_versions,
+    update_items,
+    write_text,
+)
+from fairsvc.store.page_parts import part_reader, save_parts
+from fairsvc.store.tables import item, item_version, page, source
 
 _BATCH = 500
 # Records that one PID or identifier gives: more are a source that names every dataset alike.
@@ -73,15 +77,6 @@ class StoredRecord:
     request_url: str
     harvested_at: datetime
     record: Record
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What the store holds of an item beside what decides whether it changed."""
-
-    id: int
-    datestamp: str
-    sets: bytes
 
 
 def save_page(
@@ -182,11 +177,11 @@ def _save_new_page(connection: Connection, run_id: int, window: int, source_name
     plan = plan_changes(known, delivered)
     page_id = _insert_page(connection, run_id, window, answer, plan.counts)
     places = save_parts(connection, page_id, answer, plan)
-    _drop_text(connection, ids, plan)
-    _update_items(connection, run_id, page_id, ids, plan, places)
-    ids |= _insert_items(connection, run_id, page_id, source_name, ids, plan, places)
-    _insert_versions(connection, page_id, ids, plan, places)
-    _write_text(connection, ids, plan)
+    drop_text(connection, ids, plan)
+    update_items(connection, run_id, page_id, ids, plan, places)
+    ids |= insert_items(connection, run_id, page_id, source_name, ids, plan, places)
+    insert_versions(connection, page_id, ids, plan, places)
+    write_text(connection, ids, plan)
     return plan.counts
 
 
@@ -210,8 +205,8 @@ def _find_unseen(connection: Connection, run_id: int, source_name: str, answer: 
 
 def _load_known(
     connection: Connection, source_name: str, records: tuple[Record, ...]
-) -> tuple[dict[Key, _Stored], dict[Key, Known]]:
-    stored: dict[Key, _Stored] = {}
+) -> tuple[dict[Key, StoredItem], dict[Key, Known]]:
+    stored: dict[Key, StoredItem] = {}
     known: dict[Key, Known] = {}
     asked: dict[str, list[str]] = {}
     for identifier, prefix in map(item_key, records):
@@ -222,7 +217,7 @@ def _load_known(
             values = {"of_source": source_name, "of_prefix": prefix, "identifiers": some}
             for row in connection.execute(_of_identifiers(), values):
                 key = (row.identifier, prefix)
-                stored[key] = _Stored(row.id, row.datestamp, row.sets)
+                stored[key] = StoredItem(row.id, row.datestamp, row.sets)
                 known[key] = Known(row.sha256, row.deleted, row.format, row.trouble)
     return stored, known
 
@@ -255,95 +250,6 @@ def _insert_page(connection: Connection, run_id: int, window: int, answer: Page,
         fetched_at=exchange.started_at,
     )
     return int(connection.execute(statement.returning(page.c.id)).scalar_one())
-
-
-def _update_items(
-    connection: Connection, run_id: int, page_id: int, stored: Mapping[Key, _Stored], plan: Plan, places: Places
-) -> None:
-    """Write what changed; an unchanged item only learns that it was seen."""
-    seen: list[dict[str, Any]] = []
-    moved: list[dict[str, Any]] = []
-    live: list[dict[str, Any]] = []
-    tombs: list[dict[str, Any]] = []
-    for key, record in plan.seen.items():
-        if (old := stored.get(key)) is None:
-            continue
-        row: dict[str, Any] = {"item_id": old.id}
-        if key in plan.rewritten:
-            columns = {"last_seen_run": run_id, "page": page_id} | item_columns(record) | places.of_view(record)
-            (tombs if record.deleted else live).append(row | columns)
-            continue
-        seen.append(row)
-        header = {"datestamp": column_text(record.datestamp), "sets": NAMES.write(record.sets)}
-        if header != {"datestamp": old.datestamp, "sets": old.sets}:
-            moved.append(row | header)
-    for rows in (moved, live, tombs):
-        if rows:
-            connection.execute(update(item).where(item.c.id == bindparam("item_id")), rows)
-    if seen:
-        this = item.c.id == bindparam("item_id")
-        connection.execute(update(item).where(this).values(last_seen_run=run_id), seen)
-
-
-def _insert_items(
-    connection: Connection,
-    run_id: int,
-    page_id: int,
-    source_name: str,
-    stored: Mapping[Key, _Stored],
-    plan: Plan,
-    places: Places,
-) -> dict[Key, _Stored]:
-    fresh = {key: record for key, record in plan.rewritten.items() if key not in stored}
-    if not fresh:
-        return {}
-    last: int = connection.execute(select(func.coalesce(func.max(item.c.id), 0))).scalar_one()
-    seen = {"source": source_name, "page": page_id, "first_seen_run": run_id, "last_seen_run": run_id, "title": ""}
-    rows = [
-        {"id": number, **seen, "identifier": key[0], "prefix": key[1]}
-        | ({"pid": record_pid(record)} if record.deleted else {})
-        | item_columns(record)
-        | places.of_view(record)
-        for number, (key, record) in enumerate(fresh.items(), last + 1)
-    ]
-    connection.execute(insert(item), rows)
-    return {key: _Stored(number, "", b"") for number, key in enumerate(fresh, last + 1)}
-
-
-def _insert_versions(
-    connection: Connection, page_id: int, stored: Mapping[Key, _Stored], plan: Plan, places: Places
-) -> None:
-    rows = [
-        {
-            "item": stored[item_key(record)].id,
-            "page": page_id,
-            "datestamp": column_text(record.datestamp),
-            "deleted": record.deleted,
-            "sha256": sha256,
-            "raw": b"",
-            **places.of_record(record),
-        }
-        for record, sha256 in plan.versions
-    ]
-    if rows:
-        connection.execute(insert(item_version), rows)
-
-
-def _drop_text(connection: Connection, stored: Mapping[Key, _Stored], plan: Plan) -> None:
-    """Take the old words out, while the old views still tell them."""
-    old = [{"item_id": stored[key].id} for key in plan.rewritten if key in stored]
-    if old:
-        connection.execute(delete(item_text).where(item_text.c.rowid == bindparam("item_id")), old)
-
-
-def _write_text(connection: Connection, stored: Mapping[Key, _Stored], plan: Plan) -> None:
-    new = [
-        {"rowid": stored[key].id, **text_columns(record.metadata)}
-        for key, record in plan.rewritten.items()
-        if record.metadata is not None
-    ]
-    if new:
-        connection.execute(insert(item_text), new)
 
 
 def _body_sha256(answer: Page) -> str:
