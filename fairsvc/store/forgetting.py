@@ -39,6 +39,7 @@ SALT_BYTES = 16
 STUB = "forgotten:"
 _STUBS = (item.c.identifier >= STUB, item.c.identifier < STUB[:-1] + chr(ord(STUB[-1]) + 1))
 _DOI = re.compile(rb"10\.[0-9]{4,9}/[^\s\"'<>&\\]+")
+_MEMORY = select(forgotten.c.kind, forgotten.c.salt, forgotten.c.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Memory:
 
 def load_memory(connection: Connection) -> Memory:
     """Load what was forgotten."""
-    rows = connection.execute(select(forgotten.c.kind, forgotten.c.salt, forgotten.c.digest)).all()
+    rows = connection.execute(_MEMORY).all()
     if not rows:
         return Memory()
     # By source, so that the index of items serves.

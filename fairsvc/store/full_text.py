@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from fairsvc.errors import StoreUnusable
@@ -16,10 +15,10 @@ _MAX_FULL_TEXT = 20_000
 def text_columns(view: Metadata) -> dict[str, str]:
     """List what people search in. Whoever changes it rebuilds `item_text` in a migration."""
     return {
-        "title": _joined(title.value for title in view.titles),
-        "creators": _joined(creator.name for creator in view.creators),
-        "subjects": _joined(subject.value for subject in view.subjects),
-        "description": _joined(description.value for description in view.descriptions),
+        "title": _joined([title.value for title in view.titles]),
+        "creators": _joined([creator.name for creator in view.creators]),
+        "subjects": _joined([subject.value for subject in view.subjects]),
+        "description": _joined([description.value for description in view.descriptions]),
     }
 
 
@@ -41,5 +40,5 @@ def _view_columns(packed: bytes | None, content: bytes | None, offset: int, leng
         return {}
 
 
-def _joined(texts: Iterable[str]) -> str:
+def _joined(texts: list[str]) -> str:
     return column_text("\n".join(texts), _MAX_FULL_TEXT)

@@ -19,6 +19,7 @@ from fairsvc.store.tables import page_part
 # The columns of an item that has no view.
 NO_VIEW: dict[str, bytes | None] = {"view": None, "view_part": None, "view_offset": None, "view_length": None}
 _LOAD = select(page_part.c.content)
+_INSERT = insert(page_part).returning(page_part.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,4 @@ def _view(record: Record | None) -> bytes:
 
 def _insert(connection: Connection, page_id: int, part: Part) -> int:
     row = {"page": page_id, "body_bytes": len(part.body), "content": compress(part.content)}
-    return int(connection.execute(insert(page_part).returning(page_part.c.id), row).scalar_one())
+    return int(connection.execute(_INSERT, row).scalar_one())

@@ -77,7 +77,7 @@ def _find(body: bytes, raw: bytes, cursor: int) -> int:
     """Find the record at or soon behind the cursor: a search for its beginning costs a tenth of one for all of it."""
     beginning, at = raw[:_BEGINNING_BYTES], cursor - 1
     while (at := body.find(beginning, at + 1, cursor + len(raw) + _REACH_BYTES)) >= 0:
-        if body[at : at + len(raw)] == raw:
+        if body.startswith(raw, at):
             return at
     return -1
 

@@ -49,6 +49,14 @@ _BATCH = 500
 # Records that one PID or identifier gives: more are a source that names every dataset alike.
 MOST_RECORDS = 50
 
+# Made once, as all statements of a page: SQLAlchemy takes longer to make one than SQLite to run it.
+_INSERT_PAGE = insert(page).returning(page.c.id)
+_SAME_PAGE = select(page.c.new, page.c.changed, page.c.unchanged, page.c.deleted, page.c.unreadable).where(
+    page.c.window == bindparam("of_window"),
+    page.c.sequence == bindparam("at_place"),
+    page.c.body_sha256 == bindparam("hashed"),
+)
+
 Follow = Callable[[Window, list[str]], Iterable[Window]] | None
 
 _ReadPart = Callable[[int, int, int], bytes]
@@ -162,12 +170,8 @@ def iter_records(store: Store, source_name: str) -> Iterator[StoredRecord]:
 
 
 def _find_page(connection: Connection, window: int, answer: Page) -> PageCounts | None:
-    same = select(page.c.new, page.c.changed, page.c.unchanged, page.c.deleted, page.c.unreadable).where(
-        page.c.window == window,
-        page.c.sequence == answer.checkpoint.pages,
-        page.c.body_sha256 == _body_sha256(answer),
-    )
-    row = connection.execute(same).first()
+    same = {"of_window": window, "at_place": answer.checkpoint.pages, "hashed": _body_sha256(answer)}
+    row = connection.execute(_SAME_PAGE, same).first()
     return PageCounts(*row) if row else None
 
 
@@ -232,24 +236,24 @@ def _of_identifiers() -> Select[Any]:
 
 def _insert_page(connection: Connection, run_id: int, window: int, answer: Page, counts: PageCounts) -> int:
     exchange = answer.exchange
-    statement = insert(page).values(
-        run=run_id,
-        window=window,
-        sequence=answer.checkpoint.pages,
-        url=column_text(redact(exchange.need.url), 4000),
-        status=exchange.status,
-        headers=HEADERS.pack(exchange.headers),
-        body=b"",
-        body_sha256=_body_sha256(answer),
-        deviations=DEVIATIONS.pack(answer.deviations),
-        new=counts.new,
-        changed=counts.changed,
-        unchanged=counts.unchanged,
-        deleted=counts.deleted,
-        unreadable=counts.unreadable,
-        fetched_at=exchange.started_at,
-    )
-    return int(connection.execute(statement.returning(page.c.id)).scalar_one())
+    row = {
+        "run": run_id,
+        "window": window,
+        "sequence": answer.checkpoint.pages,
+        "url": column_text(redact(exchange.need.url), 4000),
+        "status": exchange.status,
+        "headers": HEADERS.pack(exchange.headers),
+        "body": b"",
+        "body_sha256": _body_sha256(answer),
+        "deviations": DEVIATIONS.pack(answer.deviations),
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "deleted": counts.deleted,
+        "unreadable": counts.unreadable,
+        "fetched_at": exchange.started_at,
+    }
+    return int(connection.execute(_INSERT_PAGE, row).scalar_one())
 
 
 def _body_sha256(answer: Page) -> str:

@@ -46,6 +46,8 @@ def upgrade() -> None:
         op.execute(_FULL_TEXT)
         # Each page is a transaction and so a segment: merging them by eights costs a third less than by fours.
         op.execute("INSERT INTO item_text (item_text, rank) VALUES ('automerge', 8)")
+        # A leaf of the index is a row: fewer and larger ones make segments, and merging them, cheaper.
+        op.execute("INSERT INTO item_text (item_text, rank) VALUES ('pgsz', 16000)")
         op.execute("INSERT INTO item_text (item_text) VALUES ('rebuild')")
 
 
