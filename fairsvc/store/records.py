@@ -219,10 +219,10 @@ def _load_known(
         for start in range(0, len(identifiers), _BATCH):
             some = identifiers[start : start + _BATCH]
             values = {"of_source": source_name, "of_prefix": prefix, "identifiers": some}
-            for row in connection.execute(_of_identifiers(), values):
-                key = (row.identifier, prefix)
-                stored[key] = StoredItem(row.id, row.datestamp, row.sets)
-                known[key] = Known(row.sha256, row.deleted, row.format, row.trouble)
+            rows = connection.execute(_of_identifiers(), values)
+            for number, identifier, sha256, deleted, format_id, trouble, datestamp, sets in rows:
+                stored[identifier, prefix] = StoredItem(number, datestamp, sets)
+                known[identifier, prefix] = Known(sha256, deleted, format_id, trouble)
     return stored, known
 
 
