@@ -39,7 +39,8 @@ def settle(
 ) -> Account:
     """Close the run with its account. Done again after a cut, it comes to the same."""
     quarantine.resolve(store, source_name, run, settled=False)
-    read, seen = windows.list_windows(store, run), runs.count_seen(store, run)
+    read = windows.list_windows(store, run)
+    seen = runs.count_seen(store, run, read[0].checkpoint.window.from_)
     balance = weigh(read, fault, seen=seen, withheld=quarantine.count_withheld(store, run))
     account = _account(store, source_name, run, read, seen)
     balance, digest = _confirm(store, source_name, run, read, seen, account, balance)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, distinct, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, distinct, exists, func, insert, select, update
 
 from fairsvc.errors import NotFound
 from fairsvc.model.harvest import (
@@ -16,6 +16,7 @@ from fairsvc.model.harvest import (
     Checkpoint,
     Deviation,
     FullPass,
+    Reading,
     Repository,
     RunState,
     SourceConfig,
@@ -112,11 +113,26 @@ def find_repository(store: Store, source_name: str) -> Repository | None:
     return REPOSITORY.unpack(packed) if packed is not None else None
 
 
-def count_seen(store: Store, run_id: int) -> int:
-    """Count the different items that this run, and no later one, has seen."""
+def count_seen(store: Store, run_id: int, since: str = "") -> int:
+    """Count the different items that this run, and no later one, has seen.
+
+    Records that were asked for again because an earlier run did not get them are no part of a list that begins
+    `since`, unless they changed since then.
+    """
+    statement = select(func.count()).select_from(item).where(item.c.last_seen_run == run_id)
+    if since:
+        statement = statement.where(~(item.c.page.in_(_pages_asked_again(run_id)) & (item.c.datestamp < since)))
     with store.reading() as connection:
-        statement = select(func.count()).select_from(item).where(item.c.last_seen_run == run_id)
         return int(connection.execute(statement).scalar_one())
+
+
+def _pages_asked_again(run_id: int) -> Select[tuple[int]]:
+    of_run = (
+        window_table.c.run == run_id,
+        window_table.c.parent.is_(None),
+        window_table.c.reading == Reading.SINGLES.value,
+    )
+    return select(page.c.id).join(window_table, window_table.c.id == page.c.window).where(*of_run)
 
 
 def find_span(store: Store, run_id: int, from_: str, until: str) -> tuple[str, str] | None:

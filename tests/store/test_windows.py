@@ -11,7 +11,7 @@ from fairsvc.model.harvest import Checkpoint, Reading, WindowState
 from fairsvc.model.record import Record
 from fairsvc.store import quarantine, windows
 from fairsvc.store.records import iter_records, save_page
-from fairsvc.store.runs import find_unfinished, start_run
+from fairsvc.store.runs import count_seen, find_unfinished, start_run
 from harvest.windows import singles
 from tests.store.samples import NOON, SOURCE, WINDOW, some_page, some_record
 
@@ -128,3 +128,14 @@ def test_what_the_quarantine_does_not_hold(store, run, source, number):
 def test_a_run_goes_on_while_windows_are_left(store, run):
     save_page(store, run, SOURCE.name, some_page(some_record(1)))
     assert find_unfinished(store, SOURCE.name) == run
+
+
+def test_what_was_asked_for_again_is_no_part_of_a_list_of_changes(store):
+    since = replace(WINDOW, from_="2026-02-01T00:00:00Z")
+    run = start_run(store, SOURCE, since, NOON)
+    windows.add_roots(store, run, singles(WINDOW, ["oai:ill:1", "oai:ill:2"]))
+    again = windows.list_windows(store, run)[1].number
+    old, changed, listed = some_record(1, datestamp="2026-01-01T00:00:00Z"), some_record(2), some_record(3)
+    save_page(store, run, SOURCE.name, some_page(old, changed), window=again)
+    save_page(store, run, SOURCE.name, some_page(listed, number=2))
+    assert (count_seen(store, run, since.from_), count_seen(store, run)) == (2, 3)
