@@ -43,8 +43,8 @@ class Sieve:
 
     def may_hold(self, text: bytes) -> bool:
         """Tell by the bytes whether the line can be of the selection; cheap, for most lines are not."""
-        s = self.selection
-        return _has_one(text, s.clients) and _has_one(text, s.prefixes)
+        s, said = self.selection, text.lower()
+        return _has_one(said, s.clients) and _has_one(said, s.prefixes)
 
     def read(self, line: Line) -> Met:
         """Read a line. Never raises: what is broken and may be ours is a record with its trouble."""
@@ -86,7 +86,7 @@ def _broken(line: Line, text: bytes, trouble: str) -> Met:
 
 
 def _has_one(text: bytes, words: tuple[str, ...]) -> bool:
-    return not words or any(word.encode() in text or word.upper().encode() in text for word in words)
+    return not words or any(word.encode() in text for word in words)
 
 
 def _columns(head: bytes) -> tuple[str, ...]:
