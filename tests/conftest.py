@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,10 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.server import Handler, Served, serving
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# How long an example takes says more of the machine than of the code. CI draws the same examples every time: what it
+# refuses fails again on the next machine; a developer's runs go on looking for new ones.
+settings.register_profile(
+    "fairsvc",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("fairsvc")
 
 
 def _loopback(address: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -213,9 +214,25 @@ def _on_connect(connection: Any, _: object) -> None:
     # The driver would begin transactions late and by itself; `_on_begin` does it.
     connection.isolation_level = None
     connection.create_function("view_text", 5, view_text, deterministic=True)
+    _keep_a_write_ahead_log(connection)
     # What is deleted is overwritten, whatever SQLite was built for: nobody can forget what lies in free pages.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_write_ahead_log(connection: Any) -> None:
+    # SQLite does not wait its busy timeout for a new file's change of journal: of two that make it at once, one is
+    # told "locked" at once.
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _on_begin(connection: Connection) -> None:

@@ -109,7 +109,7 @@ def test_what_is_taken_out_is_sound() -> None:
     assert point_of({"pointLongitude": "5"}) == "5"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text("0123456789.,;+-eE ()POINTLYG", max_size=40), st.sampled_from(["point", "box", "polygon", "x"]))
 def test_any_text_is_coordinates_or_itself(text: str, shape: str) -> None:
     assert isinstance(from_latitude_first(shape, text), str)

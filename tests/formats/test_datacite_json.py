@@ -339,14 +339,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(sorted(HANDLERS)), VALUES, max_size=6))
 def test_any_values_are_a_view(attributes: dict[str, Any]) -> None:
     view = record(**attributes)
     assert view.identifiers
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=40), st.integers(0, 3000), st.integers(0, 60))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = (SAMPLES / "datacite.json").read_bytes()

@@ -107,13 +107,13 @@ def test_an_empty_view_is_valid() -> None:
     assert [fault.message for fault in iter_faults(write_attributes(Metadata()))] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SOUND_VIEWS)
 def test_any_sound_view_comes_back(view: Metadata) -> None:
     assert said(datacite_json.read(write(view))) == replace(view, content=said(view).content)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANY_VIEWS)
 def test_any_view_is_written(view: Metadata) -> None:
     again = datacite_json.read(write(view))

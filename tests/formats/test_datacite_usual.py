@@ -135,7 +135,7 @@ def test_what_is_unusual_is_read_alike(old: str, new: str, monkeypatch: pytest.M
     assert usual == general
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from([mark for mark in range(len(USUAL)) if USUAL[mark] == "<"]),
     st.sampled_from(["<x/>", "x", "<size>1</size>", "<title>t</title>"]),

@@ -148,7 +148,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_json)
 def test_any_value_gives_sentences(value: Any) -> None:
     assert all(finding.endswith(".") for finding in validate({**RECORD, "titles": value, "creators": value}))

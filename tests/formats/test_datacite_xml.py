@@ -346,14 +346,14 @@ def elements(draw: st.DrawFn, depth: int = 3) -> str:
     return f"<{name}{attribute}>{text}{inside}</{name}>"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(elements(), max_size=5))
 def test_any_arrangement_of_elements_is_a_view(inside: list[str]) -> None:
     view = read(resource("".join(inside)))
     assert "".join(view.warnings).isprintable()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60), st.integers(0, 4000), st.integers(0, 60))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = (SAMPLES / "datacite.xml").read_bytes()

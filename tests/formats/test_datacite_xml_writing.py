@@ -208,14 +208,14 @@ def test_messy_records_are_written_validly(shared: Path) -> None:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SOUND_VIEWS)
 def test_any_sound_view_comes_back(view: Metadata) -> None:
     assert complete(view).stand_ins == ()
     assert said(datacite_xml.read(write(view))) == said(view)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(view=SOUND_VIEWS | ANY_VIEWS)
 def test_any_view_is_written_validly(shared: Path, view: Metadata) -> None:
     document = write(view)

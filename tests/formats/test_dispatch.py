@@ -345,7 +345,7 @@ def test_every_recorded_answer_is_read_or_refused_with_a_reason(shared: Path) ->
     assert set(formats_met) == {"datacite-json", "rdf", "schema-org"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.binary(max_size=80), st.sampled_from(["", "text/turtle", "application/ld+json", "application/xml", "text/html"])
 )

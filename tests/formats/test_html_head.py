@@ -113,7 +113,7 @@ def test_broken_markup_takes_no_age(piece: bytes) -> None:
     assert time.process_time() - started < 5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.one_of(
         st.binary(max_size=200),
@@ -222,7 +222,7 @@ def test_reads_one_meta_element(name: str, content: str, field: str, value: obje
     assert getattr(read_meta([(name, content)]), field) == value
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(

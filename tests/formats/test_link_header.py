@@ -81,7 +81,7 @@ def test_takes_linear_time(piece: str) -> None:
     assert time.process_time() - started < 5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.text(st.one_of(st.sampled_from("<>,;=\"\\' *aé/:relitem"), st.characters()), max_size=60), max_size=3)
 )
@@ -90,7 +90,7 @@ def test_never_raises(fields: list[str]) -> None:
     assert all(":" in link.target and link.rel for link in links)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text(st.sampled_from("abc/?&=,;~%41"), min_size=1),
     st.text(st.characters(min_codepoint=32, max_codepoint=126)),

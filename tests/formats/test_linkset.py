@@ -109,7 +109,7 @@ def test_refuses_what_is_no_linkset(body: bytes, media_type: str) -> None:
         read_linkset(body, media_type, BASE)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.one_of(
         st.binary(max_size=100),

@@ -54,7 +54,7 @@ def test_an_empty_list_is_a_list() -> None:
     assert read_metalink(DOCUMENT.format("").encode()) == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters="<>&'"), max_size=20), st.text(max_size=20))
 def test_a_path_never_leaves_the_folder(name: str, noise: str) -> None:
     body = DOCUMENT.format(f"<file name='a/{name}'><url>https://x.example.org/a</url></file>")

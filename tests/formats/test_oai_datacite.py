@@ -71,7 +71,7 @@ def test_an_access_statement_is_both(shared: Path) -> None:
     assert view.access == ("info:eu-repo/semantics/restrictedAccess", "Restricted Access")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=40), st.integers(0, 400), st.integers(0, 60))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = envelope("1.1", "4")

@@ -187,7 +187,7 @@ def test_terms_without_their_container(shared: Path) -> None:
     assert view.subjects == (Subject("Enkeltfund", lang="da"), Subject("Single find, Settlement", lang="en"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60), st.integers(0, 3000), st.integers(0, 60))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = (SAMPLES / "oai_dc.xml").read_bytes()

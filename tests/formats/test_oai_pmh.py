@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -261,7 +261,6 @@ def test_recorded_answers_of_datacite(shared: Path) -> None:
     assert len(etree.fromstring(one.raw)) == 14
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(PREFIXED)), st.integers(0, 40), st.binary(max_size=12)), max_size=4))
 def test_whatever_comes_is_a_page_or_unreadable(edits: list[tuple[int, int, bytes]]) -> None:
     body = PREFIXED
@@ -275,7 +274,6 @@ def test_whatever_comes_is_a_page_or_unreadable(edits: list[tuple[int, int, byte
     assert bool(found.verb) != bool(found.errors)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_the_repair_never_raises_and_leaves_nothing_to_repair(noise: bytes) -> None:
     mended, _ = oai_repair.repair(noise)

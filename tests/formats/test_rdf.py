@@ -180,7 +180,7 @@ def test_descriptions_by_typed_link(shared: Path) -> None:
     assert len(dataset.content) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=30), st.integers(0, 1800), st.integers(0, 40))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = (SAMPLES / "dcat.ttl").read_bytes()

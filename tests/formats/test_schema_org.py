@@ -312,14 +312,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(TERMS, VALUES, max_size=5))
 def test_any_values_are_a_view_or_findings(properties: dict[str, Any]) -> None:
     view, findings = read_blocks([json.dumps({"@context": "https://schema.org", **properties})])
     assert view is not None or findings
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=40), st.integers(0, 4500), st.integers(0, 60))
 def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int) -> None:
     body = (SAMPLES / "dataset.jsonld").read_bytes()

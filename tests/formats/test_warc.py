@@ -192,7 +192,7 @@ _EXCHANGES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(_EXCHANGES, max_size=3))
 def test_any_exchanges_come_back_as_archived(exchanges: list[Exchange]) -> None:
     written = b"".join(write_exchange(exchange, SOFTWARE) for exchange in exchanges)
@@ -238,7 +238,7 @@ def test_a_changed_byte_is_told() -> None:
         list(iter_exchanges(io.BytesIO(plain)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 2000), st.binary(max_size=8))
 def test_damage_gives_exchanges_or_unreadable(place: int, damage: bytes) -> None:
     written = write_exchange(_exchange(), SOFTWARE)

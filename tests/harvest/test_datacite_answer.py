@@ -107,7 +107,7 @@ def test_cursors_without_a_position(cursor: str) -> None:
     assert find_position(cursor) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60) | st.text(alphabet='{}[]":,data rl1e\\u0', max_size=60).map(str.encode))
 def test_any_bytes_are_an_answer_or_refused(body: bytes) -> None:
     for candidate in (body, b'{"data":' + body, b'{"data":[' + body + b"]}"):

@@ -313,7 +313,7 @@ def test_a_host_that_does_not_answer_is_no_finding(kind: FailureKind) -> None:
 
 
 @given(body=st.binary(max_size=300), status=st.sampled_from([200, 400, 404, 500]), at=st.integers(1, 30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_comes_is_judged(body: bytes, status: int, at: int) -> None:
     direct = Direct(FAULTS["none"])
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairsvc.model.exchange import FailureKind, Need
@@ -202,7 +202,7 @@ def test_a_server_that_answers_head_with_a_body_does_not_poison_the_next_answer(
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_any_answer_is_an_exchange(speak, client_of: ClientOf, said: bytes) -> None:
     spoken = speak(lambda sock, _: sock.sendall(OK + said))
     exchange = client_of(spoken, attempts=1, total_timeout_s=2).fetch(Need(spoken.url))
@@ -210,7 +210,7 @@ def test_any_answer_is_an_exchange(speak, client_of: ClientOf, said: bytes) -> N
 
 
 @given(st.text(max_size=80) | st.from_regex(r"https?://[\[\]\w.:@%\\]{0,30}([/?#].*)?", fullmatch=True))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_any_text_as_address_is_an_exchange(client_of: ClientOf, url: str) -> None:
     exchange = client_of(attempts=1, connect_timeout_s=0.2).fetch(Need(url))
     assert exchange.failure is not None

@@ -195,7 +195,7 @@ def test_what_no_file_can_hold_is_dropped_and_long_text_is_cut() -> None:
     assert len(remedy) == 4000
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text("pf?-", min_size=5, max_size=5), max_size=8))
 def test_counts_add_up(codes: list[str]) -> None:
     found = report(dataset(f"n{place}", outcomes(code)) for place, code in enumerate(codes))
@@ -213,7 +213,7 @@ def test_counts_add_up(codes: list[str]) -> None:
     assert sum(one.datasets for one in found.reasons) == sum(code.count("?") for code in codes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("pf?-", min_size=5, max_size=5))
 def test_a_repair_promises_what_scoring_then_gives(code: str) -> None:
     found = outcomes(code)

@@ -233,7 +233,7 @@ def test_no_cell_is_a_formula(cell: str | float | None, written: str) -> None:
     assert list(csv.reader(io.StringIO(text, newline="")))[1] == [written, "x"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_any_title_survives_csv_and_json(title: str) -> None:
     found = report([dataset("d1", outcomes("fpppp"), title=title, because=title, remedy=title)])

@@ -333,7 +333,7 @@ def test_every_cut_and_every_flipped_byte_is_found(backup, tmp_path):
                 check_backup(bad)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=2000), st.booleans())
 def test_any_bytes_are_a_backup_or_refused(tmp_path_factory, content, zipped):
     path = tmp_path_factory.getbasetemp() / "any.tar"

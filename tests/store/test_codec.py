@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairsvc.errors import StoreUnusable
@@ -37,7 +37,7 @@ def _without_bodies(evidence):
     ],
 )
 def test_any_value_comes_back(codec, values):
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15)
     @given(values)
     def comes_back(value):
         assert codec.unpack(codec.pack(value)) == value
@@ -56,7 +56,7 @@ def test_defaults_are_not_kept():
     assert METADATA.write(Metadata()) == b"{}"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_a_value_or_damage(data):
     for read in (EVIDENCE.unpack, EVIDENCE.read):

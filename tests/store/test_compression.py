@@ -13,7 +13,7 @@ from fairsvc.errors import StoreUnusable
 from fairsvc.store.compression import compress, decompress
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=200))
 def test_any_bytes_come_back(data):
     assert decompress(compress(data)) == decompress(zlib.compress(data, 1)) == data

@@ -43,7 +43,7 @@ def test_a_record_that_begins_like_another_is_told_apart():
     assert divided.records == (Slice(0, 6 + len(first), len(second)),)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.binary(max_size=12), st.binary(max_size=12), st.binary(max_size=6)), max_size=12),
     st.integers(1, 40),

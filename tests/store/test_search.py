@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -108,7 +108,7 @@ def test_the_index_can_be_made_again(library):
     assert [hit.title for hit in search(library, "lysozyme")] == ["Small-angle scattering of lysozyme", "A powder"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.text(max_size=40) | st.text(alphabet="\"*():^-+ANDORNEAR{}'a ", max_size=30))
 def test_any_words_are_safe(library, words):
     assert isinstance(search(library, words), tuple)

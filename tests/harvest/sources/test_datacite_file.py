@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairsvc.errors import BadSettings, ProtocolBroken, TokenExpired, Unreadable, UpstreamError
@@ -345,7 +345,7 @@ def test_a_file_is_neither_divided_nor_read_by_keys(tmp_path: Path) -> None:
     assert harvest(path, replace(checkpoint, done=True)) == ([], None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.binary(max_size=2000), st.sampled_from(["a.tar", "a.tar.gz", "a.jsonl", "a.csv", "a.jsonl.gz"]), st.data())
 def test_any_bytes_are_read_or_refused(tmp_path: Path, noise: bytes, name: str, data: st.DataObject) -> None:
     whole = write_tar(tmp_path / "whole.tar", members(dois(4), 2)).read_bytes()
