@@ -118,7 +118,8 @@ class FileFacts:
 class Evidence:
     """What was asked, what came back, and the views: page, registry and OAI apart; `union` is computed from them.
 
-    Bodies may be absent: the WARC holds them. "Now" for any judgement is `gathered_at`.
+    Bodies may be absent: the WARC holds them. "Now" for any judgement is `gathered_at`. `depth` says how much was
+    asked for; `more_files` are those probed beside the first.
     """
 
     pid: Pid
@@ -135,6 +136,8 @@ class Evidence:
     manifest: Manifest = Manifest()
     page_facts: PageFacts | None = None
     file_facts: FileFacts | None = None
+    more_files: tuple[FileFacts, ...] = ()
+    depth: str = "standard"
     extractor_version: int = 0
 
     @cached_property
@@ -156,6 +159,11 @@ class Evidence:
     def answer(self, step: Step) -> Answer | None:
         """Find the step's content negotiation; None when it was not asked."""
         return next((answer for answer in self.answers if answer.step == step.name), None)
+
+    @property
+    def probed_files(self) -> tuple[FileFacts, ...]:
+        """All files that were probed, the first one first."""
+        return (self.file_facts, *self.more_files) if self.file_facts else self.more_files
 
     def links_with(self, rel: str) -> tuple[Link, ...]:
         """List the landing page's links of one relation, from all three channels."""

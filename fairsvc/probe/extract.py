@@ -15,15 +15,27 @@ from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Metadata, unite
+from fairsvc.model.reading import Reading
 from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.files import gather_files
-from fairsvc.probe.reading import Reading, read_exchange
+from fairsvc.probe.reading import read_exchange
 from fairsvc.probe.signposting import read_signposts
 
 # Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
 EXTRACTOR_VERSION = 2
 
-_VIEWS = ("page", "registry", "oai", "links", "answers", "findings", "manifest", "page_facts", "file_facts")
+_VIEWS = (
+    "page",
+    "registry",
+    "oai",
+    "links",
+    "answers",
+    "findings",
+    "manifest",
+    "page_facts",
+    "file_facts",
+    "more_files",
+)
 
 Readings = MutableMapping[tuple[str, Need], Reading]
 

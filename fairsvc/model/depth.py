@@ -1,0 +1,27 @@
+"""How much is asked about one PID."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairsvc.model.step import STANDARD, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """A list of steps and the most requests that they may cost; hops are not counted."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    max_requests: int
+
+
+STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", STANDARD, 9)
+FULL_DEPTH = Depth(
+    "full",
+    "Beside that: every representation, links back, five files, NeXus",
+    (*STANDARD,),
+    45,
+)
+DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH)}

@@ -1,0 +1,27 @@
+"""Metadata documents: what an answer that should be one describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fairsvc.errors import Unreadable
+from fairsvc.model.evidence import Answer, Finding
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.metadata import Metadata
+from fairsvc.model.reading import Reading
+
+
+def read_document(step: str, exchange: Exchange, read: Callable[[bytes], tuple[str, Metadata]]) -> Reading:
+    """Read a document with `read`, which names its format; errors, web pages and the unreadable have no metadata."""
+    asked = exchange.need.header("accept")
+    if not exchange.ok:
+        return Reading(answer=Answer(step, asked, exchange.media_type))
+    if exchange.media_type in ("text/html", "application/xhtml+xml"):
+        # A server that ignores Accept sends its page with a 200: that is no representation.
+        return Reading(answer=Answer(step, asked, exchange.media_type))
+    try:
+        name, metadata = read(exchange.body or b"")
+    except Unreadable as error:
+        finding = Finding(f"{step}.unreadable", f"exchange/{step}", str(error))
+        return Reading(findings=(finding,), answer=Answer(step, asked, exchange.media_type))
+    return Reading(metadata=metadata, answer=Answer(step, asked, exchange.media_type, parsed=True, format=name))

@@ -1,0 +1,41 @@
+"""The landing page: links of its header and head, embedded metadata, meta elements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fairsvc.errors import Unreadable
+from fairsvc.formats import html_head, link_header, meta_tags, schema_org, signature
+from fairsvc.model.evidence import Answer, Finding
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.metadata import unite
+from fairsvc.model.reading import Reader, Reading
+from fairsvc.model.step import PAGE
+
+_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
+
+
+def _read(_: str, exchange: Exchange) -> Reading:
+    links, findings = link_header.read_link_header(exchange.header_fields("link"), exchange.url)
+    body = exchange.body or b""
+    if exchange.media_type not in ("text/html", "application/xhtml+xml") and not signature.looks_like_html(body[:1024]):
+        answer = Answer("page", "text/html", exchange.media_type)
+        return Reading(links=links, findings=findings, answer=answer)
+    charset = _CHARSET.search(exchange.header("content-type"))
+    try:
+        page = html_head.read_html(body, exchange.url, charset[1] if charset else "")
+    except Unreadable as error:
+        finding = Finding("html.unreadable", "exchange/page", str(error))
+        return Reading(links=links, findings=(*findings, finding), answer=Answer("page", "text/html", "text/html"))
+    embedded, troubles = schema_org.read_blocks(page.json_ld)
+    return Reading(
+        metadata=unite(embedded, meta_tags.read_meta(page.meta)),
+        links=(*links, *page.links),
+        findings=(*findings, *page.findings, *(replace(one, where=f"exchange/page#{one.where}") for one in troubles)),
+        answer=Answer("page", "text/html", "text/html", parsed=True, format="html"),
+        page_facts=page.facts,
+    )
+
+
+READER = Reader(PAGE.name, _read)
