@@ -38,6 +38,9 @@ def assess(
     ] = 0,
     stored: Annotated[bool, typer.Option("--stored", help="Judge the stored evidence again; ask nobody")] = False,
     recorded: Annotated[Path | None, typer.Option(help="Take the answers from this WARC file; ask nobody")] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Gather and judge again from the archive; ask nobody, keep nothing")
+    ] = False,
     threshold: Annotated[
         float, typer.Option(min=0, max=100, metavar="PER_CENT", help="Exit with 1 below this share")
     ] = 0,
@@ -50,6 +53,7 @@ def assess(
     \b
     Examples:
       fairsvc assess 10.5072/example
+      fairsvc assess 10.5072/example --replay
       fairsvc assess --source facility --sample 20
       fairsvc assess --source facility --stored --metric-set fsf --threshold 60
     """
@@ -57,6 +61,8 @@ def assess(
         raise BadSettings("name one PID, or one source with --source", "", "fairsvc assess --help shows examples")
     if recorded and not pid:
         raise BadSettings("--recorded goes with one PID", str(recorded))
+    if replay and (not pid or stored or recorded):
+        raise BadSettings("--replay goes with one PID, and not with --stored or --recorded", pid or source)
     if sample and (stored or not source):
         raise BadSettings("--sample goes with --source, and not with --stored", str(sample))
     names = tuple(metric_set or ())
@@ -68,7 +74,10 @@ def assess(
         if summary.defects:
             raise typer.Exit(4)
         return
-    assessed = _assess_pid(call, pid, names, stored=stored, recorded=recorded, quiet=as_json)
+    if replay or recorded:
+        assessed = _replay(call, pid, names, recorded)
+    else:
+        assessed = _assess_pid(call, pid, names, stored=stored, quiet=as_json)
     write_json(_as_document(assessed)) if as_json else _print_assessed(assessed)
     _hold_to(threshold, _shares(assessed), pid)
 
@@ -94,18 +103,29 @@ def _assess_source(
             return assess_source(workspace, source, names, sample=sample, on_progress=bar)
 
 
-def _assess_pid(
-    call: Context, pid: str, names: tuple[str, ...], *, stored: bool, recorded: Path | None, quiet: bool
-) -> Assessed:
-    from fairsvc.jobs.pipeline import assess_pid, assess_recorded, reassess_pid
+def _assess_pid(call: Context, pid: str, names: tuple[str, ...], *, stored: bool, quiet: bool) -> Assessed:
+    from fairsvc.jobs.pipeline import assess_pid, reassess_pid
 
     with call.workspace() as workspace:
-        if recorded:
-            return assess_recorded(workspace, pid, names, recorded)
         if stored:
             return reassess_pid(workspace, pid, names)
         with progress(f"assess {pid}", quiet=quiet) if not quiet else nullcontext():
             return assess_pid(workspace, pid, names)
+
+
+def _replay(call: Context, pid: str, names: tuple[str, ...], recorded: Path | None) -> Assessed:
+    """Judge by a file or the archive, and say on standard error whether the evidence comes out as it was recorded."""
+    from fairsvc.jobs.pipeline import assess_recorded
+    from fairsvc.jobs.replaying import replay_pid
+
+    with call.workspace() as workspace:
+        replayed = assess_recorded(workspace, pid, names, recorded) if recorded else replay_pid(workspace, pid, names)
+    if replayed.digest:
+        found = replayed.assessed.evidence.digest
+        same = f"the same evidence, digest {found[:16]}"
+        other = f"other evidence than recorded, digest {found[:16]}, recorded {replayed.digest[:16]}"
+        typer.echo(f"Replayed: {same if replayed.same else other}.", err=True)
+    return replayed.assessed
 
 
 def _hold_to(threshold: float, shares: tuple[float | None, ...], which: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
+from cli.export import export
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.prune import prune
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Look at recorded evidence; nobody is asked.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command("show")(show)
+    group.command("export")(export)
     group.command("prune", short_help="Let old evidence go; keep what assessments rest on.")(prune)
     app.add_typer(group, name="evidence")
 

@@ -45,18 +45,22 @@ def as_archived(exchange: Exchange) -> Exchange:
 
     Digests of evidence must be taken of this form, so that a replay agrees.
     """
-    need = exchange.need
-    sent = tuple(header for header in need.headers if not _SECRET_HEADER.search(header[0]))
     failure = exchange.failure
     return replace(
         exchange,
-        need=Need(_address(need.url), _one_line(need.method), _archived_headers(sent)),
+        need=archived_need(exchange.need),
         started_at=exchange.started_at.astimezone(UTC),
         hops=tuple(Hop(_address(hop.url), hop.status, _archived_headers(hop.headers)) for hop in exchange.hops),
         failure=Failure(failure.kind, redact(_one_line(failure.detail))) if failure else None,
         body=exchange.body if exchange.hops else None,
         steps=tuple(map(_one_line, exchange.steps)),
     )
+
+
+def archived_need(need: Need) -> Need:
+    """Give the question as the archive keeps it."""
+    sent = tuple(header for header in need.headers if not _SECRET_HEADER.search(header[0]))
+    return Need(_address(need.url), _one_line(need.method), _archived_headers(sent))
 
 
 def write_exchange(exchange: Exchange, software: str) -> bytes:
@@ -209,7 +213,7 @@ class _Records:
         for other in tied_to or ():
             record.rec_headers.add_header("WARC-Concurrent-To", other)
         self.writer.write_record(record)
-        self.members += _gzip(self.buffer.getvalue())
+        self.members += gzip_member(self.buffer.getvalue())
         self.buffer.seek(0)
         self.buffer.truncate()
         if kind == "response":
@@ -217,7 +221,8 @@ class _Records:
         return record_id
 
 
-def _gzip(record: bytes) -> bytes:
+def gzip_member(record: bytes) -> bytes:
+    """Compress one record as a member of its own."""
     # For records of a few kB a small window and small tables save most of deflate's time, and lose nothing.
     small = len(record) < 4096
     compressor = zlib.compressobj(1, zlib.DEFLATED, 16 + (12 if small else zlib.MAX_WBITS), 5 if small else 8)

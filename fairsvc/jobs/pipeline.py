@@ -7,20 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from fairsvc.errors import BadPid, NotFound, Unreadable
-from fairsvc.formats import warc
+from fairsvc.errors import BadPid, NotFound
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.progress import OnProgress, unwatched
+from fairsvc.jobs.replaying import Replayed, gather_file
 from fairsvc.jobs.runner import run_all, threads
 from fairsvc.jobs.subjects import find_subject, find_unfinished, iter_subjects, spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.pid import Pid, read_pid
 from fairsvc.probe.gather import Subject, gather
-from fairsvc.probe.replay import Recording
 from fairsvc.store import assessments, evidence, records, runs
 from fairsvc.store.claims import claim
 
@@ -41,23 +40,15 @@ def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> 
     return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
 
 
-def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path) -> Assessed:
-    """Judge one PID by the answers of a WARC file; what it lacks is indeterminate. Raises NotFound, Unreadable."""
+def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path) -> Replayed:
+    """Judge one PID by the answers of a WARC file, and keep both; what it lacks is indeterminate.
+
+    Raises NotFound, Unreadable, BadPid.
+    """
     panel = _panel(workspace, metric_sets, every_check=True)
-    try:
-        with path.open("rb") as stream:
-            exchanges = tuple(warc.iter_exchanges(stream))
-    except OSError as error:
-        raise NotFound("the recording cannot be read", f"{path} ({error.strerror})") from None
-    except Unreadable as fault:
-        raise Unreadable(fault.what, f"{path}, {fault.which}" if fault.which else str(path), fault.next_step) from fault
-    if not exchanges:
-        raise Unreadable("the file holds no recorded exchange", str(path), "It must be a WARC file")
-    recorded_at = max(exchange.started_at for exchange in exchanges)
-    subject = Subject(read_pid(pid), workspace.endpoints())
-    refuse_forgotten(workspace, str(subject.pid))
-    found = gather(subject, Recording(exchanges, recorded_at), recorded_at, steps=panel.steps)
-    return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
+    found, digest = gather_file(workspace, pid, panel.steps, path)
+    assessed = panel.assess(forgetful(workspace)(found), datetime.now(UTC))
+    return Replayed(_kept(workspace, assessed), digest)
 
 
 def reassess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from fairsvc.formats.warc import archived_need
+from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
+from fairsvc.model.step import OAI_RECORD, REGISTRY
+from fairsvc.probe.gather import Subject
 
 MAX_HOPS = 10
 
@@ -24,21 +28,26 @@ class _Take:
 class Recording:
     """Recorded answers by method and address; implements Fetcher.
 
-    An answer serves a need when both asked for the same; else when both would rather have the same media type; else
-    when it was recorded with */* and the need takes anything; else when nothing on it says that it varies by Accept
-    (RFC 9110 section 12.5.5). DOI names are compared without regard to case (DOI Handbook 2.4).
+    What answered the same need answers it again, a failure too. Else an answer serves when both asked for the same;
+    else when both would rather have the same media type; else when it was recorded with */* and the need takes
+    anything; else when nothing on it says that it varies by Accept (RFC 9110 section 12.5.5). DOI names are compared
+    without regard to case (DOI Handbook 2.4).
     """
 
     def __init__(self, exchanges: Iterable[Exchange], recorded_at: datetime) -> None:
         self._recorded_at = recorded_at
         self._takes: dict[tuple[str, str], list[_Take]] = {}
+        self._same: dict[Need, Exchange] = {}
         for exchange in exchanges:
+            self._same.setdefault(archived_need(exchange.need), exchange)
             for hop in exchange.hops:
                 take = _Take(exchange.need.header("accept"), hop, exchange)
                 self._takes.setdefault(_key(exchange.need.method, hop.url), []).append(take)
 
     def fetch(self, need: Need) -> Exchange:
-        """Follow the recorded redirects to the recorded end."""
+        """Answer as recorded, or follow the recorded redirects to the recorded end."""
+        if (same := self._same.get(archived_need(need))) is not None and (same.failure is not None or _ended(same)):
+            return replace(same, need=need, steps=())
         hops: list[Hop] = []
         url = need.url
         while len(hops) <= MAX_HOPS:
@@ -62,6 +71,30 @@ class Recording:
 
     def _failed(self, need: Need, hops: list[Hop], kind: FailureKind, detail: str) -> Exchange:
         return Exchange(need, self._recorded_at, tuple(hops), Failure(kind, detail))
+
+
+def replayed(evidence: Evidence) -> tuple[Subject, Recording]:
+    """Give what must be gathered to come to the same evidence, and a recording of its answers.
+
+    What was harvested answers no question of ours and is held from the beginning, as it was then.
+    """
+    bare = Evidence(evidence.pid, evidence.gathered_at, endpoints=evidence.endpoints)
+    own = {step.name: step.ask(bare) for step in (OAI_RECORD, REGISTRY)}
+    seeds = tuple(
+        exchange
+        for exchange in evidence.exchanges
+        if any(_is_other(step) or own.get(step, exchange.need) != exchange.need for step in exchange.steps)
+    )
+    return Subject(evidence.pid, evidence.endpoints, seeds), Recording(evidence.exchanges, evidence.gathered_at)
+
+
+def _is_other(step: str) -> bool:
+    return step.startswith(f"{OAI_RECORD.name}:")
+
+
+def _ended(exchange: Exchange) -> bool:
+    """Tell an exchange that was followed to its end from the single hop of another's recording."""
+    return bool(exchange.hops) and not (300 <= exchange.hops[-1].status < 400 and exchange.hops[-1].location)
 
 
 def _key(method: str, url: str) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def test_the_recorded_dois_are_assessed_from_their_recording(
 ) -> None:
     warc = as_warc(shared / "doi" / "doi-exchanges.jsonl", tmp_path)
     for doi in DOIS:
-        assessed = assess_recorded(workspace, doi, ("rda-fdmm", "fsf"), warc)
+        assessed = assess_recorded(workspace, doi, ("rda-fdmm", "fsf"), warc).assessed
         assert assessed.verdicts["pid-is-persistent"].outcome is Outcome.PASS
         assert cited_unrecorded(assessed) == [], doi
         assert any("not recorded" in verdict.because for verdict in assessed.verdicts.values()), doi
@@ -60,7 +60,7 @@ def test_a_doi_without_its_page_recorded_fails_nothing_that_the_page_might_say(
 ) -> None:
     assessed = assess_recorded(
         workspace, DOIS[0], ("rda-fdmm",), as_warc(shared / "doi" / "doi-exchanges.jsonl", tmp_path)
-    )
+    ).assessed
     outcomes = {name: verdict.outcome for name, verdict in assessed.verdicts.items()}
     for name in (
         "licence-present",
@@ -78,7 +78,7 @@ def test_the_signposting_pages_are_assessed_from_their_recording(
     warc = as_warc(shared / "doi" / "a2a-exchanges.dev.jsonl", tmp_path)
     cases = json.loads((shared / "doi" / "a2a-expected.dev.json").read_text("utf-8"))
     for name, case in cases.items():
-        assessed = assess_recorded(workspace, case["entry"], ("rda-fdmm", "fsf"), warc)
+        assessed = assess_recorded(workspace, case["entry"], ("rda-fdmm", "fsf"), warc).assessed
         outcomes = {check: verdict.outcome for check, verdict in assessed.verdicts.items()}
         rels = {link["rel"] for link in case["links"]}
         assert outcomes["pid-resolves"] is Outcome.PASS, name
