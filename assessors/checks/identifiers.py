@@ -30,7 +30,7 @@ def pid_is_known_scheme(evidence: Evidence) -> Verdict:
     pid = evidence.pid
     if pid.scheme == "url" and not _global_host(host_of(pid.value)):
         return failed(f"{pid} names a host that only one network knows.", "pid", remedy=_MINT)
-    return passed(f"{pid} is unique by its scheme, {pid.scheme}.", "pid")
+    return passed(f"{pid} is unique by its scheme, {pid.title}.", "pid")
 
 
 @check(
@@ -44,7 +44,7 @@ def pid_is_persistent(evidence: Evidence) -> Verdict:
     """Ask the scheme alone."""
     pid = evidence.pid
     if pid.persistent:
-        return passed(f"{pid} is a {pid.scheme.upper()}, which its registry keeps.", "pid")
+        return passed(f"{pid} is a {pid.title}, which its registry keeps.", "pid")
     return failed(f"{pid} is a web address: it promises nothing when the server is renamed.", "pid", remedy=_MINT)
 
 

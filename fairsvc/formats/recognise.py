@@ -8,7 +8,7 @@ from fairsvc.formats.draft import Draft
 from fairsvc.model.metadata import Date, Identifier, ResourceType
 from fairsvc.model.pid import find_pid
 
-_PID_SCHEMES = {"doi": "DOI", "ark": "ARK", "purl": "PURL", "url": "URL"}
+_PID_SCHEMES = {"doi": "DOI", "handle": "Handle", "ark": "ARK", "urn": "URN", "purl": "PURL", "swhid": "SWHID"}
 _OTHER_SCHEMES = (
     ("Handle", re.compile(r"(?:hdl:|info:hdl/|https?://hdl\.handle\.net/|\d+(?:\.\d+)*/)\S+\Z", re.IGNORECASE)),
     ("arXiv", re.compile(r"arxiv:\S+\Z", re.IGNORECASE)),
@@ -74,7 +74,7 @@ def scheme_of(value: str) -> str:
         if pattern.match(value) and not value.startswith("10."):
             return scheme
     pid = find_pid(value)
-    return _PID_SCHEMES.get(pid.scheme, "") if pid else ""
+    return _PID_SCHEMES.get(pid.scheme, "URL" if "/" in value else "") if pid else ""
 
 
 def party_scheme_of(value: str) -> str:

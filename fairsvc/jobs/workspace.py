@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,8 @@ from fairsvc.store.connection import Store, open_store
 from fairsvc.store.runs import find_source, list_sources
 
 SOFTWARE = f"fairsvc/{__version__}"
+# The settings that name resolvers and registries: fields of Endpoints.
+SHARED_HOSTS = tuple(field.name for field in fields(Endpoints) if field.name != "oai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,7 @@ class Workspace:
 
     def endpoints(self) -> Endpoints:
         """Name the addresses that stand behind every PID."""
-        s = self.settings
-        return Endpoints(s.resolver, s.handle_api, s.registry)
+        return Endpoints(**{name: getattr(self.settings, name) for name in SHARED_HOSTS})
 
     @contextmanager
     def client(self, *, robots: bool = False, sources: tuple[SourceConfig, ...] = ()) -> Iterator[Client]:
@@ -67,7 +68,7 @@ def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy
     oai_rate = HostRate(settings.oai_requests_per_s, 1)
     oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources) if source.kind == "oai"}
     own = {rate.host: HostRate(rate.requests_per_s, rate.in_flight) for rate in settings.rates}
-    exempt = {urlsplit(url).netloc.lower() for url in (settings.resolver, settings.handle_api, settings.registry)}
+    exempt = {urlsplit(getattr(settings, name)).netloc.lower() for name in SHARED_HOSTS}
     return Policy(
         contact=settings.contact,
         software=SOFTWARE,

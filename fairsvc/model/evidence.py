@@ -14,6 +14,7 @@ from fairsvc.model.link import Link
 from fairsvc.model.manifest import Manifest
 from fairsvc.model.metadata import Metadata, unite
 from fairsvc.model.pid import Pid
+from fairsvc.model.scheme import SCHEMES
 
 if TYPE_CHECKING:
     from fairsvc.model.step import Step
@@ -58,12 +59,29 @@ class OaiItem:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The addresses that a PID alone does not tell."""
+    """The addresses that a PID alone does not tell: `resolver` and `handle_api` are those of DOIs."""
 
     resolver: str = "https://doi.org"
     handle_api: str = "https://doi.org/api/handles"
     registry: str = "https://api.datacite.org"
     oai: OaiItem | None = None
+    handle_resolver: str = "https://hdl.handle.net"
+    ark_resolver: str = "https://n2t.net"
+    nbn_resolver: str = "https://nbn-resolving.org"
+    orcid_resolver: str = "https://orcid.org"
+    ror_resolver: str = "https://ror.org"
+    swhid_resolver: str = "https://archive.softwareheritage.org"
+
+    def address_of(self, pid: Pid) -> str:
+        """Spell the PID as an address at the resolver in use."""
+        name = SCHEMES[pid.scheme].endpoint
+        return pid.address_at(getattr(self, name)) if name else pid.value
+
+    def handle_record_of(self, pid: Pid) -> str:
+        """Give the address of the handle record; empty for what is no Handle. A DOI is one (DOI Handbook 3)."""
+        if pid.scheme == "doi":
+            return f"{self.handle_api}/{pid.in_path}"
+        return f"{self.handle_resolver}/api/handles/{pid.in_path}" if pid.scheme == "handle" else ""
 
 
 @dataclass(frozen=True, slots=True)

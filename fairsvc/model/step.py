@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
@@ -48,15 +48,12 @@ def ranged(url: str, first: int, last: int) -> Need:
 
 def address(evidence: Evidence) -> str:
     """Spell the PID as an address at the resolver in use."""
-    if evidence.pid.scheme == "doi":
-        return f"{evidence.endpoints.resolver}/{_in_path(evidence.pid.value)}"
-    return evidence.pid.uri
+    return evidence.endpoints.address_of(evidence.pid)
 
 
 def _handle(evidence: Evidence) -> Need | None:
-    if evidence.pid.scheme not in ("doi", "handle"):
-        return None
-    return conneg(f"{evidence.endpoints.handle_api}/{_in_path(evidence.pid.value)}", "application/json")
+    record = evidence.endpoints.handle_record_of(evidence.pid)
+    return conneg(record, "application/json") if record else None
 
 
 def _page(evidence: Evidence) -> Need | None:
@@ -76,7 +73,7 @@ def _linkset(evidence: Evidence) -> Need | None:
 def _registry(evidence: Evidence) -> Need | None:
     if evidence.pid.scheme != "doi":
         return None
-    return conneg(f"{evidence.endpoints.registry}/dois/{_in_path(evidence.pid.value)}", "application/json")
+    return conneg(f"{evidence.endpoints.registry}/dois/{evidence.pid.in_path}", "application/json")
 
 
 def _description(evidence: Evidence) -> Need | None:
@@ -112,10 +109,6 @@ def _file(evidence: Evidence) -> Need | None:
 def _landing(evidence: Evidence) -> Exchange | None:
     page = evidence.exchange(PAGE)
     return page if page is not None and page.ok else None
-
-
-def _in_path(value: str) -> str:
-    return quote(value, safe="/:@!$&'()*+,;=~-._")
 
 
 def _accept(media_type: str, profile: str) -> str:

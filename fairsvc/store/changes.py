@@ -17,7 +17,8 @@ Key = tuple[str, str]
 
 MAX_IDENTIFIER = 2000
 _MAX_TITLE = 500
-_SCHEMES = ("doi", "handle", "ark", "urn", "purl")
+# An ORCID iD or ROR ID among the identifiers is persistent too, but names no dataset.
+_SCHEMES = ("doi", "handle", "ark", "urn", "swhid", "purl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ def record_pid(record: Record) -> str:
 
 def _iter_pids(record: Record) -> Iterator[Pid]:
     for identifier in record.metadata.identifiers if record.metadata else ():
-        if (pid := _find_named(identifier)) is not None and pid.persistent:
+        if (pid := _find_named(identifier)) is not None and pid.scheme in _SCHEMES:
             yield pid
-    if (pid := find_pid(record.identifier)) is not None and pid.persistent:
+    if (pid := find_pid(record.identifier)) is not None and pid.scheme in _SCHEMES:
         yield pid
 
 
