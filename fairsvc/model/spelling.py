@@ -18,7 +18,7 @@ _HANDLE = re.compile(r"[0-9A-Za-z]+(?:\.[0-9A-Za-z_-]+)*/\S+\Z")
 _BARE_HANDLE = re.compile(r"(?:10273|20\.500(?:\.[0-9]{2,12})*|2[01]\.T?[0-9]{4,6}(?:\.[0-9]+)*)/\S+\Z", re.IGNORECASE)
 _ARK = re.compile(r"(?:\A|[/=:])ark:/?([0-9bcdfghjkmnpqrstvwxz]{5,10})/([^?#&]+)", re.IGNORECASE | re.ASCII)
 _NBN = re.compile(r"(?:\A|[/=])(urn:nbn:[a-z]{2}(?::[a-z0-9:]+)?)-([^?#&]+)", re.IGNORECASE | re.ASCII)
-_SWHID = re.compile(r"(?P<core>1:(?:cnt|dir|rev|rel|snp):[0-9a-f]{40})(?P<qualifiers>;\S*)?/?\Z", re.IGNORECASE)
+_SWHID = re.compile(r"(?P<core>1:(?:cnt|dir|rev|rel|snp):[0-9a-f]{40})(?P<qualifiers>;\S*)?\Z", re.IGNORECASE)
 _ORCID = re.compile(r"([0-9]{4})[-‐‑‒–−]?([0-9]{4})[-‐‑‒–−]?([0-9]{4})[-‐‑‒–−]?([0-9]{3}[0-9X])\Z", re.IGNORECASE)
 _ROR = re.compile(r"(0[0-9a-hjkmnp-tv-z]{6})([0-9]{2})\Z", re.IGNORECASE | re.ASCII)
 _IGSN = re.compile(r"(?=[A-Z.-]*[0-9])[A-Z0-9][A-Z0-9.-]{3,}\Z", re.IGNORECASE | re.ASCII)
@@ -176,7 +176,7 @@ def _ror(rest: str) -> Spelt | None:
 
 
 def _swhid(rest: str) -> Spelt | None:
-    match = _SWHID.match(without_tail(rest))
+    match = _SWHID.match(without_tail(rest.rstrip("/")).rstrip("/"))
     return ("swhid", f"swh:{match['core'].lower()}{match['qualifiers'] or ''}") if match else None
 
 
