@@ -17,7 +17,7 @@ from fairsvc.errors import NotFound
 if TYPE_CHECKING:
     from fairsvc.model.evidence import Evidence
     from fairsvc.model.exchange import Exchange
-    from fairsvc.model.metadata import Metadata
+    from fairsvc.model.metadata import Metadata, Origin
 
 VIEWS = ("page", "registry", "oai", "union")
 SHOWN_BODY = 4096
@@ -47,6 +47,7 @@ def show(
     Examples:
       fairsvc evidence show 10.5072/example
       fairsvc evidence show 10.5072/example --at exchange/page
+      fairsvc evidence show 10.5072/example --at view/union/titles
       fairsvc evidence show 10.5072/example --at view/registry --json
     """
     from fairsvc.jobs.forgetting import altered_at
@@ -58,10 +59,13 @@ def show(
         for moment in altered_at(workspace, evidence):
             typer.echo(f"Parts were blanked on {moment:%Y-%m-%d}, since a person was forgotten.", err=True)
     part = find_part(evidence, at) if at else evidence
+    origin = find_origin(evidence, at)
     if as_json:
-        write_json(_without_bodies(part))
+        write_json({"value": part, "origin": origin} if origin else _without_bodies(part))
     elif at:
         _print_part(part)
+        if origin:
+            write_text(f"from exchange/{origin.step or '?'}: {origin.document}, {origin.pointer}")
     else:
         _print_evidence(evidence)
 
@@ -84,6 +88,14 @@ def find_part(evidence: Evidence, pointer: str) -> object:
         views = ", ".join(f"view/{name}" for name, view in _views(evidence).items() if view)
         raise NotFound("the evidence has no such part", pointer, f"It has {steps}, {views}")
     return found
+
+
+def find_origin(evidence: Evidence, pointer: str) -> Origin | None:
+    """Find which exchange brought the value that a pointer names, and where in it; None for all but fields of views."""
+    kind, _, rest = pointer.partition("/")
+    name, _, path = rest.partition("/")
+    view = getattr(evidence, name) if kind == "view" and name in VIEWS else None
+    return view.origin(path.partition("/")[0]) if view is not None else None
 
 
 def _views(evidence: Evidence) -> dict[str, object]:

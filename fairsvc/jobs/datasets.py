@@ -14,8 +14,8 @@ from fairsvc.model.merging import merge
 from fairsvc.model.pid import find_doi, find_pid
 from fairsvc.store.datasets import Titled, count_shared, find_pid_of_item, list_titled
 from fairsvc.store.records import StoredRecord, list_named_records, list_records
-from fairsvc.vocab.agreement import words
 from fairsvc.vocab.precedence import find_rank, load_rules
+from fairsvc.vocab.wording import words
 
 MOST_CANDIDATES = 20
 # Shorter titles, such as "Raw data", say nothing of what they name.

@@ -42,6 +42,11 @@ class Described:
         """Where a finding says that it was read."""
         return self.where or f"{self.source}/{self.identifier}"
 
+    def place_of(self, field: str) -> str:
+        """Where a finding says that the field was read: the exchange that brought it, where the evidence knows it."""
+        origin = self.metadata.origin(field) if self.metadata else None
+        return f"exchange/{origin.step}" if origin and origin.step else self.place
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

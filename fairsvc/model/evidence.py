@@ -86,7 +86,10 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A defect met while reading; `code` is stable (`json-ld.invalid`), `where` names the exchange."""
+    """A defect met while reading; `code` is stable (`json-ld.invalid`), `where` names the exchange.
+
+    Where views disagree, it names both exchanges, the more trusted first.
+    """
 
     code: str
     where: str

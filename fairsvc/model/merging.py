@@ -52,9 +52,10 @@ def _united(live: Iterable[Described], chosen: Iterable[Field]) -> Metadata:
 def _disagreements(field: str, disagree: Disagree, ordered: Sequence[Described]) -> Iterable[Finding]:
     trusted: list[Described] = []
     for one in ordered:
-        clash = next((found for other in trusted if (found := _clash(disagree, other, one))), "")
-        if clash:
-            yield Finding(f"{CONFLICT}{field}", one.place, clash)
+        for other in trusted:
+            if clash := _clash(disagree, other, one):
+                yield Finding(f"{CONFLICT}{field}", f"{other.place_of(field)}, {one.place_of(field)}", clash)
+                break
         else:
             trusted.append(one)
 

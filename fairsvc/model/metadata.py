@@ -172,10 +172,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a field was read: the document's format id, and the element or key in it."""
+    """Where a field was read: the document's format id, the element or key in it, and the step whose answer it was.
+
+    `step` is empty outside of evidence.
+    """
 
     document: str
     pointer: str
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,12 @@ class Metadata:
     def says(self, field: str) -> bool:
         """Tell whether the document gave this field any value."""
         return getattr(self, field) not in (None, (), "")
+
+
+def located(metadata: Metadata, step: str) -> Metadata:
+    """Say of every field that the answer to this step was its document."""
+    origins = tuple((field, Origin(origin.document, origin.pointer, step)) for field, origin in metadata.origins)
+    return replace(metadata, origins=origins)
 
 
 _GATHERED = frozenset({"namespaces", "conforms_to", "unmapped", "warnings"})

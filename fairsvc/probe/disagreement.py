@@ -1,4 +1,4 @@
-"""Where the sources of one dataset disagree, as far as its evidence shows: harvested records and the registry."""
+"""Where the views of one dataset disagree, as far as its evidence shows: page, harvested records and the registry."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from fairsvc.model.evidence import Endpoints, Finding
 from fairsvc.model.harvest import Rank
 from fairsvc.model.merging import find_conflicts
 from fairsvc.model.metadata import Metadata
-from fairsvc.model.step import OAI_RECORD, REGISTRY
+from fairsvc.model.step import OAI_RECORD, PAGE, REGISTRY
 from fairsvc.vocab.precedence import load_rules
 
 _OF_SOURCE = f"{OAI_RECORD.name}:"
-_REGISTRY_NAME = "the registry"
+_PAGE_NAME, _REGISTRY_NAME = "the landing page", "the registry"
 
 
 def record_step(source: str) -> str:
@@ -23,18 +23,21 @@ def record_step(source: str) -> str:
 
 
 def find_disagreements(endpoints: Endpoints, said: Mapping[str, Metadata]) -> tuple[Finding, ...]:
-    """Hold against one another what harvested records and the registry say; `said` is by step, most trusted first."""
-    first = [OAI_RECORD.name] if OAI_RECORD.name in said else []
-    others = [step for step in said if step.startswith(_OF_SOURCE)]
-    described = [_described(step, endpoints, said[step]) for step in (*first, *others)]
-    if REGISTRY.name in said:
-        place = f"exchange/{REGISTRY.name}"
-        described.append(Described(_REGISTRY_NAME, "", Rank.REGISTRY, said[REGISTRY.name], where=place))
-    return find_conflicts(described, load_rules())
+    """Hold against one another what page, harvested records and the registry say, the page being trusted most.
+
+    `said` is by step; that of the page is its whole view, with what it links to. A view is held against all that are
+    trusted more than it and deviate from none.
+    """
+    records = [step for step in said if step.startswith(_OF_SOURCE)]
+    present = [step for step in (PAGE.name, OAI_RECORD.name, *records, REGISTRY.name) if step in said]
+    return find_conflicts([_described(step, endpoints, said[step]) for step in present], load_rules())
 
 
 def _described(step: str, endpoints: Endpoints, metadata: Metadata) -> Described:
-    """Describe by source name; evidence that tells none has the endpoint's host."""
+    """Describe by view or source; evidence that tells no source has the endpoint's host."""
+    if step in (PAGE.name, REGISTRY.name):
+        name, rank = (_PAGE_NAME, Rank.CATALOGUE) if step == PAGE.name else (_REGISTRY_NAME, Rank.REGISTRY)
+        return Described(name, "", rank, metadata, where=f"exchange/{step}")
     name = unquote(step.removeprefix(_OF_SOURCE)) if step.startswith(_OF_SOURCE) else ""
     if not name and endpoints.oai is not None:
         name = endpoints.oai.source or urlsplit(endpoints.oai.base_url).hostname or ""

@@ -14,7 +14,7 @@ from fairsvc.model.evidence import Evidence, FileFacts, Finding, PageFacts
 from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.metadata import Metadata, unite
+from fairsvc.model.metadata import Metadata, located, unite
 from fairsvc.model.reading import Reading
 from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.files import gather_files
@@ -45,14 +45,15 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     read = _read_all(evidence, {} if readings is None else readings)
     page, description, link_document = (read.get(s.name) for s in (steps.PAGE, steps.DESCRIPTION, steps.LINKSET_STEP))
     links = _landing_links(evidence, page, link_document)
+    page_view = _united(page, description, links)
     views = replace(
         evidence,
-        page=_united(page, description, links),
+        page=page_view,
         registry=_metadata(read.get(steps.REGISTRY.name)),
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=_findings(evidence, read),
+        findings=_findings(evidence, read, page_view),
         page_facts=_page_facts(evidence, page),
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -89,14 +90,15 @@ def _read_all(evidence: Evidence, readings: Readings) -> dict[str, Reading]:
         for step in exchange.steps:
             key = (step, exchange.need)
             if key not in readings:
-                readings[key] = read_exchange(step, exchange)
+                readings[key] = _located(read_exchange(step, exchange), step)
             read[step] = readings[key]
     return read
 
 
-def _findings(evidence: Evidence, read: Mapping[str, Reading]) -> tuple[Finding, ...]:
+def _findings(evidence: Evidence, read: Mapping[str, Reading], page: Metadata | None) -> tuple[Finding, ...]:
     met = (finding for reading in read.values() for finding in reading.findings)
-    said = {step: reading.metadata for step, reading in read.items() if reading.metadata is not None}
+    views = {step: reading.metadata for step, reading in read.items()} | {steps.PAGE.name: page}
+    said = {step: metadata for step, metadata in views.items() if metadata is not None}
     return tuple(dict.fromkeys((*met, *find_disagreements(evidence.endpoints, said))))
 
 
@@ -115,8 +117,23 @@ def _landing_links(evidence: Evidence, page: Reading | None, linkset: Reading | 
 
 
 def _united(page: Reading | None, description: Reading | None, links: tuple[Link, ...]) -> Metadata | None:
-    documents = [_metadata(page), _metadata(description), read_signposts(links) if links else None]
+    documents = [_metadata(page), _metadata(description), _signposted(links) if links else None]
     return unite(*documents) if any(documents) else None
+
+
+def _signposted(links: tuple[Link, ...]) -> Metadata:
+    """Say what the links do; the first of each relation tells whether the page or its linkset brought them."""
+    brought = {f"link/{link.rel}": link.source for link in reversed(links)}
+    said = read_signposts(links)
+    origins = tuple(
+        (name, replace(o, step=(steps.LINKSET_STEP if brought.get(o.pointer) == "linkset" else steps.PAGE).name))
+        for name, o in said.origins
+    )
+    return replace(said, origins=origins)
+
+
+def _located(reading: Reading, step: str) -> Reading:
+    return replace(reading, metadata=located(reading.metadata, step)) if reading.metadata is not None else reading
 
 
 def _metadata(reading: Reading | None) -> Metadata | None:

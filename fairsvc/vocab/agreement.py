@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from fairsvc.model.dataset import Disagree
 from fairsvc.model.metadata import Agent, Identifier, Metadata, Rights
 from fairsvc.vocab.access_rights import find_access_state
+from fairsvc.vocab.agreement_extent import content, identifiers, sizes, version
 from fairsvc.vocab.licences import find_licence
 from fairsvc.vocab.periods import contains, find_period
+from fairsvc.vocab.wording import SHOWN, listed, quoted, words
 
-_TAG = re.compile(r"<[^<>]{1,100}>")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])\Z", re.IGNORECASE)
-_LONGEST = 2_000
-_SHOWN = 120
 _MOST_PERSONS = 200
 # Every tool stamps these when it writes: they tell of the record, not of the data.
 _OWN_DATES = frozenset(("", "updated", "submitted"))
@@ -27,19 +24,12 @@ _Shown = tuple[str, str] | None
 _Licences = dict[str | tuple[str, ...], str]
 
 
-def words(text: str) -> tuple[str, ...]:
-    """Reduce a text to its words: no markup, case, accents, punctuation or widths of blanks."""
-    plain = html.unescape(_TAG.sub(" ", html.unescape(text[:_LONGEST])))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return tuple(re.findall(r"\w+", bare.casefold())) or tuple(plain.split())
-
-
 def _titles(one: Metadata, other: Metadata) -> _Shown:
     """Compare all titles: one may have translations that the other lacks."""
     ours, theirs = ({words(title.value) for title in view.titles} for view in (one, other))
     if not ours or not theirs or ours & theirs:
         return None
-    return _quoted(one.titles[0].value), _quoted(other.titles[0].value)
+    return quoted(one.titles[0].value), quoted(other.titles[0].value)
 
 
 def _publication_year(one: Metadata, other: Metadata) -> _Shown:
@@ -51,7 +41,7 @@ def _publisher(one: Metadata, other: Metadata) -> _Shown:
     ours, theirs = one.publisher, other.publisher
     if ours is None or theirs is None or _same_party(ours, theirs):
         return None
-    return _quoted(ours.name), _quoted(theirs.name)
+    return quoted(ours.name), quoted(theirs.name)
 
 
 def _same_party(one: Agent, other: Agent) -> bool:
@@ -72,7 +62,7 @@ def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _resource_type(one: Metadata, other: Metadata) -> _Shown:
     """Compare the general class; the words beside it are free."""
     ours, theirs = (view.resource_type.general if view.resource_type else "" for view in (one, other))
-    return None if not ours or not theirs or words(ours) == words(theirs) else (_quoted(ours), _quoted(theirs))
+    return None if not ours or not theirs or words(ours) == words(theirs) else (quoted(ours), quoted(theirs))
 
 
 def _creators(one: Metadata, other: Metadata) -> _Shown:
@@ -126,7 +116,7 @@ def _dates(one: Metadata, other: Metadata) -> _Shown:
     theirs = _dates_by_type(other)
     for kind, dates in _dates_by_type(one).items():
         if kind in theirs and not any(_same_date(ours, their) for ours in dates for their in theirs[kind]):
-            return f"{kind} {', '.join(dates)[:_SHOWN]}", f"{kind} {', '.join(theirs[kind])[:_SHOWN]}"
+            return f"{kind} {', '.join(dates)[:SHOWN]}", f"{kind} {', '.join(theirs[kind])[:SHOWN]}"
     return None
 
 
@@ -148,14 +138,14 @@ def _rights(one: Metadata, other: Metadata) -> _Shown:
     ours, theirs = _licences(one), _licences(other)
     if not ours or not theirs or ours.keys() & theirs.keys():
         return None
-    return _listed(ours.values()), _listed(theirs.values())
+    return listed(ours.values()), listed(theirs.values())
 
 
 def _licences(view: Metadata) -> _Licences:
     """Map what is compared to what is shown: recognised licences, or where there are none the statements' words."""
     stated = [right for right in view.rights[:20] if not _is_access(right)]
     known: _Licences = {licence: licence for right in stated if (licence := find_licence(right))}
-    return known or {words(right.text or right.uri): _quoted(right.text or right.uri) for right in stated}
+    return known or {words(right.text or right.uri): quoted(right.text or right.uri) for right in stated}
 
 
 def _is_access(right: Rights) -> bool:
@@ -164,7 +154,7 @@ def _is_access(right: Rights) -> bool:
 
 def _access(one: Metadata, other: Metadata) -> _Shown:
     ours, theirs = _access_states(one), _access_states(other)
-    return None if not ours or not theirs or ours & theirs else (_listed(sorted(ours)), _listed(sorted(theirs)))
+    return None if not ours or not theirs or ours & theirs else (listed(sorted(ours)), listed(sorted(theirs)))
 
 
 def _access_states(view: Metadata) -> set[str]:
@@ -172,21 +162,12 @@ def _access_states(view: Metadata) -> set[str]:
     return {state for term in terms if term and (state := find_access_state(term))}
 
 
-def _quoted(text: str) -> str:
-    plain = " ".join(text.split())
-    return f'"{plain}"' if len(plain) <= _SHOWN else f'"{plain[: _SHOWN - 1]}…"'
-
-
 def _names(agents: tuple[Agent, ...]) -> str:
-    return f"{len(agents)} ({_listed(agent.name for agent in agents)})"
-
-
-def _listed(texts: Iterable[str]) -> str:
-    joined = "; ".join(texts)
-    return joined if len(joined) <= _SHOWN else f"{joined[: _SHOWN - 1]}…"
+    return f"{len(agents)} ({listed(agent.name for agent in agents)})"
 
 
 COMPARISONS: dict[str, Disagree] = {
+    "identifiers": identifiers,
     "titles": _titles,
     "creators": _creators,
     "publisher": _publisher,
@@ -195,4 +176,7 @@ COMPARISONS: dict[str, Disagree] = {
     "dates": _dates,
     "rights": _rights,
     "access": _access,
+    "version": version,
+    "content": content,
+    "sizes": sizes,
 }

@@ -7,14 +7,16 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from cli.evidence import find_part
+from cli.evidence import VIEWS, find_origin, find_part
 from fairsvc.demo.facility import Facility
 from fairsvc.jobs.judging import call_panel
 from fairsvc.jobs.workspace import open_workspace
+from fairsvc.model.metadata import Metadata
 from fairsvc.settings import load_settings
 from fairsvc.store.evidence import iter_evidence
 
@@ -56,6 +58,25 @@ def test_every_verdict_points_at_evidence_that_can_be_shown(here: Path) -> None:
             assert verdict.cites or verdict.outcome not in ("pass", "fail"), f"{evidence.pid} {name} cites nothing"
             for cite in verdict.cites:
                 assert find_part(evidence, cite) is not None, f"{evidence.pid} {name}: {cite}"
+
+
+def test_every_value_of_a_view_names_its_exchange(here: Path, call: Call, facility: Facility) -> None:
+    with open_workspace(load_settings(here / "fairsvc.toml", {}, {})) as workspace:
+        everything = list(iter_evidence(workspace.store, "demo"))
+    for evidence in everything:
+        for name in VIEWS:
+            view = getattr(evidence, name)
+            said = [field.name for field in fields(Metadata) if view is not None and view.says(field.name)]
+            for field in set(said) - {"namespaces", "conforms_to", "unmapped", "warnings", "origins"}:
+                origin = find_origin(evidence, f"view/{name}/{field}")
+                assert origin is not None, f"{evidence.pid} view/{name}/{field}"
+                assert find_part(evidence, f"exchange/{origin.step}") is not None, f"{evidence.pid} {name} {field}"
+    code, out, _ = call("evidence", "show", facility.dois[0], "--at", "view/union/titles")
+    assert (code, out.splitlines()[-1].startswith("from exchange/")) == (0, True)
+    code, out, _ = call("evidence", "show", facility.dois[0], "--at", "view/registry/titles/0/value", "--json")
+    document = json.loads(out)
+    assert (code, document["origin"]["document"], document["origin"]["step"]) == (0, "datacite-json", "registry")
+    assert isinstance(document["value"], str)
 
 
 def test_good_and_bad_datasets_are_told_apart(here: Path, call: Call, facility: Facility) -> None:

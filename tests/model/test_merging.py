@@ -89,7 +89,10 @@ def test_a_richer_record_of_the_same_rank_counts_more() -> None:
 def test_a_conflict_says_who_says_what() -> None:
     dataset = merged(registry(publication_year=2021), described(publication_year=2020))
     finding = dataset.conflicts[0]
-    assert (finding.code, finding.where) == ("conflict.publication_year", "datacite/oai:datacite:1")
+    assert (finding.code, finding.where) == (
+        "conflict.publication_year",
+        "facility/oai:facility:1, datacite/oai:datacite:1",
+    )
     assert finding.detail == "facility says 2020; datacite says 2021"
     assert list_conflicts(dataset.conflicts) == (("publication_year", finding.detail),)
 
@@ -106,7 +109,7 @@ def test_who_agrees_with_the_most_trusted_is_not_held_against_who_deviates() -> 
         registry(publication_year=2021),
         described("b2find", Rank.AGGREGATOR, publication_year=2020),
     )
-    assert [finding.where for finding in dataset.conflicts] == ["datacite/oai:datacite:1"]
+    assert [finding.where for finding in dataset.conflicts] == ["facility/oai:facility:1, datacite/oai:datacite:1"]
 
 
 def test_a_date_that_software_invents_does_not_outrank_the_registry() -> None:

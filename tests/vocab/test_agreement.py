@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairsvc.model.metadata import Agent, Date, Identifier, Metadata, ResourceType, Rights, Text
-from fairsvc.vocab.agreement import COMPARISONS, words
+from fairsvc.model.metadata import Agent, Content, Date, Identifier, Metadata, ResourceType, Rights, Text
+from fairsvc.vocab.agreement import COMPARISONS
+from fairsvc.vocab.wording import words
 
 BY = "https://creativecommons.org/licenses/by/4.0/legalcode"
 
@@ -42,7 +43,41 @@ def general(text: str, words: str = "") -> Metadata:
     return Metadata(resource_type=ResourceType(text, words))
 
 
+def named(*values: str) -> Metadata:
+    return Metadata(identifiers=tuple(Identifier(value) for value in values))
+
+
+def version(text: str) -> Metadata:
+    return Metadata(version=text)
+
+
+def files(*pairs: tuple[str, int | None], at: str = "https://a.example/") -> Metadata:
+    return Metadata(content=tuple(Content(f"{at}{name}", name, size_bytes=size) for name, size in pairs))
+
+
+def unnamed(*urls: str) -> Metadata:
+    return Metadata(content=tuple(Content(url) for url in urls))
+
+
+def sizes(*texts: str) -> Metadata:
+    return Metadata(sizes=texts)
+
+
 SAME: list[tuple[str, Any, Any]] = [
+    ("identifiers", named("10.5072/A", "x1"), named("https://doi.org/10.5072/a", "10.5072/b")),
+    ("identifiers", named("10.5072/a"), named("hdl:20.500.1/a")),
+    ("identifiers", named("https://a.example/1", "https://ror.org/03yrm5c26"), named("https://a.example/2")),
+    ("version", version("v1.0"), version("1")),
+    ("version", version("Version 2.1.0"), version("2.1")),
+    ("version", version("Final"), version("final")),
+    ("version", version("1"), Metadata()),
+    ("content", files(("a.h5", 1), ("b.h5", None)), files(("B.H5", 9), ("A.h5", 1), at="https://b.example/")),
+    ("content", unnamed("https://a.example/1"), unnamed("https://b.example/content")),
+    ("content", files(("a.h5", 1)), Metadata(content=(Content("https://a.example/", kind="page"),))),
+    ("sizes", sizes("12 files", "1.5 GB"), sizes("12 Files", "1500000000 bytes")),
+    ("sizes", sizes("1 GiB"), sizes("1 GB")),
+    ("sizes", sizes("1 MB", "2 MB"), sizes("7 MB")),
+    ("sizes", sizes("12 pages"), sizes("13 pages")),
     ("titles", title("X-ray  diffraction of <i>Fe</i>2O3."), title("x-ray diffraction of fe 2O3")),
     ("titles", title("Spectres", "Spectra"), title("SPECTRA")),
     ("titles", title("Röntgen &amp; Neutronen"), title("RONTGEN & NEUTRONEN")),
@@ -72,6 +107,14 @@ SAME: list[tuple[str, Any, Any]] = [
 ]
 
 DIFFERENT: list[tuple[str, Any, Any, str, str]] = [
+    ("identifiers", named("10.5072/a", "x"), named("10.5072/b", "x"), "doi:10.5072/a", "doi:10.5072/b"),
+    ("version", version("1.0"), version("1.1"), '"1.0"', '"1.1"'),
+    ("version", version("draft"), version("2"), '"draft"', '"2"'),
+    ("content", files(("a.h5", 1)), files(("a.h5", 1), ("b.h5", 1)), "1 file", "2 files"),
+    ("content", files(("a.h5", 1), ("c.h5", 1)), files(("a.h5", 1), ("b.h5", 1)), "c.h5", "b.h5"),
+    ("content", files(("a.h5", 1)), files(("A.h5", 2)), '"a.h5" has 1 bytes', '"a.h5" has 2 bytes'),
+    ("sizes", sizes("12 files"), sizes("13 files"), '"12 files"', '"13 files"'),
+    ("sizes", sizes("1.5 GB"), sizes("3000 megabytes"), '"1.5 GB"', '"3000 megabytes"'),
     ("titles", title("Session 12"), title("Session 13"), '"Session 12"', '"Session 13"'),
     ("creators", people("A, B", "C, D"), people("C, D", "A, B"), "2 (A, B; C, D)", "2 (C, D; A, B)"),
     ("creators", people("A, B; C, D"), people("A, B", "C, D"), "1 (A, B; C, D)", "2 (A, B; C, D)"),
@@ -128,6 +171,10 @@ _VIEW = st.builds(
     dates=st.lists(st.builds(Date, _TEXT, _TEXT), max_size=2).map(tuple),
     rights=st.lists(st.builds(Rights, _TEXT, _TEXT, _TEXT), max_size=2).map(tuple),
     access=st.lists(_TEXT, max_size=2).map(tuple),
+    identifiers=st.lists(st.builds(Identifier, _TEXT), max_size=2).map(tuple),
+    version=_TEXT,
+    content=st.lists(st.builds(Content, _TEXT, _TEXT, size_bytes=st.none() | st.integers()), max_size=3).map(tuple),
+    sizes=st.lists(_TEXT | st.sampled_from(["1 file", "2 files", "1 kB", "0 B", "1 bytes"]), max_size=2).map(tuple),
 )
 
 
