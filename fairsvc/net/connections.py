@@ -7,7 +7,8 @@ import math
 import socket
 import time
 from contextvars import ContextVar
-from http.client import HTTPResponse
+from email.parser import Parser
+from http.client import CONTINUE, HTTPException, HTTPMessage, HTTPResponse
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -21,12 +22,23 @@ if TYPE_CHECKING:
 
 MAX_ADDRESSES_TRIED = 4
 
+# The standard library gives up at 65,536 bytes a field and 100 fields; Link fields of large datasets are longer.
+MAX_HEAD_BYTES = 262_144
+MAX_HEAD_FIELDS = 1_000
+
+# What decides where the body ends and whether the connection lasts (RFC 9112 sections 6 and 9).
+_FRAMING = frozenset(("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding"))
+
 ANSWER_BY: ContextVar[float] = ContextVar("answer_by", default=math.inf)
 """When, on the monotonic clock, the answer to the request being sent must be complete."""
 
 
 class AddressRefused(HTTPError):
     """The host resolved to an address that nobody allowed; stays within net."""
+
+
+class HeaderFlood(HTTPException):
+    """The answer's header is larger than anybody needs; stays within net."""
 
 
 class _TimedReader(io.RawIOBase):
@@ -58,6 +70,39 @@ class _TimedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock))
+        self._behind_head: tuple[HTTPMessage, io.BufferedReader] | None = None
+
+    def begin(self) -> None:
+        super().begin()
+        if self._behind_head is not None:
+            self.headers, self.fp = self._behind_head
+            self.msg, self._behind_head = self.headers, None
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Read the status line, and then the fields: the library shall see only those that frame the body."""
+        version, status, reason = super()._read_status()
+        if status != CONTINUE:
+            message = _read_fields(self.fp)
+            framing = [f"{name}: {' '.join(value.split())}" for name, value in message.items() if _frames(name)]
+            self._behind_head = message, self.fp
+            self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))  # type: ignore[arg-type]
+        return version, status, reason
+
+
+def _frames(name: str) -> bool:
+    return name.lower() in _FRAMING
+
+
+def _read_fields(source: io.BufferedReader) -> HTTPMessage:
+    """Read the header fields up to the empty line. Raises HeaderFlood."""
+    lines: list[bytes] = []
+    left = MAX_HEAD_BYTES
+    while (line := source.readline(left + 1)) not in (b"\r\n", b"\n", b""):
+        left -= len(line)
+        lines.append(line)
+        if left < 0 or len(lines) > MAX_HEAD_FIELDS:
+            raise HeaderFlood
+    return Parser(_class=HTTPMessage).parsestr(b"".join(lines).decode("latin-1"))
 
 
 class GuardedHTTP(HTTPConnection):

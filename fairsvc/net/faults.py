@@ -21,7 +21,7 @@ from urllib3.util.ssl_match_hostname import CertificateError
 
 from fairsvc.errors import Unreadable
 from fairsvc.model.exchange import Failure, FailureKind
-from fairsvc.net.connections import AddressRefused
+from fairsvc.net.connections import MAX_HEAD_BYTES, MAX_HEAD_FIELDS, AddressRefused, HeaderFlood
 
 # requests' own errors are OSErrors; UnicodeError is a host name that IDNA cannot spell.
 FAULTS = (OSError, HTTPError, HTTPException, UnicodeError, Unreadable)
@@ -94,6 +94,11 @@ def _cut_short(*_: object) -> Failure:
     return Failure(FailureKind.PROTOCOL, "the body is shorter than announced")
 
 
+def _flooded(*_: object) -> Failure:
+    detail = f"the header has more than {MAX_HEAD_BYTES // 1024} KiB or {MAX_HEAD_FIELDS} fields"
+    return Failure(FailureKind.PROTOCOL, detail)
+
+
 def _undecodable(cause: BaseException, _: bool) -> Failure:
     return Failure(FailureKind.PROTOCOL, cause.what if isinstance(cause, Unreadable) else "")
 
@@ -112,6 +117,7 @@ def _broke_off(cause: BaseException, answered: bool) -> Failure:
 
 _TABLE: tuple[tuple[tuple[type[BaseException], ...], Callable[[BaseException, bool], Failure]], ...] = (
     ((AddressRefused,), _refused),
+    ((HeaderFlood,), _flooded),
     ((Unreadable,), _undecodable),
     ((socket.gaierror,), _unknown),
     ((requests.exceptions.InvalidURL, LocationParseError, UnicodeError), _no_address),
