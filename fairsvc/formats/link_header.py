@@ -1,14 +1,16 @@
 """Link header fields (RFC 8288): strict where they are right, tolerant link by link where they are not.
 
 Seen in the wild: unescaped quotes inside a quoted type (InvenioRDM), a licence without angle brackets (Dataverse),
-blanks and raw UTF-8 in targets, a quote never closed. Reading takes linear time.
+a closing bracket twice (Biblio), an anchor in brackets (Lakesuperior), blanks and raw UTF-8 in targets, a quote never
+closed. Reading takes linear time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from fairsvc.errors import Unreadable
@@ -16,6 +18,8 @@ from fairsvc.model.evidence import Finding
 from fairsvc.model.link import Link
 
 MAX_FINDINGS = 100
+# More belong into a linkset; a header that holds them all is a flood.
+MAX_LINKS = 10_000
 
 _WS = r"[ \t\r\n]*+"
 _NEXT_LINK = rf",{_WS}<[^<>]*+>{_WS}[;,]"
@@ -28,10 +32,16 @@ _QUOTED = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _VALUE_ENDS = re.compile(rf"{_WS}(?:[;,]|\Z)")
 _NO_SEMICOLON = re.compile(r"[ \t\r\n]++[a-z]++\*?=", re.IGNORECASE)
 _LENIENT_END = re.compile(rf'"(?={_WS}(?:[;,]|\Z))|(?={_NEXT_LINK})')
+# One element that is written by the grammar and escapes nothing: almost all are.
+_SOUND_VALUE = r'"[^"\\<>]*+"|[^\s;,"\'<>]++'
+_SOUND_PARAMETER = rf"{_WS};{_WS}[^\s=;,\"<>]++(?:{_WS}={_WS}(?:{_SOUND_VALUE}))?"
+_SOUND_ELEMENT = re.compile(rf"<([^<>\s]++)>((?:{_SOUND_PARAMETER})*+){_WS}(?=,|\Z)")
+_PARAMETER = re.compile(rf";{_WS}([^\s=;,\"<>]++)(?:{_WS}={_WS}({_SOUND_VALUE}))?")
 _RELATION = re.compile(r"[a-z][a-z0-9._-]*|[a-z][a-z0-9+.-]*:\S+")
 _EXT_VALUE = re.compile(r"(utf-8|iso-8859-1)'[a-z0-9-]*'(\S*)", re.IGNORECASE)
 _PROFILE = re.compile(r";\s*profile\s*=\s*\"?([^\";]*)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNSAFE_SCHEMES = frozenset(("about", "blob", "data", "file", "javascript", "vbscript"))
 
@@ -53,31 +63,46 @@ class Element:
             kept.setdefault(name, value)
         return kept
 
+    @property
+    def fault(self) -> str:
+        """Say all that was wrong, each once."""
+        return "; ".join(dict.fromkeys(self.faults))
 
-def read_link_header(fields: Sequence[str], base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+
+def read_link_header(
+    fields: Iterable[str], base: str, *, where: str = "exchange/page#Link"
+) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
     """Read the values of all Link fields of the answer whose address is `base`.
 
-    A link that breaks the grammar gives a Finding `link.malformed`, and is kept where its meaning is plain.
+    A link that breaks the grammar gives a Finding `link.malformed`, and is kept where its meaning is plain; `where`
+    names it, counted from 0 over all fields. A link with `rev` is turned round (RFC 8288 section 3.3).
     """
-    return read_links(fields, base, where="exchange/page#Link", source="http")
-
-
-def read_links(
-    texts: Sequence[str],
-    base: str,
-    *,
-    where: str,
-    source: str,
-) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
-    """Read lists of links; `where` names them in findings, counted from 0 over all texts."""
     links: list[Link] = []
     findings: list[Finding] = []
-    elements = (element for text in texts for element in _iter_elements(_as_utf8(text)))
+    elements = (element for text in fields for element in iter_elements(_as_utf8(text)))
     for index, element in enumerate(elements):
-        links += _links_of(element, base, source)
-        if element.faults:
-            findings.append(Finding("link.malformed", f"{where}[{index}]", "; ".join(dict.fromkeys(element.faults))))
-    return tuple(links), tuple(findings[:MAX_FINDINGS])
+        if len(links) >= MAX_LINKS:
+            findings = [Finding("link.too-many", where, f"only {MAX_LINKS} links are read"), *findings]
+            break
+        links += links_of(element, base, "http")
+        if element.faults and len(findings) < MAX_FINDINGS:
+            findings.append(Finding("link.malformed", f"{where}[{index}]", element.fault))
+    return tuple(links[:MAX_LINKS]), tuple(findings[:MAX_FINDINGS])
+
+
+def links_of(element: Element, base: str, source: str) -> tuple[Link, ...]:
+    """Make the links of an element; a fault is noted on it when it gives none."""
+    if element.target is None:
+        return ()
+    attributes = element.attributes()
+    try:
+        return (
+            *_forward(element.target, attributes, base, source),
+            *_backward(element.target, attributes, base, source),
+        )
+    except Unreadable as error:
+        element.faults.append(str(error))
+        return ()
 
 
 def make_links(target: str, relations: str, base: str, attributes: Mapping[str, str], source: str) -> tuple[Link, ...]:
@@ -86,7 +111,7 @@ def make_links(target: str, relations: str, base: str, attributes: Mapping[str, 
     Raises Unreadable when target, anchor or relations cannot be used.
     """
     address = absolute(target, base)
-    anchor = absolute(attributes["anchor"], base) if attributes.get("anchor") else base
+    anchor = _context(attributes["anchor"], base) if attributes.get("anchor") else base
     media_type, profile = split_media_type(attributes.get("type", ""))
     names = dict.fromkeys(name for name in relations.lower().split() if _RELATION.fullmatch(name))
     if not names:
@@ -113,6 +138,8 @@ def absolute(reference: str, base: str) -> str:
     or embed something.
     """
     text = reference.strip()
+    if text[:1] == "<" and text[-1:] == ">":
+        text = text[1:-1].strip()
     if not text or _CONTROL.search(text):
         raise Unreadable("a link's target is empty" if not text else "a link's target has control characters")
     text = re.sub(r"[\r\n\t]", "", text).replace(" ", "%20")
@@ -127,21 +154,36 @@ def absolute(reference: str, base: str) -> str:
     return address
 
 
+def is_absolute(reference: str) -> bool:
+    """Tell whether the reference begins with a scheme (RFC 3986 section 4.3)."""
+    return _SCHEME.match(reference) is not None
+
+
 def split_media_type(value: str) -> tuple[str, str]:
     """Split a type attribute into type/subtype in lower case and its profile parameter."""
     profile = _PROFILE.search(value)
     return value.partition(";")[0].strip().lower(), profile[1].strip() if profile else ""
 
 
-def _links_of(element: Element, base: str, source: str) -> tuple[Link, ...]:
-    if element.target is None:
+@lru_cache(maxsize=256)
+def _context(anchor: str, base: str) -> str:
+    """Resolve an anchor: many links of one list share theirs."""
+    return absolute(anchor, base)
+
+
+def _forward(target: str, attributes: Mapping[str, str], base: str, source: str) -> tuple[Link, ...]:
+    if "rev" in attributes and "rel" not in attributes:
         return ()
-    attributes = element.attributes()
-    try:
-        return make_links(element.target, attributes.get("rel", ""), base, attributes, source)
-    except Unreadable as error:
-        element.faults.append(str(error))
+    return make_links(target, attributes.get("rel", ""), base, attributes, source)
+
+
+def _backward(target: str, attributes: Mapping[str, str], base: str, source: str) -> tuple[Link, ...]:
+    """Turn round what `rev` names; the attributes describe its target, which is now the context."""
+    if "rev" not in attributes:
         return ()
+    bare = {"anchor": attributes.get("anchor", "")}
+    links = make_links(target, attributes["rev"], base, bare, source)
+    return tuple(replace(link, target=link.anchor, anchor=link.target) for link in links)
 
 
 def _title(attributes: Mapping[str, str]) -> str:
@@ -161,12 +203,13 @@ def _as_utf8(text: str) -> str:
         return text
 
 
-def _iter_elements(text: str) -> Iterator[Element]:
+def iter_elements(text: str) -> Iterator[Element]:
+    """Yield the elements of a list of links (RFC 8288 section 3)."""
     scanner = _Scanner(text)
     while scanner.peek():
         # RFC 9110 section 5.6.1: a list may have empty elements.
         if not scanner.take(","):
-            yield scanner.element()
+            yield scanner.sound_element() or scanner.element()
 
 
 @dataclass(slots=True)
@@ -193,6 +236,14 @@ class _Scanner:
         self.at = match.end()
         return match[match.lastindex or 0]
 
+    def sound_element(self) -> Element | None:
+        match = _SOUND_ELEMENT.match(self.text, self.at)
+        if match is None:
+            return None
+        self.at = match.end()
+        pairs = _PARAMETER.findall(match[2])
+        return Element(match[1], [(name.lower(), value.strip('"')) for name, value in pairs])
+
     def element(self) -> Element:
         element = Element()
         element.target = self._target(element)
@@ -214,6 +265,8 @@ class _Scanner:
         self.peek()
         target = self.take_match(_BRACKETED)
         if target is not None:
+            if self.take(">"):
+                element.faults.append("the target has a second closing bracket")
             if re.search(r"\s", target.strip()):
                 element.faults.append("the target holds blanks")
             return target

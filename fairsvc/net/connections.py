@@ -80,12 +80,12 @@ class _TimedResponse(HTTPResponse):
 
     def _read_status(self) -> tuple[str, int, str]:
         """Read the status line, and then the fields: the library shall see only those that frame the body."""
-        version, status, reason = super()._read_status()
+        version, status, reason = super()._read_status()  # type: ignore[misc]
         if status != CONTINUE:
             message = _read_fields(self.fp)
             framing = [f"{name}: {' '.join(value.split())}" for name, value in message.items() if _frames(name)]
             self._behind_head = message, self.fp
-            self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))  # type: ignore[arg-type]
+            self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))
         return version, status, reason
 
 
