@@ -65,7 +65,11 @@ def unread_file(evidence: Evidence) -> Verdict | None:
         return closed_to_visitors(evidence) or indeterminate("No file of the data was read.")
     if open_question(exchange):
         return indeterminate(f"The file could not be read ({trouble(exchange)}).", "exchange/file")
-    if not exchange.ok or evidence.file_facts is None:
+    facts = evidence.file_facts
+    if facts is not None and facts.instead in _NOT_THE_FILE:
+        detail = f" ({facts.instead_detail})" if facts.instead_detail else ""
+        return indeterminate(f"The file could not be read: {_NOT_THE_FILE[facts.instead]}{detail}.", "view/file")
+    if not exchange.ok or facts is None:
         return closed_to_visitors(evidence) or indeterminate(
             f"There were no bytes to look at: the file {exchange.outcome()}.", "exchange/file"
         )
@@ -77,7 +81,7 @@ def disguised(facts: FileFacts) -> bool:
     if not facts.looks_like_html:
         return False
     claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
-    return facts.password_field or claimed is None or claimed.id not in ("html", "xml")
+    return facts.password_field or facts.instead == "login page" or claimed is None or claimed.id not in ("html", "xml")
 
 
 @remembered
@@ -93,9 +97,12 @@ def claimed_formats(evidence: Evidence) -> list[tuple[str, FileFormat]]:
 
 @remembered
 def found_format(evidence: Evidence) -> FileFormat | None:
-    """Find the format that the bytes of the probed file show; None when they were not read or not recognised."""
+    """Find the format that the bytes of the probed file show; None when they were not read or not recognised.
+
+    That they are text says too little of them: there the claim decides.
+    """
     facts = evidence.file_facts
-    if facts is None or disguised(facts):
+    if facts is None or disguised(facts) or facts.signature in _ANY_TEXT:
         return None
     if facts.nexus:
         return find_format("application/x-nexus")
@@ -106,6 +113,13 @@ def _content(view: Metadata) -> tuple[Content, ...]:
     return view.content
 
 
+_ANY_TEXT = ("text", "csv", "tsv")
+_NOT_THE_FILE = {
+    "bot wall": "a defence against robots answered",
+    "not ready": "the server is still fetching it",
+    "cut short": "fewer bytes came than were announced",
+    "pointer": "a pointer came in its place",
+}
 _DISTRIBUTION = [
     {
         "@type": "DataDownload",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS
 from fairsvc.model.step import STANDARD, Step
 
 
@@ -17,11 +18,14 @@ class Depth:
     max_requests: int
 
 
-STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", STANDARD, 9)
+STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", (*STANDARD, FILE_HEAD), 9)
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",
-    (*STANDARD,),
+    (
+        *STANDARD,
+        *FILE_STEPS,
+    ),
     45,
 )
 DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH)}

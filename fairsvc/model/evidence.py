@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 KEPT_HEADERS = frozenset(
     (
         "accept-ranges",
+        "content-digest",
         "content-disposition",
         "content-encoding",
         "content-length",
         "content-location",
+        "content-md5",
         "content-range",
         "content-type",
         "digest",
@@ -121,8 +123,71 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FileDigest:
+    """A digest of a whole file in lower-case hex; `source` is the header field that gave it, or `bytes`."""
+
+    algorithm: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """What one answer says of a file in its header; `total_bytes` None means that it does not tell."""
+
+    status: int
+    media_type: str = ""
+    total_bytes: int | None = None
+    etag: str = ""
+    last_modified: str = ""
+    accept_ranges: str = ""
+    filename: str = ""
+    digests: tuple[FileDigest, ...] = ()
+
+    @property
+    def strong_etag(self) -> bool:
+        """Tell whether the entity tag promises the same bytes (RFC 9110 section 8.8.3)."""
+        return self.etag.startswith('"')
+
+
+@dataclass(frozen=True, slots=True)
+class NexusEntry:
+    """One NXentry group: its application definition (NXmx, NXsas) and what it calls itself."""
+
+    name: str
+    definition: str = ""
+    title: str = ""
+    instrument: str = ""
+    start_time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hdf5Facts:
+    """What an HDF5 file's own structure says.
+
+    `state` is read, partly read, truncated, broken or not looked at; `note` says why in one clause. `wants` is the
+    range of bytes, both included, without which it cannot be read further. `entry_count` counts all NXentry groups
+    of the root, `entries` describes the first of them.
+    """
+
+    state: str
+    note: str = ""
+    nexus: bool = False
+    entry_count: int = 0
+    entries: tuple[NexusEntry, ...] = ()
+    wants: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What the bytes of the one probed file showed; `signature` is a format id or empty when not recognised."""
+    """What was seen of one probed file; `signature` is a format id or empty when not recognised.
+
+    `range_support` is honoured, ignored, wrong or refused, empty when the answer does not tell. `instead` names what
+    came in place of the data: login page, bot wall, web page, error message, pointer, read-me, nothing, cut short,
+    not ready; empty when nothing speaks against them. `type_claim` is same, vague or other. `same_digests` and
+    `other_digests` are the algorithms by which the claimed digests were and were not met. `head_differs` names the
+    fields in which HEAD contradicts GET.
+    """
 
     url: str
     signature: str = ""
@@ -133,6 +198,21 @@ class FileFacts:
     looks_like_html: bool = False
     password_field: bool = False
     nexus: bool = False
+    get: FileAnswer | None = None
+    head: FileAnswer | None = None
+    head_differs: tuple[str, ...] = ()
+    range_support: str = ""
+    instead: str = ""
+    instead_detail: str = ""
+    type_claim: str = ""
+    same_digests: tuple[str, ...] = ()
+    other_digests: tuple[str, ...] = ()
+    hdf5: Hdf5Facts | None = None
+
+    @property
+    def get_ok(self) -> bool:
+        """Tell whether GET gave bytes that may be judged."""
+        return self.get is not None and 200 <= self.get.status < 300
 
 
 @dataclass(frozen=True)

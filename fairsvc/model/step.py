@@ -5,12 +5,14 @@ A check declares the steps it needs. A plug-in may bring a step of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.manifest import FileEntry
 
 HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 JSON_LD = "application/ld+json"
@@ -19,6 +21,18 @@ LINKSET = "application/linkset+json, application/linkset;q=0.9"
 RDF_TYPES = (JSON_LD, "text/turtle", "application/rdf+xml", "application/n-triples")
 FIRST_BYTES = 65_536
 READ_ME_TYPES = ("text/plain", "text/markdown", "text/html", "application/pdf")
+# RFC 9530 section 4, and RFC 3230 section 4.3.1 for servers older than it (dCache among them).
+WANT_DIGESTS = (
+    ("Want-Repr-Digest", "sha-256=10, sha-512=5, md5=1"),
+    ("Want-Digest", "sha-256, md5;q=0.5, adler32;q=0.3"),
+)
+
+_BESIDE_DATA = re.compile(
+    r"(?:\A|/)(?:read[-_ ]?me|licen[cs]e|copying|changelog|checksums?|md5sums?|sha\d{1,3}sums?)"
+    r"(?:\.[a-z]{1,4})?(?:[?#]|\Z)"
+    r"|\.(?:md5|sha1|sha256|sha512)(?:[?#]|\Z)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +113,35 @@ def _oai_record(evidence: Evidence) -> Need | None:
     return Need(f"{item.base_url}?{urlencode(query)}")
 
 
+def choose_file(evidence: Evidence) -> FileEntry | None:
+    """Choose the smallest file; what only accompanies data comes last, for it tells little of them."""
+    return min(web_files(evidence), key=lambda entry: (accompanies(entry), *by_size(entry)), default=None)
+
+
+def web_files(evidence: Evidence) -> Iterator[FileEntry]:
+    """Iterate over the manifest's files that HTTP reaches."""
+    return (entry for entry in evidence.manifest.entries if entry.url.startswith(("http://", "https://")))
+
+
+def accompanies(entry: FileEntry) -> bool:
+    """Tell whether type or name is that of a read-me, a licence or a list of checksums."""
+    return entry.media_type in READ_ME_TYPES or _BESIDE_DATA.search(entry.path or entry.url) is not None
+
+
+def by_size(entry: FileEntry) -> tuple[bool, int]:
+    """Order by size; a file of unknown size comes after all others."""
+    return entry.size_bytes is None, entry.size_bytes or 0
+
+
+def first_bytes(url: str) -> Need:
+    """Ask for the first bytes of a file, and for digests of the whole of it."""
+    need = ranged(url, 0, FIRST_BYTES - 1)
+    return replace(need, headers=(*need.headers, *WANT_DIGESTS))
+
+
 def _file(evidence: Evidence) -> Need | None:
-    """Choose the smallest file; a read-me beside the data comes last, for it tells little of them."""
-    entries = [e for e in evidence.manifest.entries if e.url.startswith(("http://", "https://"))]
-    entries.sort(key=lambda e: (e.media_type in READ_ME_TYPES, e.size_bytes if e.size_bytes is not None else 2**63))
-    return ranged(entries[0].url, 0, FIRST_BYTES - 1) if entries else None
+    entry = choose_file(evidence)
+    return first_bytes(entry.url) if entry else None
 
 
 def _landing(evidence: Evidence) -> Exchange | None:

@@ -10,13 +10,13 @@ from fairsvc.formats.html_head import find_in_page
 from fairsvc.formats.redaction import redact
 from fairsvc.formats.warc import as_archived
 from fairsvc.model import step as steps
-from fairsvc.model.evidence import Evidence, FileFacts, Finding, PageFacts
+from fairsvc.model.evidence import Evidence, Finding, PageFacts
 from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
-from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Metadata, located, unite
 from fairsvc.model.reading import Reading
 from fairsvc.probe.disagreement import find_disagreements
+from fairsvc.probe.file_facts import find_in_files, look_at_files
 from fairsvc.probe.files import gather_files
 from fairsvc.probe.reading import read_exchange
 from fairsvc.probe.signposting import read_signposts
@@ -42,7 +42,8 @@ Readings = MutableMapping[tuple[str, Need], Reading]
 
 def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already."""
-    read = _read_all(evidence, {} if readings is None else readings)
+    readings = {} if readings is None else readings
+    read = _read_all(evidence, readings)
     page, description, link_document = (read.get(s.name) for s in (steps.PAGE, steps.DESCRIPTION, steps.LINKSET_STEP))
     links = _landing_links(evidence, page, link_document)
     page_view = _united(page, description, links)
@@ -59,8 +60,10 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     )
     metalink = read.get(steps.METALINK_STEP.name)
     manifest = gather_files(views, metalink.files if metalink else (), complete_links=_parsed(link_document))
-    file = read.get(steps.FILE.name)
-    return replace(views, manifest=manifest, file_facts=_claimed(file.file_facts if file else None, manifest.entries))
+    views = replace(views, manifest=manifest)
+    file, more_files = look_at_files(views, read, readings)
+    findings = (*views.findings, *find_in_files(tuple(filter(None, (file, *more_files)))))
+    return replace(views, findings=findings, file_facts=file, more_files=more_files)
 
 
 def archived(evidence: Evidence) -> Evidence:
@@ -149,12 +152,3 @@ def _page_facts(evidence: Evidence, page: Reading | None) -> PageFacts | None:
     if page is None or page.page_facts is None or exchange is None or exchange.body is None:
         return page.page_facts if page else None
     return replace(page.page_facts, names_pid=find_in_page(exchange.body, evidence.pid.value))
-
-
-def _claimed(facts: FileFacts | None, entries: tuple[FileEntry, ...]) -> FileFacts | None:
-    if facts is None:
-        return None
-    entry = next((entry for entry in entries if entry.url == facts.url), None)
-    if entry is None:
-        return facts
-    return replace(facts, claimed_bytes=entry.size_bytes, claimed_type=entry.media_type)

@@ -21,6 +21,7 @@ class _Take:
     """One recorded answer: a hop, and the exchange whose body it ends with when it is the last."""
 
     accept: str
+    range: str
     hop: Hop
     exchange: Exchange
 
@@ -41,7 +42,7 @@ class Recording:
         for exchange in exchanges:
             self._same.setdefault(archived_need(exchange.need), exchange)
             for hop in exchange.hops:
-                take = _Take(exchange.need.header("accept"), hop, exchange)
+                take = _Take(exchange.need.header("accept"), exchange.need.header("range"), hop, exchange)
                 self._takes.setdefault(_key(exchange.need.method, hop.url), []).append(take)
 
     def fetch(self, need: Need) -> Exchange:
@@ -61,7 +62,7 @@ class Recording:
         return self._failed(need, hops, FailureKind.REDIRECTS, f"more than {MAX_HOPS}")
 
     def _find(self, need: Need, url: str) -> _Take | None:
-        takes = self._takes.get(_key(need.method, url), [])
+        takes = _of_range(need, self._takes.get(_key(need.method, url), []))
         accept = need.header("accept")
         same = (take for take in takes if take.accept == accept)
         alike = (take for take in takes if _preferred(take.accept) == _preferred(accept))
@@ -95,6 +96,12 @@ def _is_other(step: str) -> bool:
 def _ended(exchange: Exchange) -> bool:
     """Tell an exchange that was followed to its end from the single hop of another's recording."""
     return bool(exchange.hops) and not (300 <= exchange.hops[-1].status < 400 and exchange.hops[-1].location)
+
+
+def _of_range(need: Need, takes: list[_Take]) -> list[_Take]:
+    """Keep the takes of the same range; else those of the whole, which a server may send for any (RFC 9110, 14.2)."""
+    wanted = need.header("range")
+    return [take for take in takes if take.range == wanted] or [take for take in takes if not take.range]
 
 
 def _key(method: str, url: str) -> tuple[str, str]:
