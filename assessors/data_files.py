@@ -68,7 +68,8 @@ def unread_file(evidence: Evidence) -> Verdict | None:
     facts = evidence.file_facts
     if facts is not None and facts.instead in _NOT_THE_FILE:
         detail = f" ({facts.instead_detail})" if facts.instead_detail else ""
-        return indeterminate(f"The file could not be read: {_NOT_THE_FILE[facts.instead]}{detail}.", "view/file")
+        because = f"The file could not be read: {_NOT_THE_FILE[facts.instead]}{detail}."
+        return closed_to_visitors(evidence) or indeterminate(because, "view/file")
     if not exchange.ok or facts is None:
         return closed_to_visitors(evidence) or indeterminate(
             f"There were no bytes to look at: the file {exchange.outcome()}.", "exchange/file"

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -37,29 +38,11 @@ class Block:
     data: bytes
 
 
-def read_nexus(blocks: tuple[Block, ...], total_bytes: int) -> Hdf5Facts:
-    """Read what the blocks tell of the file's structure; `wants` is set when more bytes would tell more.
-
-    The same blocks give the same facts. A file that crashes or occupies the library is broken.
-    """
-    if not has_reader():
-        return Hdf5Facts("not looked at", "extra nexus")
-    try:
-        answer = _ask_child(blocks, total_bytes)
-    except (subprocess.TimeoutExpired, OSError):
-        return Hdf5Facts("broken", "reading its structure takes too long")
-    if answer is None:
-        return Hdf5Facts("broken", "reading its structure breaks the HDF5 library")
-    return _facts(answer, blocks, total_bytes)
+Ask = Callable[[tuple[Block, ...], int], "dict[str, Any] | None"]
 
 
-@cache
-def has_reader() -> bool:
-    """Tell whether h5py is installed."""
-    return find_spec("h5py") is not None
-
-
-def _ask_child(blocks: tuple[Block, ...], total_bytes: int) -> dict[str, Any] | None:
+def ask_child(blocks: tuple[Block, ...], total_bytes: int) -> dict[str, Any] | None:
+    """Describe the structure in a child process; None when it dies or answers nonsense. Raises TimeoutExpired."""
     places = [(block.offset, len(block.data)) for block in blocks]
     header = json.dumps({"total_bytes": total_bytes, "blocks": places}).encode() + b"\n"
     child = subprocess.run(  # noqa: S603
@@ -78,6 +61,29 @@ def _ask_child(blocks: tuple[Block, ...], total_bytes: int) -> dict[str, Any] | 
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
+
+
+def read_nexus(blocks: tuple[Block, ...], total_bytes: int, ask: Ask = ask_child) -> Hdf5Facts:
+    """Read what the blocks tell of the file's structure; `wants` is set when more bytes would tell more.
+
+    The same blocks give the same facts. A file that crashes or occupies the library is broken. `ask` describes the
+    blocks as `nexus_child.describe` does.
+    """
+    if not has_reader():
+        return Hdf5Facts("not looked at", "extra nexus")
+    try:
+        answer = ask(blocks, total_bytes)
+    except (subprocess.TimeoutExpired, OSError):
+        return Hdf5Facts("broken", "reading its structure takes too long")
+    if answer is None:
+        return Hdf5Facts("broken", "reading its structure breaks the HDF5 library")
+    return _facts(answer, blocks, total_bytes)
+
+
+@cache
+def has_reader() -> bool:
+    """Tell whether h5py is installed."""
+    return find_spec("h5py") is not None
 
 
 def _facts(answer: dict[str, Any], blocks: tuple[Block, ...], total_bytes: int) -> Hdf5Facts:

@@ -16,6 +16,7 @@ from fairsvc.formats.signature import (
     looks_like_html,
     nexus_like,
 )
+from fairsvc.formats.signature_table import is_hdf5, load_signatures
 from fairsvc.vocab import load_toml
 
 
@@ -36,10 +37,11 @@ def _tar() -> bytes:
     return held.getvalue()
 
 
-def _zip() -> bytes:
+def _zip(*names: str, text: str = "b") -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("a", "b")
+        for name in names or ("a",):
+            archive.writestr(name, text)
     return held.getvalue()
 
 
@@ -74,11 +76,43 @@ def _zip() -> bytes:
         (b'\n{"a": 1}', "json"),
         (b"{}", "json"),
         (b"[1, 2]", "json"),
-        (b"[section]\nkey = value", None),
-        (b"data_is_here,yes\n1,2", None),
-        (b"a,b\n1,2\n", None),
-        (b"#S this is no scan", None),
-        (b"II*", None),
+        (b"MATLAB 5.0 MAT-file, Platform: GLNXA64", "matlab5"),
+        (b"{\nHEADER_BYTES= 512;\nDIM=2;", "adsc"),
+        (b"\xd2\x04\0\0" + bytes(124) + b"mar research", "mar345"),
+        (b"FORMAT :100    VERSION:18  HDRBLKS:15", "sfrm"),
+        (b"OD SAPPHIRE  4.0", "crysalis"),
+        (bytes(208) + b"MAP DD\0\0", "mrc"),
+        (b"root\0\0\xf3\x0e\0\0\0d", "root"),
+        (b"\x93NUMPY\x01\0", "numpy"),
+        (b"PAR1\x15\x04", "parquet"),
+        (b"\x28\xb5\x2f\xfd\0", "zstd"),
+        (b"\xfd7zXZ\0\0", "xz"),
+        (b"BZh91AY&SY\0", "bzip2"),
+        (b"\0\0\0\x18ftypmp42", "mp4"),
+        (_zip("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (_zip("[Content_Types].xml", "word/document.xml"), "docx"),
+        (_zip("data/.zgroup", "data/x/.zarray"), "zarr"),
+        (_zip("zarr.json"), "zarr"),
+        (_zip("crate/ro-crate-metadata.json"), "ro-crate"),
+        (_zip("x.npy", "y.npy"), "npz"),
+        (_zip("mimetype", text="application/vnd.oasis.opendocument.spreadsheet"), "ods"),
+        (_zip("a.npy.txt", "xlsx"), "zip"),
+        (b"PK\x03\x04" + b"\xff" * 60, "zip"),
+        (b"PK\x03\x04", "zip"),
+        (b"a,b\n1,2\n", "csv"),
+        (b"data_is_here,yes\n1,2", "csv"),
+        (b"# comment, with comma\nx;y\n1,5;2,5\n2;3", "csv"),
+        (b'name,"q, 1/nm"\n"a, b",1\n"c",2\n', "csv"),
+        (b"q\ti\n1.0\t2e-5\n", "tsv"),
+        ("\ufeffa,b\n1,2\n".encode("utf-8"), "csv"),
+        ("a,b\n1,2\n".encode("utf-16"), "csv"),
+        (b"Dear reader, see below\nand, yes\n", "text"),
+        (b"[section]\nkey = value", "text"),
+        (b"#S this is no scan", "text"),
+        ("Temperatur 20 °C".encode("latin-1"), "text"),
+        (b"\xff\xfe\xfd\xfc", None),
+        (b"abc\0def", None),
+        (b"  \n", None),
         (b"", None),
         (b"\0\0\0\0", None),
     ],
@@ -95,6 +129,27 @@ def test_recognises_hdf5_also_behind_a_user_block(user_block: int) -> None:
     assert (found.id, found.media_type) == ("hdf5", "application/x-hdf5")
 
 
+def test_recognises_kin_of_hdf5() -> None:
+    h5py = pytest.importorskip("h5py")
+    held = io.BytesIO()
+    with h5py.File(held, "w") as file:
+        file.attrs["_NCProperties"] = "version=2,netcdf=4.9.2"
+    found = find_signature(held.getvalue())
+    assert found is not None
+    assert found.id == "netcdf4"
+    matlab = find_signature(b"MATLAB 7.3 MAT-file".ljust(512) + held.getvalue())
+    assert matlab is not None
+    assert matlab.id == "matlab73"
+    assert is_hdf5("netcdf4")
+    assert is_hdf5("matlab73")
+    assert not is_hdf5("zip")
+
+
+def test_formats_within_others_are_known() -> None:
+    known = load_signatures()
+    assert {name for one in known.values() for name in one.within} <= set(known)
+
+
 def test_recognises_nexus() -> None:
     assert nexus_like(_hdf5(nexus=True))
     assert not nexus_like(_hdf5(nexus=False))
@@ -104,7 +159,7 @@ def test_recognises_nexus() -> None:
 def test_every_signature_names_its_source() -> None:
     for row in load_toml("signatures.toml")["signature"]:
         assert row["source"]
-        assert all(bytes.fromhex(magic) for magic in row["magic"])
+        assert all(bytes.fromhex(magic) for magic in row.get("magic", ()))
         assert "/" in row["media_type"]
 
 
