@@ -294,6 +294,24 @@ def _content(draft: Draft, value: Any, pointer: str) -> None:
             draft.keep(pointer, compact(url))
 
 
+def _media(draft: Draft, value: Any, pointer: str) -> None:
+    for item in value if isinstance(value, list) else [value]:
+        content = read_medium(item) if isinstance(item, dict) else None
+        if content is not None:
+            draft.add("content", content, pointer)
+        else:
+            draft.keep(pointer, compact(item))
+
+
+def read_medium(said: dict[str, Any]) -> Content | None:
+    """Read a registered address with its media type, which deployed records write with blanks; None without one."""
+    url = said.get("url")
+    if not isinstance(url, str) or not url.strip():
+        return None
+    media_type = next((said[key] for key in ("mediaType", "media_type") if isinstance(said.get(key), str)), "")
+    return Content(url.strip(), media_type="".join(media_type.split()).lower())
+
+
 def _year(draft: Draft, value: Any, pointer: str) -> None:
     put_year(draft, compact(value), pointer)
 
@@ -350,6 +368,7 @@ HANDLERS: dict[str, Handler] = {
     "geoLocations": _geo_locations,
     "fundingReferences": _funding,
     "contentUrl": _content,
+    "media": _media,
     "url": _single("url"),
     "state": _single("state"),
     # JSON before kernel 4.2, and DataCite's first JSON API

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.datacite_attributes import HANDLERS
+from fairsvc.formats.datacite_attributes import HANDLERS, read_medium
 from fairsvc.formats.datacite_json_writing import write
 from fairsvc.formats.datacite_terms import warn_missing
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.json_reading import compact, read_json
 from fairsvc.model.format import MetadataFormat
-from fairsvc.model.metadata import Content, Metadata
+from fairsvc.model.metadata import Metadata
 
 ID = "datacite-json"
 
@@ -90,9 +90,7 @@ def _read_envelope(draft: Draft, item: dict[str, Any]) -> None:
 def _read_included(draft: Draft, included: Any) -> None:
     for entry in included if isinstance(included, list) else ():
         said = entry.get("attributes") if isinstance(entry, dict) else None
-        if isinstance(said, dict) and entry.get("type") == "media" and isinstance(said.get("url"), str):
-            media_type = said.get("mediaType")
-            content = Content(said["url"], media_type=media_type.lower() if isinstance(media_type, str) else "")
+        if isinstance(said, dict) and entry.get("type") == "media" and (content := read_medium(said)) is not None:
             draft.add("content", content, "included/media")
         else:
             draft.keep("included", compact(entry))

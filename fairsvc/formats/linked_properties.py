@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fairsvc.formats.draft import Draft
-from fairsvc.formats.linked_content import licences_of, media_type_of, read_content, standards_of
+from fairsvc.formats.linked_content import (
+    iter_files,
+    licences_of,
+    media_type_of,
+    read_aggregated,
+    read_content,
+    standards_of,
+)
 from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, address, keep, label
 from fairsvc.formats.linked_parties import read_agents, read_funding
 from fairsvc.formats.linked_places import read_place
@@ -176,6 +183,28 @@ def add_content(draft: Draft, values: list[Value], pointer: str) -> None:
         add_rights(draft, licences_of(value), f"{pointer}/license")
         for standard in standards_of(value):
             draft.add("conforms_to", standard, f"{pointer}/conformsTo")
+
+
+def parts(relation: str) -> Reader:
+    """Make a reader of parts: links to other resources, and the files that they are or have."""
+
+    def add(draft: Draft, values: list[Value], pointer: str) -> None:
+        add_content(draft, list(iter_files(values)), pointer)
+        related(relation)(draft, values, pointer)
+
+    return add
+
+
+def aggregated(relation: str) -> Reader:
+    """Make a reader of what an OAI-ORE aggregation holds: links to other resources, and the files among them."""
+
+    def add(draft: Draft, values: list[Value], pointer: str) -> None:
+        for value in values:
+            if (content := read_aggregated(value)) is not None:
+                draft.add("content", content, pointer)
+        related(relation)(draft, values, pointer)
+
+    return add
 
 
 def add_standards(draft: Draft, values: list[Value], pointer: str) -> None:

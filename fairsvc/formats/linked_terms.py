@@ -42,6 +42,8 @@ _SECTIONS: dict[str, Callable[[str], Reader]] = {
     "same_as": lambda _: read.add_same_as,
     "url": lambda _: read.put_url,
     "conforms_to": lambda _: read.add_standards,
+    "parts": read.parts,
+    "aggregated": read.aggregated,
     "related": read.related,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS
+from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.step import STANDARD, Step
 
 
@@ -22,10 +23,7 @@ STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",
-    (
-        *STANDARD,
-        *FILE_STEPS,
-    ),
+    (*STANDARD, *LISTING_STEPS, *FILE_STEPS),
     45,
 )
 DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH)}

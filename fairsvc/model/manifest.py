@@ -11,6 +11,8 @@ from fairsvc.model.metadata import Identifier
 class FileEntry:
     """One file; `size_bytes` is what was claimed, digests are (hex value, algorithm).
 
+    `url` is the best address, `alternates` are the others, also those that cannot be fetched over HTTP (s3, gs).
+    `languages` and `systems` say for whom the file is, where it is not for all (RFC 5854 sections 4.2.8, 4.2.12).
     `access` is open, restricted, embargoed, login or unknown; `availability` is online, nearline, offline or unknown.
     """
 
@@ -22,13 +24,35 @@ class FileEntry:
     access: str = "unknown"
     availability: str = "unknown"
     found_by: tuple[str, ...] = ()
+    alternates: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one mechanism in use came to; `state` is found, nothing or unreadable, `count` the files it lists.
+
+    `complete` None means that it states no total; `reason` says why it is complete, or not, or unreadable.
+    """
+
+    mechanism: str
+    state: str
+    count: int = 0
+    complete: bool | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is known of the files of a PID: `complete` None means that nothing states a total."""
+    """What is known of the files of a PID: `complete` None means that nothing states a total, `reason` says why.
+
+    `mechanism` is the one that is believed most; `outcomes` has every one that is in use.
+    """
 
     entries: tuple[FileEntry, ...] = ()
     mechanism: str = ""
     complete: bool | None = None
     confidence: float = 0.0
+    reason: str = ""
+    outcomes: tuple[Outcome, ...] = ()

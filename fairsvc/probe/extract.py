@@ -58,11 +58,10 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
         page_facts=_page_facts(evidence, page),
         extractor_version=EXTRACTOR_VERSION,
     )
-    metalink = read.get(steps.METALINK_STEP.name)
-    manifest = gather_files(views, metalink.files if metalink else (), complete_links=_parsed(link_document))
+    manifest, conflicts = gather_files(views, read)
     views = replace(views, manifest=manifest)
     file, more_files = look_at_files(views, read, readings)
-    findings = (*views.findings, *find_in_files(tuple(filter(None, (file, *more_files)))))
+    findings = (*views.findings, *conflicts, *find_in_files(tuple(filter(None, (file, *more_files)))))
     return replace(views, findings=findings, file_facts=file, more_files=more_files)
 
 
@@ -141,10 +140,6 @@ def _located(reading: Reading, step: str) -> Reading:
 
 def _metadata(reading: Reading | None) -> Metadata | None:
     return reading.metadata if reading else None
-
-
-def _parsed(reading: Reading | None) -> bool:
-    return bool(reading and reading.answer and reading.answer.parsed)
 
 
 def _page_facts(evidence: Evidence, page: Reading | None) -> PageFacts | None:

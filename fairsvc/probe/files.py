@@ -1,73 +1,116 @@
-"""Unite what the mechanisms of the standards say of a dataset's files."""
+"""Unite what all mechanisms say of a dataset's files, and tell where they disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
-from fairsvc.model.evidence import Evidence
-from fairsvc.model.link import Link
-from fairsvc.model.manifest import FileEntry, Manifest
-from fairsvc.model.metadata import Content, Metadata
+from fairsvc.model.evidence import Evidence, Finding
+from fairsvc.model.manifest import FileEntry, Manifest, Outcome
+from fairsvc.model.mechanism import Listing, Mechanism
+from fairsvc.model.reading import Reading
+from fairsvc.plugins import collect
+from fairsvc.probe.file_disagreement import agree, find_file_conflicts
+from fairsvc.probe.same_file import Said, group_files
+from fairsvc.vocab.access_rights import find_access_state
 
-# How much each mechanism is to be believed alone; two that agree on the addresses earn AGREED.
-CONFIDENCE = {"linkset": 0.9, "metalink": 0.8, "metadata": 0.6, "signposting": 0.5, "registry": 0.4}
+GROUP = "fairsvc.mechanisms"
+# What two that are independent and agree on names and count deserve.
 AGREED = 0.95
 
+_ACCESS = {"open": "open", "restricted": "restricted", "closed": "restricted", "embargoed": "embargoed"}
 
-def gather_files(evidence: Evidence, metalink: tuple[FileEntry, ...], *, complete_links: bool) -> Manifest:
-    """Unite Metalink, item links and the downloads that metadata name, by address.
+Listings = Mapping[str, Listing]
 
-    `complete_links` says that a linkset was read: with it, or with a Metalink, the list states its own total.
+
+@cache
+def load_mechanisms() -> Mapping[str, Mechanism]:
+    """Find the mechanisms by id. Raises BadPlugin when two share an id."""
+    return collect("fairsvc.probe.mechanisms", GROUP, Mechanism)
+
+
+def gather_files(evidence: Evidence, readings: Mapping[str, Reading]) -> tuple[Manifest, tuple[Finding, ...]]:
+    """Ask every mechanism and unite their files; the findings say where they disagree.
+
+    `evidence` has its views of metadata and links, `readings` are by step.
     """
-    items = evidence.links_with("item")
-    found = {
-        "linkset": tuple(_from_link(link) for link in items if link.source == "linkset"),
-        "metalink": metalink,
-        "metadata": _from_metadata(evidence.page, "metadata"),
-        "signposting": tuple(_from_link(link) for link in items if link.source != "linkset"),
-        "registry": _from_metadata(evidence.registry, "registry"),
-    }
-    speaking = [name for name, entries in found.items() if entries]
+    mechanisms = sorted(load_mechanisms().values(), key=lambda mechanism: (mechanism.rank, mechanism.id))
+    found = {one.id: listing for one in mechanisms if (listing := one.find(evidence, readings)) is not None}
+    outcomes = tuple(_outcome(name, listing) for name, listing in found.items())
+    speaking = [mechanism for mechanism in mechanisms if mechanism.id in found and found[mechanism.id].entries]
     if not speaking:
-        return Manifest()
-    entries = _merged(entry for name in ("metalink", *speaking) for entry in found[name])
-    addresses = [{entry.url for entry in found[name]} for name in speaking]
-    agreed = any(one == other for i, one in enumerate(addresses) for other in addresses[i + 1 :])
-    best = max(speaking, key=lambda name: CONFIDENCE[name])
-    states_total = bool(metalink) or (complete_links and bool(items))
-    return Manifest(entries, best, True if states_total else None, AGREED if agreed else CONFIDENCE[best])
+        return Manifest(outcomes=outcomes), ()
+    groups = group_files([(one.id, entry) for one in speaking for entry in found[one.id].entries])
+    access = _access(evidence)
+    entries = tuple(_united(group, access) for group in groups)
+    best = max(speaking, key=lambda mechanism: mechanism.confidence)
+    confidence = AGREED if _any_agree(speaking, found) else best.confidence
+    complete, reason = _completeness(speaking, found, len(entries))
+    manifest = Manifest(entries, best.id, complete, confidence, reason, outcomes)
+    return manifest, find_file_conflicts(speaking, found, groups)
 
 
-def _merged(entries: Iterable[FileEntry]) -> tuple[FileEntry, ...]:
-    """Unite entries of one address: the first to state a size, type, path or digest is believed."""
-    merged: dict[str, FileEntry] = {}
-    for entry in entries:
-        first = merged.get(entry.url)
-        merged[entry.url] = entry if first is None else _completed(first, entry)
-    return tuple(merged.values())
+def _outcome(name: str, listing: Listing) -> Outcome:
+    if listing.unreadable:
+        return Outcome(name, "unreadable", reason=listing.unreadable)
+    state = "found" if listing.entries else "nothing"
+    return Outcome(name, state, len(listing.entries), listing.complete, listing.reason)
 
 
-def _completed(first: FileEntry, other: FileEntry) -> FileEntry:
+def _united(group: Sequence[Said], access: str) -> FileEntry:
+    """Unite what is said of one file: the first to state a size, type, path or digest is believed."""
+    first = group[0][1]
+    names = tuple(dict.fromkeys(name for name, _ in group))
+    if len(group) == 1:
+        return replace(first, found_by=names, access=first.access if first.access != "unknown" else access)
+    entries = [entry for _, entry in group]
+    addresses = dict.fromkeys(url for entry in entries for url in (entry.url, *entry.alternates))
+    digests = {digest.scheme: digest for entry in reversed(entries) for digest in reversed(entry.digests)}
     return replace(
         first,
-        path=first.path or other.path,
-        size_bytes=first.size_bytes if first.size_bytes is not None else other.size_bytes,
-        digests=first.digests or other.digests,
-        media_type=first.media_type or other.media_type,
-        found_by=tuple(dict.fromkeys((*first.found_by, *other.found_by))),
+        path=next((entry.path for entry in entries if entry.path), ""),
+        size_bytes=next((entry.size_bytes for entry in entries if entry.size_bytes is not None), None),
+        digests=tuple(digests.values())[::-1],
+        media_type=next((entry.media_type for entry in entries if entry.media_type), ""),
+        access=next((entry.access for entry in entries if entry.access != "unknown"), access),
+        availability=next((entry.availability for entry in entries if entry.availability != "unknown"), "unknown"),
+        found_by=names,
+        alternates=tuple(url for url in addresses if url != first.url),
+        languages=next((entry.languages for entry in entries if entry.languages), ()),
+        systems=next((entry.systems for entry in entries if entry.systems), ()),
     )
 
 
-def _from_link(link: Link) -> FileEntry:
-    mechanism = "linkset" if link.source == "linkset" else "signposting"
-    return FileEntry(link.target, link.title, media_type=link.media_type, found_by=(mechanism,))
+def _access(evidence: Evidence) -> str:
+    """Tell what the metadata say of access to the whole dataset, where they say one thing."""
+    states = {_ACCESS[state] for text in evidence.union.access if (state := find_access_state(text)) in _ACCESS}
+    return states.pop() if len(states) == 1 else "unknown"
 
 
-def _from_metadata(metadata: Metadata | None, mechanism: str) -> tuple[FileEntry, ...]:
-    content = metadata.content if metadata else ()
-    return tuple(_from_content(item, mechanism) for item in content if item.url and item.kind == "download")
+def _any_agree(speaking: Sequence[Mechanism], found: Listings) -> bool:
+    return any(
+        one.id != other.id
+        and (one.family or one.id) != (other.family or other.id)
+        and agree(found[one.id].entries, found[other.id].entries)
+        for one, other in _pairs(speaking)
+    )
 
 
-def _from_content(item: Content, mechanism: str) -> FileEntry:
-    return FileEntry(item.url, item.name, item.size_bytes, item.digests, item.media_type, found_by=(mechanism,))
+def _pairs(speaking: Sequence[Mechanism]) -> Iterator[tuple[Mechanism, Mechanism]]:
+    return ((one, other) for i, one in enumerate(speaking) for other in speaking[i + 1 :])
+
+
+def _completeness(speaking: Sequence[Mechanism], found: Listings, total: int) -> tuple[bool | None, str]:
+    """Believe who states a total, unless all together know of more files than he does."""
+    stating = [one.id for one in speaking if found[one.id].complete]
+    full = next((name for name in stating if len(found[name].entries) == total), "")
+    if full:
+        return True, f"{full}: {found[full].reason}"
+    if stating:
+        counts = ", ".join(f"{name} {len(found[name].entries)}" for name in stating)
+        return False, f"{total} files are known of, but who states a total lists fewer: {counts}"
+    short = next((one.id for one in speaking if found[one.id].complete is False), "")
+    if short:
+        return False, f"{short}: {found[short].reason}"
+    return None, "; ".join(f"{one.id}: {found[one.id].reason}" for one in speaking if found[one.id].reason)
