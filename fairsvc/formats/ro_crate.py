@@ -84,7 +84,7 @@ class _Crate:
         url = direct or self._address(identity)
         if not url:
             return None
-        relative = "" if _ABSOLUTE.match(identity) else unquote(identity)
+        relative = "" if _ABSOLUTE.match(identity) or identity.startswith("#") else unquote(identity)
         path = read_path(relative) or read_path(_text(entity.get("localPath")))
         size = find_size_bytes(_text(entity.get("contentSize")))
         return FileEntry(url, path, size, tuple(_digests(entity)), _media_type(entity.get("encodingFormat")))
