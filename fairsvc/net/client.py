@@ -50,8 +50,8 @@ class Client:
     def fetch(self, need: Need, *, rate: HostRate | None = None, limit_bytes: int | None = None) -> Exchange:
         """Answer the need over the network; a failure is an Exchange too.
 
-        `rate` is the caller's wish for the need's own host, `limit_bytes` replaces the policy's; `elapsed_ms` counts
-        time on the wire, not the wait for our turn. Raises BadSettings when a contact is needed and not set.
+        `rate` is the caller's wish for the need's own host, `limit_bytes` replaces the policy's limits; `elapsed_ms`
+        counts time on the wire, not the wait for our turn. Raises BadSettings when a contact is needed and not set.
         """
         return self._follow(_Trip(need, self._policy, rate, limit_bytes), self._robots)
 
@@ -128,7 +128,7 @@ class Client:
         if not await_turn(self._budget, host, rate, trip.left_s + LEASE_SLACK_S, self._policy.patience_s):
             return Reply(failure=Failure(FailureKind.TIMEOUT, "no turn at the host: it is busy or asked for a pause"))
         try:
-            reply = fetch_reply(self._transport, request, trip.left_s, trip.limit_bytes)
+            reply = fetch_reply(self._transport, request, trip.left_s, trip.limit)
         finally:
             self._budget.leave(host)
         trip.left_s -= reply.elapsed_s
@@ -147,12 +147,17 @@ class _Trip:
 
     def __init__(self, need: Need, policy: Policy, rate: HostRate | None, limit_bytes: int | None) -> None:
         self.need = need
-        self.limit_bytes = byte_limit(need, limit_bytes or policy.limit_bytes)
+        self._limit_of = policy.limit_of if limit_bytes is None else lambda _: limit_bytes
         self.left_s = self._total_s = policy.total_timeout_s
         self.hops: list[Hop] = []
         self._started_at = datetime.now(UTC)
         self._rate, self._rate_host = rate, ""
         self._seen: set[tuple[str, str]] = set()
+
+    def limit(self, media_type: str) -> int:
+        """Bound the body of an answer of that media type; only a type that was asked for may be longer than others."""
+        asked = media_type and media_type in self.need.header("accept").lower()
+        return byte_limit(self.need, self._limit_of(media_type if asked else ""))
 
     def rate_at(self, host: str) -> HostRate | None:
         """Give the caller's rate for the first host asked; None for those that redirects lead to."""

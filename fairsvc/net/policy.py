@@ -40,6 +40,14 @@ BUILT_IN_RATES = {
     "data.crosscite.org": HostRate(3, 3),
 }
 
+# Lists of links and files grow with the dataset: where they were asked for, more is read than of anything else.
+LIMITS_BY_TYPE = {
+    "application/linkset": 64 * MEBIBYTE,
+    "application/linkset+json": 64 * MEBIBYTE,
+    "application/metalink+xml": 64 * MEBIBYTE,
+    "application/metalink4+xml": 64 * MEBIBYTE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -47,7 +55,8 @@ class Policy:
 
     `allowed` holds "host:port" that may be asked although its address or port is special. `rates` goes by host or
     host:port. `total_timeout_s` counts the time on the wire over all hops and tries; `patience_s` bounds the wait for
-    our turn at a host. `limit_bytes` counts for the body as sent and as decoded. Raises BadSettings.
+    our turn at a host. `limit_bytes` counts for the body as sent and as decoded; `limits_by_type` raises it for
+    media types. Raises BadSettings.
     """
 
     contact: str
@@ -66,6 +75,7 @@ class Policy:
     proxy_url: str = ""
     ca_bundle: str = ""
     rates: tuple[tuple[str, HostRate], ...] = ()
+    limits_by_type: tuple[tuple[str, int], ...] = tuple(LIMITS_BY_TYPE.items())
     default_rate: HostRate = HostRate(2, 2)
 
     def __post_init__(self) -> None:
@@ -85,6 +95,10 @@ class Policy:
     def user_agent(self) -> str:
         """The User-Agent: what we are and how to reach whoever runs us."""
         return f"{self.software} (+mailto:{self.contact})" if self.contact else self.software
+
+    def limit_of(self, media_type: str) -> int:
+        """Choose how much of an answer of that media type is read; a higher general limit stands."""
+        return max(self.limit_bytes, dict(self.limits_by_type).get(media_type, 0))
 
     def rate(self, origin: str, asked: HostRate | None = None) -> HostRate:
         """Choose a host's rate: the operator's, else the caller's, else ours.

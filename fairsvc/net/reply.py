@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -50,7 +50,11 @@ class Reply:
             return None
 
 
-def fetch_reply(transport: Transport, request: requests.PreparedRequest, left_s: float, limit_bytes: int) -> Reply:
+Limit = Callable[[str], int]
+"""How much of an answer is read, by its media type in lower case."""
+
+
+def fetch_reply(transport: Transport, request: requests.PreparedRequest, left_s: float, limit: Limit) -> Reply:
     """Send the request and read what comes, for at most `left_s`; every outcome is a Reply."""
     started = time.monotonic()
     try:
@@ -59,21 +63,22 @@ def fetch_reply(transport: Transport, request: requests.PreparedRequest, left_s:
         reply = Reply(failure=failure_of(error), passing=is_passing(error))
     else:
         try:
-            reply = _read(response, started + left_s, limit_bytes)
+            reply = _read(response, started + left_s, limit)
         finally:
             response.close()
     return replace(reply, elapsed_s=time.monotonic() - started)
 
 
-def _read(response: requests.Response, answer_by: float, limit_bytes: int) -> Reply:
+def _read(response: requests.Response, answer_by: float, limit: Limit) -> Reply:
     hop = Hop(str(response.url), response.status_code, tuple(response.raw.headers.items()))
     if is_redirect(hop):
         with suppress(*FAULTS):
             _drain(response)
         return Reply(hop)
     coding = "" if response.status_code == 206 else ",".join(_fields(hop, "content-encoding"))
+    media_type = ",".join(_fields(hop, "content-type")).partition(";")[0].strip().lower()
     try:
-        body = read_body(_chunks(response, answer_by), coding, limit_bytes)
+        body = read_body(_chunks(response, answer_by), coding, limit(media_type))
     except FAULTS as error:
         return Reply(hop, failure=failure_of(error, answered=True), passing=is_passing(error))
     return Reply(hop, body, passing=hop.status in RETRIED)

@@ -21,7 +21,17 @@ def agree(one: Sequence[FileEntry], other: Sequence[FileEntry]) -> bool:
     """Tell whether two lists have the same addresses, or equally many files of the same names."""
     if len(one) != len(other):
         return False
-    return _addresses(one) == _addresses(other) or Counter(map(name_of, one)) == Counter(map(name_of, other))
+    if {entry.url for entry in one} == {entry.url for entry in other}:
+        return True
+    return Counter(map(name_of, one)) == Counter(map(name_of, other)) or _addresses(one) == _addresses(other)
+
+
+def same_names(one: Sequence[FileEntry], other: Sequence[FileEntry]) -> bool:
+    """Tell whether two lists have the same names, and no name twice."""
+    if len(one) != len(other):
+        return False
+    names = set(map(name_of, one))
+    return len(names) == len(one) and names == set(map(name_of, other))
 
 
 def find_file_conflicts(

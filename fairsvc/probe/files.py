@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.manifest import FileEntry, Manifest, Outcome
 from fairsvc.model.mechanism import Listing, Mechanism
+from fairsvc.model.metadata import Identifier
 from fairsvc.model.reading import Reading
 from fairsvc.plugins import collect
-from fairsvc.probe.file_disagreement import agree, find_file_conflicts
+from fairsvc.probe.file_disagreement import agree, find_file_conflicts, same_names
 from fairsvc.probe.same_file import Said, group_files
 from fairsvc.vocab.access_rights import find_access_state
 
@@ -41,7 +41,8 @@ def gather_files(evidence: Evidence, readings: Mapping[str, Reading]) -> tuple[M
     speaking = [mechanism for mechanism in mechanisms if mechanism.id in found and found[mechanism.id].entries]
     if not speaking:
         return Manifest(outcomes=outcomes), ()
-    groups = group_files([(one.id, entry) for one in speaking for entry in found[one.id].entries])
+    said = [(one.id, entry) for one in speaking for entry in found[one.id].entries]
+    groups = group_files(said, _alike(speaking, found))
     access = _access(evidence)
     entries = tuple(_united(group, access) for group in groups)
     best = max(speaking, key=lambda mechanism: mechanism.confidence)
@@ -60,32 +61,48 @@ def _outcome(name: str, listing: Listing) -> Outcome:
 
 def _united(group: Sequence[Said], access: str) -> FileEntry:
     """Unite what is said of one file: the first to state a size, type, path or digest is believed."""
-    first = group[0][1]
-    names = tuple(dict.fromkeys(name for name, _ in group))
-    if len(group) == 1:
-        return replace(first, found_by=names, access=first.access if first.access != "unknown" else access)
     entries = [entry for _, entry in group]
-    addresses = dict.fromkeys(url for entry in entries for url in (entry.url, *entry.alternates))
-    digests = {digest.scheme: digest for entry in reversed(entries) for digest in reversed(entry.digests)}
-    return replace(
-        first,
-        path=next((entry.path for entry in entries if entry.path), ""),
-        size_bytes=next((entry.size_bytes for entry in entries if entry.size_bytes is not None), None),
-        digests=tuple(digests.values())[::-1],
-        media_type=next((entry.media_type for entry in entries if entry.media_type), ""),
-        access=next((entry.access for entry in entries if entry.access != "unknown"), access),
-        availability=next((entry.availability for entry in entries if entry.availability != "unknown"), "unknown"),
-        found_by=names,
-        alternates=tuple(url for url in addresses if url != first.url),
-        languages=next((entry.languages for entry in entries if entry.languages), ()),
-        systems=next((entry.systems for entry in entries if entry.systems), ()),
+    first = entries[0]
+    return FileEntry(
+        first.url,
+        next((entry.path for entry in entries if entry.path), ""),
+        next((entry.size_bytes for entry in entries if entry.size_bytes is not None), None),
+        first.digests if len(entries) == 1 else _digests(entries),
+        next((entry.media_type for entry in entries if entry.media_type), ""),
+        next((entry.access for entry in entries if entry.access != "unknown"), access),
+        next((entry.availability for entry in entries if entry.availability != "unknown"), "unknown"),
+        tuple(dict.fromkeys([name for name, _ in group])),
+        first.alternates if len(entries) == 1 else _alternates(entries),
+        next((entry.languages for entry in entries if entry.languages), ()),
+        next((entry.systems for entry in entries if entry.systems), ()),
     )
+
+
+def _digests(entries: Sequence[FileEntry]) -> tuple[Identifier, ...]:
+    """Take one digest of each algorithm."""
+    chosen: dict[str, Identifier] = {}
+    for entry in entries:
+        for digest in entry.digests:
+            chosen.setdefault(digest.scheme, digest)
+    return tuple(chosen.values())
+
+
+def _alternates(entries: Sequence[FileEntry]) -> tuple[str, ...]:
+    addresses = dict.fromkeys([url for entry in entries for url in (entry.url, *entry.alternates)])
+    return tuple(url for url in addresses if url != entries[0].url)
 
 
 def _access(evidence: Evidence) -> str:
     """Tell what the metadata say of access to the whole dataset, where they say one thing."""
     states = {_ACCESS[state] for text in evidence.union.access if (state := find_access_state(text)) in _ACCESS}
     return states.pop() if len(states) == 1 else "unknown"
+
+
+def _alike(speaking: Sequence[Mechanism], found: Listings) -> frozenset[str]:
+    """Find the lists that have the names of the first one, each once."""
+    first = found[speaking[0].id].entries
+    same = [one.id for one in speaking[1:] if same_names(first, found[one.id].entries)]
+    return frozenset((speaking[0].id, *same)) if same else frozenset()
 
 
 def _any_agree(speaking: Sequence[Mechanism], found: Listings) -> bool:

@@ -8,7 +8,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from fairsvc.model.manifest import FileEntry
 
-_CANONICAL = re.compile(r"https?://[a-z0-9.-]++(?:/[\w.~!$&'()*+,;=@-]++)++(?:\?[\w.~!$&'()*+,;=@/?-]*+)?", re.ASCII)
+_CANONICAL = re.compile(
+    r"[a-z][a-z0-9]*+://[a-z0-9.-]++(?:/[\w.~!$&'()*+,;=@-]++)++(?:\?[\w.~!$&'()*+,;=@/?-]*+)?", re.ASCII
+)
 _DOTS = re.compile(r"/\.\.?(?:/|\Z)")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _PORTS = {"http": "80", "https": "443", "ftp": "21"}
@@ -24,7 +26,7 @@ def canonical_url(url: str) -> str:
     What is no address comes back as it is.
     """
     url = url.strip().partition("#")[0]
-    if _CANONICAL.fullmatch(url):
+    if "/." not in url and _CANONICAL.fullmatch(url):
         return url
     try:
         parts = urlsplit(url)
@@ -40,29 +42,54 @@ def canonical_url(url: str) -> str:
     return f"{scheme}://{user}{at}{host}{path}{query}"
 
 
-def group_files(said: Sequence[Said]) -> list[list[Said]]:
-    """Put together what is said of one file, in order; one mechanism never joins two files by path and size.
+def group_files(said: Sequence[Said], alike: frozenset[str] = frozenset()) -> list[list[Said]]:
+    """Put together what is said of one file, in order; one mechanism never joins two files of its own by their names.
 
-    Addresses decide, alternates too; where none is shared, path and size do, if they are those of one file only.
+    Addresses decide, alternates too; where none is shared, path and size do, if they are those of one file only, and
+    among the mechanisms that are `alike`, whose lists have the same names, each once, the name.
     """
     groups: list[list[Said]] = []
-    by_address: dict[str, int] = {}
-    by_name: dict[tuple[str, int], int | None] = {}
+    known = _Known()
     for mechanism, entry in said:
+        by_name = mechanism in alike
         keys = [canonical_url(url) for url in (entry.url, *entry.alternates)]
-        place = next((by_address[key] for key in keys if key in by_address), None)
-        name = (entry.path, entry.size_bytes) if entry.path and entry.size_bytes is not None else None
-        if place is None and name is not None and (found := by_name.get(name)) is not None:
-            place = found if all(other != mechanism for other, _ in groups[found]) else None
+        place = next((known.addresses[key] for key in keys if key in known.addresses), None)
+        if place is None:
+            found = known.find(entry, by_name=by_name)
+            place = found if found is not None and all(other != mechanism for other, _ in groups[found]) else None
         if place is None:
             place = len(groups)
             groups.append([])
         groups[place].append((mechanism, entry))
-        for key in keys:
-            by_address.setdefault(key, place)
-        if name is not None and by_name.setdefault(name, place) != place:
-            by_name[name] = None
+        known.add(entry, keys, place, by_name=by_name)
     return groups
+
+
+class _Known:
+    """Where the files that were met stand: by address, by path and size, by name."""
+
+    def __init__(self) -> None:
+        self.addresses: dict[str, int] = {}
+        self._sized: dict[tuple[str, int], int | None] = {}
+        self._names: dict[str, int] = {}
+
+    def find(self, entry: FileEntry, *, by_name: bool) -> int | None:
+        """Find the one file of that path and size, else of that name."""
+        found = None
+        if entry.path and entry.size_bytes is not None:
+            found = self._sized.get((entry.path, entry.size_bytes))
+        return self._names.get(name_of(entry)) if found is None and by_name else found
+
+    def add(self, entry: FileEntry, keys: Sequence[str], place: int, *, by_name: bool) -> None:
+        """Remember the file; a path and size that two files share tell neither."""
+        for key in keys:
+            self.addresses.setdefault(key, place)
+        if entry.path and entry.size_bytes is not None:
+            name = (entry.path, entry.size_bytes)
+            if self._sized.setdefault(name, place) != place:
+                self._sized[name] = None
+        if by_name:
+            self._names.setdefault(name_of(entry), place)
 
 
 def name_of(entry: FileEntry) -> str:

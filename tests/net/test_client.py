@@ -118,6 +118,24 @@ def test_the_limit_cuts_an_answer_short(serve: Serve, client_of: ClientOf, codin
     assert client.fetch(Need(served.url), limit_bytes=500_000).size_bytes == 500_000
 
 
+@pytest.mark.parametrize(
+    ("sent", "asked", "size"),
+    [
+        ("application/metalink4+xml", "application/metalink4+xml", 2_000_000),
+        ("Application/Linkset+JSON; charset=utf-8", "application/linkset+json, application/linkset;q=0.9", 2_000_000),
+        ("application/metalink4+xml", "text/html", 100_000),
+        ("text/html", "application/metalink4+xml", 100_000),
+        ("", "application/metalink4+xml", 100_000),
+    ],
+)
+def test_a_list_that_was_asked_for_may_be_longer(
+    serve: Serve, client_of: ClientOf, sent: str, asked: str, size: int
+) -> None:
+    served = serve(lambda _: (200, [("Content-Type", sent)] if sent else [], bytes(2_000_000)))
+    exchange = client_of(served, limit_bytes=100_000).fetch(Need(served.url, headers=(("Accept", asked),)))
+    assert (exchange.size_bytes, exchange.truncated) == (size, size < 2_000_000)
+
+
 def test_a_range_comes_as_it_lies(serve: Serve, client_of: ClientOf) -> None:
     part = gzip.compress(HTML)[:10]
     served = serve(lambda _: (206, [("Content-Range", "bytes 0-9/100"), ("Content-Encoding", "gzip")], part))

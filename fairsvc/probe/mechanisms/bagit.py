@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fairsvc.formats.bagit import MALFORMED
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.listing_steps import FETCH, PAYLOAD
@@ -32,7 +30,8 @@ def _joined(fetched: tuple[FileEntry, ...], held: tuple[FileEntry, ...]) -> tupl
     joined = {entry.path: entry for entry in held}
     for entry in fetched:
         known = joined.get(entry.path)
-        joined[entry.path] = replace(entry, digests=known.digests) if known else entry
+        digests = known.digests if known else ()
+        joined[entry.path] = FileEntry(entry.url, entry.path, entry.size_bytes, digests)
     return tuple(joined.values())
 
 
