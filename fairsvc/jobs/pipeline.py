@@ -33,7 +33,7 @@ PARALLEL_NEEDS = 6
 def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
     """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
     panel = _panel(workspace, metric_sets, every_check=True)
-    subject = find_subject(workspace, _without_secret(read_pid(pid)), ask_again=True)
+    subject = find_subject(workspace, without_secret(read_pid(pid)), ask_again=True)
     refuse_forgotten(workspace, str(subject.pid))
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
@@ -117,7 +117,7 @@ def reassess_source(
     return tally.summary()
 
 
-def _without_secret(pid: Pid) -> Pid:
+def without_secret(pid: Pid) -> Pid:
     """Pass a PID on, unless it is an address with a secret in it: PIDs are stored and shown as they are."""
     harmless = redact(pid.value)
     if pid.scheme in ("url", "purl") and harmless != pid.value:

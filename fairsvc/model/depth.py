@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairsvc.model.conneg_steps import MATRIX_STEPS
 from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS
 from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.step import STANDARD, Step
@@ -23,7 +24,7 @@ STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",
-    (*STANDARD, *LISTING_STEPS, *FILE_STEPS),
+    (*STANDARD, *LISTING_STEPS, *FILE_STEPS, *MATRIX_STEPS),
     45,
 )
 DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH)}

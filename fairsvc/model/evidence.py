@@ -100,13 +100,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Content negotiation: what one step asked for, what came, and whether it parsed as that."""
+    """Content negotiation: what one step asked for, what came, and whether it parsed as that.
+
+    `format` is what the body really is, also where it is not what was asked for; `detail` says in a clause why it did
+    not parse.
+    """
 
     step: str
     asked: str
     got: str = ""
     parsed: bool = False
     format: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
