@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from cli import (
     assess,
+    conneg,
     dataset,
     demo,
     doctor,
@@ -73,6 +74,7 @@ for group in (
     harvest,
     work,
     assess,
+    conneg,
     dataset,
     report,
     evidence,

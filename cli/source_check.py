@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +9,7 @@ import typer
 from cli.context import Context, Ended
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
+from cli.page_file import AsPage, make_room, write_page
 from cli.progress import progress
 from fairsvc.errors import BadSettings
 
@@ -37,9 +36,7 @@ def check(
     prefix: Annotated[str, typer.Option(help="metadataPrefix [default: the richest that is offered]")] = "",
     set_spec: Annotated[str, typer.Option("--set-spec", help="Check the lists of one set")] = "",
     pages: Annotated[int, typer.Option(min=1, max=8, help="Pages of ListRecords to read")] = 3,
-    html: Annotated[
-        Path | None, typer.Option("--html", "--output", "-o", metavar="FILE", help="Write the report as a web page")
-    ] = None,
+    html: AsPage = None,
     as_json: AsJson = False,
 ) -> None:
     """Check how well a provider keeps to OAI-PMH 2.0, and what harvesters lose where it does not.
@@ -52,18 +49,19 @@ def check(
       fairsvc source check https://data.facility.example/oai --set-spec open --html health.html
     """
     from fairsvc.jobs import source_check as job
+    from fairsvc.reports.source_check import write_html
     from harvest.health.kinds import Severity
 
     call: Context = context.obj
     if html is not None:
-        _make_room(html)
+        make_room(html)
     with call.workspace() as workspace, progress("check", quiet=as_json) as bar:
         config = _config(workspace, url, prefix, set_spec)
         typer.echo(job.estimate_check(workspace, config, pages).sentence(), err=True)
         report = job.check_source(workspace, config, pages=pages, on_progress=bar)
     write_json(report) if as_json else _print(report)
     if html is not None:
-        _write_html(report, html)
+        write_page(html, write_html(report))
     if report.stopped == job.INTERRUPTED:
         raise Ended(INTERRUPTED)
     if report.count(Severity.BREAKS):
@@ -81,30 +79,6 @@ def _config(workspace: Workspace, url: str, prefix: str, set_spec: str) -> Sourc
     if config.kind != "oai":
         raise BadSettings("only OAI-PMH endpoints can be checked", f"{url} is of kind {config.kind}")
     return replace(config, prefix=prefix or config.prefix, set_spec=set_spec or config.set_spec)
-
-
-def _make_room(path: Path) -> None:
-    """Make the folder of the report before anybody is asked. Raises BadSettings when it could not be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(path, error.strerror) from None
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise _unwritable(path, "it is a folder" if path.is_dir() else "no permission")
-
-
-def _write_html(report: HealthReport, path: Path) -> None:
-    from fairsvc.reports.source_check import write_html
-
-    try:
-        path.write_text(write_html(report), "utf-8")
-    except OSError as error:
-        raise _unwritable(path, error.strerror) from None
-    typer.echo(f"Wrote {path.resolve()}", err=True)
-
-
-def _unwritable(path: Path, why: str | None) -> BadSettings:
-    return BadSettings("the report cannot be written", f"{path} ({why})", "Name another file")
 
 
 def _print(report: HealthReport) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
+from fairsvc.demo.citation import BIBTEX, CSL_JSON, bibtex, csl_json
 from fairsvc.demo.datacite import attributes
 from fairsvc.demo.datacite_xml import datacite_xml
 from fairsvc.demo.schema_org import describe
@@ -15,7 +16,9 @@ from fairsvc.demo.wire import Request, Response, as_json, notice
 DATACITE_JSON = "application/vnd.datacite.datacite+json"
 DATACITE_XML = "application/vnd.datacite.datacite+xml"
 SCHEMA_ORG = "application/vnd.schemaorg.ld+json"
-MEDIA_TYPES = (DATACITE_JSON, DATACITE_XML, SCHEMA_ORG, "application/ld+json")
+MEDIA_TYPES = (DATACITE_JSON, DATACITE_XML, SCHEMA_ORG, "application/ld+json", CSL_JSON, BIBTEX)
+# What DataCite documents, and answers with 422 when it comes to it.
+UNMADE = ("text/turtle", "application/rdf+xml")
 COUNTS = ("viewCount", "downloadCount", "referenceCount", "citationCount", "partCount", "partOfCount", "versionCount")
 
 
@@ -71,19 +74,30 @@ class Agency:
         }
 
     def _representation(self, media_type: str, doi: str) -> Response:
+        if media_type in UNMADE:
+            return as_json(422, {"errors": [{"status": "422", "title": f"The record cannot be made {media_type}."}]})
         if media_type not in MEDIA_TYPES:
             return notice(406, "Not acceptable", f"The agency offers {', '.join(MEDIA_TYPES)}.")
         dataset = self._find(doi)
         if dataset is None:
             return _not_found()
-        if media_type == DATACITE_XML:
-            xml = datacite_xml(self._catalogue, dataset, self._addresses.site)
-            return Response(200, (("Content-Type", DATACITE_XML),), xml)
-        if media_type == DATACITE_JSON:
-            return as_json(200, attributes(self._catalogue, dataset, self._addresses.site), DATACITE_JSON)
-        described = describe(self._catalogue, dataset, self._addresses, dataset.registry_licence)
-        # DataCite names its own type, also when application/ld+json was asked for.
-        return as_json(200, described, SCHEMA_ORG)
+        return self._made(media_type, dataset)
+
+    def _made(self, media_type: str, dataset: Dataset) -> Response:
+        match media_type:
+            case "application/vnd.datacite.datacite+xml":
+                xml = datacite_xml(self._catalogue, dataset, self._addresses.site)
+                return Response(200, (("Content-Type", media_type),), xml)
+            case "application/vnd.datacite.datacite+json":
+                return as_json(200, attributes(self._catalogue, dataset, self._addresses.site), media_type)
+            case "application/vnd.citationstyles.csl+json":
+                return as_json(200, csl_json(self._catalogue, dataset), media_type)
+            case "application/x-bibtex":
+                return Response(200, (("Content-Type", media_type),), bibtex(self._catalogue, dataset))
+            case _:
+                described = describe(self._catalogue, dataset, self._addresses, dataset.registry_licence)
+                # DataCite names its own type, also when application/ld+json was asked for.
+                return as_json(200, described, SCHEMA_ORG)
 
     def _find(self, doi: str) -> Dataset | None:
         dataset = self._catalogue.find_doi(doi)

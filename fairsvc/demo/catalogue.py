@@ -127,7 +127,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One dataset. An empty value means that its metadata lack it; the defects stand in `lacks`, `page`, `json_ld`."""
+    """One dataset. An empty value means that its metadata lack it.
+
+    The defects stand in `lacks`, `page`, `json_ld`, `negotiation`.
+    """
 
     id: str
     doi: str
@@ -155,6 +158,7 @@ class Dataset:
     lacks: frozenset[str] = frozenset()
     page: str = "full"
     json_ld: str = ""
+    negotiation: frozenset[str] = frozenset()
     registered: bool = True
     deleted: bool = False
     withdrawn: Withdrawal | None = None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from email.utils import format_datetime
 
 from fairsvc.demo.broken import find_broken
 from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
+from fairsvc.demo.citation import bibtex, csl_json
+from fairsvc.demo.datacite import attributes
 from fairsvc.demo.datacite_xml import datacite_xml
 from fairsvc.demo.metalink import metalink
-from fairsvc.demo.negotiation import choose
+from fairsvc.demo.negotiation import choose_badly
 from fairsvc.demo.page import landing_page
+from fairsvc.demo.rdf import rdf_xml, turtle
 from fairsvc.demo.schema_org import describe
 from fairsvc.demo.signposting import (
     header_links,
@@ -50,32 +54,40 @@ class Landing:
 
     def _negotiated(self, request: Request, dataset: Dataset) -> Response:
         offers = ["text/html", *representations(dataset)]
-        chosen = choose(request.headers.get("accept", ""), offers)
+        chosen = choose_badly(request.headers.get("accept", ""), request.method, offers, dataset.negotiation)
         if not chosen and len(offers) > 1:
             listed = notice(406, "Not acceptable", f"This address offers {', '.join(offers)}.")
             return listed.with_headers(("Vary", "Accept"))
         headers = link_header(header_links(dataset, self._addresses))
-        if len(offers) > 1:
+        if len(offers) > 1 and "no-vary" not in dataset.negotiation:
             headers = (("Vary", "Accept"), *headers)
         if chosen in ("", "text/html"):
             answer = html(200, landing_page(self._catalogue, dataset, self._addresses), *headers)
         else:
-            answer = Response(200, (("Content-Type", chosen), *headers), self._body(dataset, chosen))
+            label = "application/json" if "mislabelled" in dataset.negotiation and "ld+json" in chosen else chosen
+            body = self._body(dataset, chosen)
+            cut = "cut" in dataset.negotiation and chosen == "text/turtle"
+            answer = Response(200, (("Content-Type", label), *headers), body[: len(body) // 2] if cut else body)
         return self._finished(request, dataset, answer)
 
     def _body(self, dataset: Dataset, media_type: str) -> bytes:
-        match media_type:
-            case "application/ld+json":
-                described = describe(self._catalogue, dataset, self._addresses, dataset.licence)
-                return json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
-            case "application/metalink4+xml":
-                return metalink(dataset, self._addresses)
-            case "application/linkset+json":
-                return linkset_json(dataset, self._addresses)
-            case "application/linkset":
-                return linkset_text(dataset, self._addresses)
-            case _:
-                return datacite_xml(self._catalogue, dataset, self._addresses.site)
+        site = self._addresses.site
+        writers: dict[str, Callable[[], bytes]] = {
+            "application/ld+json": lambda: _json(self._described(dataset)),
+            "text/turtle": lambda: turtle(self._described(dataset)),
+            "application/rdf+xml": lambda: rdf_xml(self._described(dataset)),
+            "application/metalink4+xml": lambda: metalink(dataset, self._addresses),
+            "application/linkset+json": lambda: linkset_json(dataset, self._addresses),
+            "application/linkset": lambda: linkset_text(dataset, self._addresses),
+            "application/vnd.citationstyles.csl+json": lambda: _json(csl_json(self._catalogue, dataset)),
+            "application/x-bibtex": lambda: bibtex(self._catalogue, dataset),
+            "application/vnd.datacite.datacite+json": lambda: _json(attributes(self._catalogue, dataset, site)),
+            "application/vnd.datacite.datacite+xml": lambda: datacite_xml(self._catalogue, dataset, site),
+        }
+        return writers[media_type]()
+
+    def _described(self, dataset: Dataset) -> dict[str, object]:
+        return describe(self._catalogue, dataset, self._addresses, dataset.licence)
 
     def _finished(self, request: Request, dataset: Dataset, answer: Response) -> Response:
         """Give a withdrawn dataset its 410, a slow one its delay, and the others their validators."""
@@ -84,3 +96,7 @@ class Landing:
         delay_s = SLOW_S if dataset.page == "slow" else 0.0
         answer = Response(answer.status, answer.headers, answer.body, delay_s)
         return validated(request, answer, format_datetime(dataset.datestamp, usegmt=True))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -54,6 +54,7 @@ def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
         access=_term(shared, "access", row.get("access")),
         related=related,
         lacks=frozenset(row.get("lacks", ())),
+        negotiation=frozenset(row.get("negotiation", ())),
         withdrawn=Withdrawal(**row["withdrawn"]) if "withdrawn" in row else None,
         **{key: row[key] for key in plain},
         **{key: row[key] for key in optional if key in row},

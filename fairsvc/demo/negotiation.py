@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 
 def preferred(accept: str) -> list[str]:
@@ -18,6 +18,14 @@ def choose(accept: str, offers: Sequence[str]) -> str:
     weights = dict(_iter_ranges(accept))
     best = max(offers, key=lambda offer: _weight(weights, offer))
     return best if _weight(weights, best) > 0 else ""
+
+
+def choose_badly(accept: str, method: str, offers: Sequence[str], defects: Collection[str]) -> str:
+    """Choose, unless the server has these defects: HEAD, the weights, or what nobody has then get the page."""
+    names = {name for name, _ in _iter_ranges(accept)}
+    if ("no-head" in defects and method == "HEAD") or ("no-q" in defects and offers[0] in names):
+        return offers[0]
+    return choose(accept, offers) or (offers[0] if "no-406" in defects else "")
 
 
 def _weight(weights: dict[str, float], offer: str) -> float:

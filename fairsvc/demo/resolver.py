@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fairsvc.demo.agency import MEDIA_TYPES
+from fairsvc.demo.agency import MEDIA_TYPES, UNMADE
 from fairsvc.demo.catalogue import Catalogue, Dataset
 from fairsvc.demo.negotiation import preferred
 from fairsvc.demo.wire import Request, Response, as_json, notice, redirect
 
 HANDLES = "/api/handles/"
-AGENCIES = "/ra/"
+# "Which RA?" of the DOI Handbook, by its documented path and by the old one.
+AGENCIES = ("/doiRA/", "/ra/")
 TTL_S = 86_400
-OF_THE_AGENCY = frozenset(MEDIA_TYPES)
+OF_THE_AGENCY = frozenset((*MEDIA_TYPES, *UNMADE))
 OF_THE_PAGE = frozenset({"text/html", "application/xhtml+xml", "*/*"})
 
 
@@ -27,7 +28,7 @@ class Resolver:
         if request.path.startswith(HANDLES):
             return self._handle(request.path.removeprefix(HANDLES))
         if request.path.startswith(AGENCIES):
-            return self._agency(request.path.removeprefix(AGENCIES))
+            return self._agency(request.path.lstrip("/").partition("/")[2])
         return self._redirect(request, request.path.removeprefix("/"))
 
     def _redirect(self, request: Request, doi: str) -> Response:

@@ -35,9 +35,16 @@ def representations(dataset: Dataset) -> dict[str, str]:
     """List the media types that the landing page's address can answer with besides HTML, and their own paths."""
     if "negotiation" in dataset.lacks:
         return {}
-    found = {"application/vnd.datacite.datacite+xml": f"{dataset.path}/datacite.xml"}
+    found = {
+        "application/vnd.datacite.datacite+xml": f"{dataset.path}/datacite.xml",
+        "application/vnd.datacite.datacite+json": f"{dataset.path}/datacite.json",
+        "application/vnd.citationstyles.csl+json": f"{dataset.path}/citation.json",
+        "application/x-bibtex": f"{dataset.path}/citation.bib",
+    }
     if "json-ld" not in dataset.lacks:
         found["application/ld+json"] = f"{dataset.path}/metadata.jsonld"
+        found["text/turtle"] = f"{dataset.path}/metadata.ttl"
+        found["application/rdf+xml"] = f"{dataset.path}/metadata.rdf"
     if dataset.shown_files:
         found["application/metalink4+xml"] = f"{dataset.path}/files.meta4"
     if "signposting" not in dataset.lacks:

@@ -193,9 +193,11 @@ def name_server(url: str, evidence: Evidence) -> str:
     page, netloc = evidence.exchange(PAGE), urlsplit(url).netloc.lower()
     if agency := _agency_of(url, evidence):
         return agency
-    if page is not None and page.ok and netloc == urlsplit(page.url).netloc.lower():
+    at_resolver = netloc == urlsplit(evidence.endpoints.resolver).netloc.lower()
+    # A PID that the resolver does not know has no page, though the question for it ended somewhere.
+    if page is not None and page.hops and netloc == urlsplit(page.url).netloc.lower() and (page.ok or not at_resolver):
         return "page"
-    return "resolver" if netloc == urlsplit(evidence.endpoints.resolver).netloc.lower() else netloc
+    return "resolver" if at_resolver else netloc
 
 
 def _agency_of(url: str, evidence: Evidence) -> str:

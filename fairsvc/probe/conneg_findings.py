@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fairsvc.model.conneg_steps import HEAD_STEP, UNACCEPTABLE, WEIGHTED
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Hop
+from fairsvc.model.step import PAGE
 from fairsvc.probe.conneg_cells import Cell, Row, Verdict, name_server, varies
 
 _DOI_DOCS = "DOI content negotiation, https://citation.doi.org/docs.html"
@@ -126,7 +127,6 @@ _OF_CELLS = {
     Verdict.CHOICES: CHOICES,
 }
 _USABLE = (Verdict.SERVED, Verdict.MISLABELLED)
-_OPEN = (Verdict.UNCLEAR, Verdict.UNASKED)
 _COMPARED = ("content-type", "vary", "location")
 
 
@@ -134,7 +134,7 @@ def find_defects(evidence: Evidence, rows: Iterable[Row], probes: Iterable[Cell]
     """Find the defects, in the order of KINDS; what is unclear is none."""
     cells = [cell for row in rows for cell in row.cells]
     found = [
-        *_nothing(cells),
+        *_nothing(evidence, cells),
         *_of_cells(cells),
         *_of_probes(probes),
         *_no_vary(evidence),
@@ -143,11 +143,15 @@ def find_defects(evidence: Evidence, rows: Iterable[Row], probes: Iterable[Cell]
     return tuple(sorted(found, key=lambda defect: KINDS.index(defect.kind)))
 
 
-def _nothing(cells: list[Cell]) -> Iterator[Defect]:
-    if any(cell.verdict in (*_USABLE, *_OPEN) for cell in cells):
+def _nothing(evidence: Evidence, cells: list[Cell]) -> Iterator[Defect]:
+    """Say so only when every answer that could be had is known: a page that is not there has none."""
+    page = evidence.exchange(PAGE)
+    open_ = (Verdict.UNCLEAR, Verdict.UNASKED) if page is None or page.ok else (Verdict.UNCLEAR,)
+    if any(cell.verdict in (*_USABLE, *open_) for cell in cells):
         return
-    seen = f"{len(cells)} questions brought nothing that a program can read as what it asked for"
-    yield Defect(NOTHING, "page", tuple(cell.step for cell in cells), seen)
+    asked = [cell for cell in cells if cell.verdict is not Verdict.UNASKED]
+    seen = f"{len(asked)} questions brought nothing that a program can read as what it asked for"
+    yield Defect(NOTHING, "page", tuple(cell.step for cell in asked), seen)
 
 
 def _of_cells(cells: list[Cell]) -> Iterator[Defect]:
@@ -156,8 +160,13 @@ def _of_cells(cells: list[Cell]) -> Iterator[Defect]:
         met[cell.verdict, cell.answered_by].append(cell)
     for (verdict, where), alike in met.items():
         if verdict in _OF_CELLS:
-            seen = "; ".join(dict.fromkeys(map(_contrast, alike)))
+            seen = _together(alike) if verdict is Verdict.HTML else "; ".join(dict.fromkeys(map(_contrast, alike)))
             yield Defect(_OF_CELLS[verdict], where, tuple(cell.step for cell in alike), seen)
+
+
+def _together(cells: list[Cell]) -> str:
+    asked = tuple(dict.fromkeys(cell.asked for cell in cells))
+    return f"asked for {', '.join(asked)}, got {cells[0].status} {cells[0].got}"
 
 
 def _contrast(cell: Cell) -> str:
@@ -190,7 +199,9 @@ def _no_vary(evidence: Evidence) -> Iterator[Defect]:
         silent = [exchange for exchange, hop in answers if not varies(_fields(hop, "vary"))]
         if len(set(chosen.values())) > 1 and silent:
             steps = tuple(dict.fromkeys(step for exchange in silent for step in exchange.steps))
-            seen = f"{url} sent {', '.join(sorted(set(chosen.values())))}; {len(silent)} of {len(answers)} without it"
+            seen = (
+                f"{url} gave {len(set(chosen.values()))} different answers, {len(silent)} of {len(answers)} without it"
+            )
             yield Defect(NO_VARY, name_server(url, evidence), steps, seen)
 
 

@@ -30,6 +30,20 @@ class Matrix:
         return sum(cell.verdict in verdicts for row in self.rows for cell in row.cells)
 
     @property
+    def usable(self) -> int:
+        """Count the representations that a program can have from the PID or from the page."""
+        had = (Verdict.SERVED, Verdict.MISLABELLED)
+        return sum(any(cell.verdict in had for cell in row.cells) for row in self.rows)
+
+    @property
+    def sentence(self) -> str:
+        """Say how it stands."""
+        counts = f"{self.usable} of {len(self.rows)} representations can be had"
+        unclear = self.count(Verdict.UNCLEAR)
+        defects = f"{len(self.defects)} thing{'' if len(self.defects) == 1 else 's'} to repair"
+        return f"{counts}, {defects}" + (f", {unclear} answers unclear." if unclear else ".")
+
+    @property
     def decided(self) -> bool:
         """True when anybody answered anything."""
         return self.count(Verdict.UNCLEAR, Verdict.UNASKED) < 2 * len(self.rows)

@@ -1,0 +1,85 @@
+"""The content negotiation matrix of one PID as one self-contained page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from fairsvc.model.conneg_steps import PROBES
+from fairsvc.probe.conneg_cells import Verdict
+from fairsvc.probe.matrix import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a verdict is shown: `tone` is its class in the stylesheet, and `symbol` tells it without colour."""
+
+    symbol: str
+    word: str
+    meaning: str
+    tone: str
+
+
+MARKS = {
+    Verdict.SERVED: Mark("✓", "yes", "it came, and reads as what was asked for", "good"),
+    Verdict.MISLABELLED: Mark("≈", "mislabelled", "it came, under another media type", "fair"),
+    Verdict.UNREADABLE: Mark("✗", "unreadable", "the label is right, the document cannot be read as that", "bad"),
+    Verdict.OTHER: Mark("✗", "other format", "something else came with success", "bad"),
+    Verdict.HTML: Mark("✗", "HTML", "a web page came with success: no answer to a program", "bad"),
+    Verdict.CHOICES: Mark("≡", "choices", "a list to choose from came", "fair"),
+    Verdict.REFUSED: Mark("–", "refused", "an honest no: this type is not offered", "none"),
+    Verdict.MISSING: Mark("–", "not there", "a no for this address, such as 404", "none"),
+    Verdict.DENIED: Mark("–", "denied", "the server wants a login, or blocks programs", "none"),
+    Verdict.UNCLEAR: Mark("?", "unclear", "a fault of the moment or a cut answer: neither yes nor no", "open"),
+    Verdict.UNASKED: Mark("", "not asked", "there was no address to ask, or no request left", "open"),
+}
+_TILES = (
+    ("Answered", (Verdict.SERVED,)),
+    ("Mislabelled", (Verdict.MISLABELLED,)),
+    ("Wrong with success", (Verdict.HTML, Verdict.OTHER, Verdict.UNREADABLE)),
+    ("Honest no", (Verdict.REFUSED, Verdict.MISSING, Verdict.DENIED, Verdict.CHOICES)),
+    ("Unclear or not asked", (Verdict.UNCLEAR, Verdict.UNASKED)),
+)
+
+
+def write_html(matrix: Matrix) -> str:
+    """Write the page; everything that others sent is escaped."""
+    tiles = [(name, matrix.count(*verdicts)) for name, verdicts in _TILES]
+    used = {cell.verdict for row in matrix.rows for cell in row.cells} | {probe.verdict for probe in matrix.probes}
+    legend = [mark for verdict, mark in MARKS.items() if verdict in used]
+    titles = {step.name: step.title for step in PROBES}
+    return (
+        _environment()
+        .get_template("conneg.html")
+        .render(matrix=matrix, tiles=tiles, legend=legend, marks=MARKS, titles=titles)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("fairsvc.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update({"instant": _instant, "web": _web})
+    return environment
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _web(address: str) -> str:
+    """Give the address when it may become a link, else an empty string."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.hostname else ""
