@@ -77,8 +77,8 @@ def _print(matrix: Matrix) -> None:
     agency = f"registered with {matrix.agency}" if matrix.agency else "registration agency not known"
     write_text(f"{matrix.address}\n{matrix.title or '(no title found)'}\n{agency}")
     write_text(f"landing page {matrix.page_url}" if matrix.page_url else "no landing page answered")
-    rows = [(row.title, row.accept, *(_cell(cell) for cell in row.cells)) for row in matrix.rows]
-    write_table(("representation", "asked for", "the PID", "the landing page"), rows)
+    rows = [(row.title, *(_cell(cell) for cell in row.cells)) for row in matrix.rows]
+    write_table(("representation", "the PID", "the landing page"), rows)
     titles = {step.name: step.title for step in PROBES}
     write_table(("probe", "answer"), [(titles[probe.step], _probe(probe)) for probe in matrix.probes])
     used = dict.fromkeys(cell.verdict for row in matrix.rows for cell in row.cells)

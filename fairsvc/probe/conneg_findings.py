@@ -173,7 +173,7 @@ def _contrast(cell: Cell) -> str:
     came = cell.got or "no media type"
     if cell.verdict is Verdict.UNREADABLE:
         return f"{cell.asked}: {cell.detail}"
-    really = f", which is {cell.format}" if cell.format and cell.verdict is not Verdict.MISLABELLED else ""
+    really = f", which is {cell.format}" if cell.format and cell.verdict is Verdict.OTHER else ""
     return f"asked for {cell.asked}, got {cell.status} {came}{really}"
 
 

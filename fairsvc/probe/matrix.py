@@ -41,7 +41,9 @@ class Matrix:
         counts = f"{self.usable} of {len(self.rows)} representations can be had"
         unclear = self.count(Verdict.UNCLEAR)
         defects = f"{len(self.defects)} thing{'' if len(self.defects) == 1 else 's'} to repair"
-        return f"{counts}, {defects}" + (f", {unclear} answers unclear." if unclear else ".")
+        notes = [f"{unclear} answer{'' if unclear == 1 else 's'} unclear"] if unclear else []
+        notes += [] if self.page_url else ["no landing page answered"]
+        return f"{', '.join([counts, defects, *notes])}."
 
     @property
     def decided(self) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fairsvc.model.conneg_steps import PROBES
-from fairsvc.probe.conneg_cells import Verdict
+from fairsvc.probe.conneg_cells import Cell, Verdict
 from fairsvc.probe.matrix import Matrix
 
 
@@ -37,11 +37,12 @@ MARKS = {
     Verdict.UNCLEAR: Mark("?", "unclear", "a fault of the moment or a cut answer: neither yes nor no", "open"),
     Verdict.UNASKED: Mark("", "not asked", "there was no address to ask, or no request left", "open"),
 }
+_HONEST_NO = (Verdict.REFUSED, Verdict.MISSING, Verdict.DENIED, Verdict.CHOICES)
 _TILES = (
     ("Answered", (Verdict.SERVED,)),
     ("Mislabelled", (Verdict.MISLABELLED,)),
     ("Wrong with success", (Verdict.HTML, Verdict.OTHER, Verdict.UNREADABLE)),
-    ("Honest no", (Verdict.REFUSED, Verdict.MISSING, Verdict.DENIED, Verdict.CHOICES)),
+    ("Honest no", _HONEST_NO),
     ("Unclear or not asked", (Verdict.UNCLEAR, Verdict.UNASKED)),
 )
 
@@ -68,8 +69,28 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"instant": _instant, "web": _web})
+    environment.filters.update({"about": _about, "instant": _instant, "web": _web})
     return environment
+
+
+def _about(cell: Cell) -> str:
+    """Say beside the mark who answered and how; a media type only where it is not the one that was asked for."""
+    answered = cell.status is not None
+    parts = [
+        cell.answered_by,
+        (cell.got or "no media type") if answered and cell.got != cell.asked and cell.verdict not in _HONEST_NO else "",
+        _size(cell.size_bytes) if answered and cell.verdict not in _HONEST_NO else "",
+        f"{cell.redirects} redirect{'' if cell.redirects == 1 else 's'}" if cell.redirects else "",
+        "Vary: Accept" if cell.vary else "",
+        "" if cell.detail == f"answered {cell.status}" or cell.verdict is Verdict.HTML else cell.detail,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _size(size_bytes: int) -> str:
+    if not size_bytes:
+        return ""
+    return f"{size_bytes} bytes" if size_bytes < 1000 else f"{size_bytes / 1000:.1f} kB"
 
 
 def _instant(at: datetime) -> str:
