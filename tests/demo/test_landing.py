@@ -69,8 +69,13 @@ def test_one_exemplary_dataset_has_several_files(facility: Facility, web: reques
         ("application/linkset+json", 200, "application/linkset+json"),
         ("application/linkset+json;q=0.4, application/linkset", 200, "application/linkset"),
         ("application/vnd.datacite.datacite+xml", 200, "application/vnd.datacite.datacite+xml"),
-        ("text/turtle, */*;q=0.1", 200, "text/html; charset=utf-8"),
-        ("text/turtle", 406, "text/html; charset=utf-8"),
+        ("text/turtle", 200, "text/turtle"),
+        ("application/rdf+xml", 200, "application/rdf+xml"),
+        ("application/x-bibtex", 200, "application/x-bibtex"),
+        ("application/vnd.citationstyles.csl+json", 200, "application/vnd.citationstyles.csl+json"),
+        ("application/vnd.datacite.datacite+json", 200, "application/vnd.datacite.datacite+json"),
+        ("image/png, */*;q=0.1", 200, "text/html; charset=utf-8"),
+        ("image/png", 406, "text/html; charset=utf-8"),
     ],
 )
 def test_negotiation(facility: Facility, web: requests.Session, accept: str, status: int, media_type: str) -> None:
@@ -85,6 +90,24 @@ def test_negotiation(facility: Facility, web: requests.Session, accept: str, sta
 def test_a_poor_page_ignores_accept(facility: Facility, web: requests.Session) -> None:
     answer = fetch(facility, web, "json-ld-comma", Accept="application/ld+json")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "Vary" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "accept", "status", "media_type"),
+    [
+        ("GET", "image/png", 200, "text/html; charset=utf-8"),
+        ("GET", "text/html;q=0.1, application/x-bibtex", 200, "text/html; charset=utf-8"),
+        ("GET", "application/ld+json", 200, "application/json"),
+        ("GET", "application/x-bibtex", 200, "application/x-bibtex"),
+        ("HEAD", "application/x-bibtex", 200, "text/html; charset=utf-8"),
+    ],
+)
+def test_one_good_page_negotiates_badly(
+    facility: Facility, web: requests.Session, method: str, accept: str, status: int, media_type: str
+) -> None:
+    answer = web.request(method, f"{facility.base_url}/datasets/wrong-size", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, media_type)
     assert "Vary" not in answer.headers
 
 

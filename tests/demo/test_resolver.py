@@ -23,7 +23,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         ("*/*", "base_url", "/datasets/xas-iron-foil"),
         ("", "base_url", "/datasets/xas-iron-foil"),
         ("application/metalink4+xml", "base_url", "/datasets/xas-iron-foil"),
-        ("text/turtle", "base_url", "/datasets/xas-iron-foil"),
+        ("image/png", "base_url", "/datasets/xas-iron-foil"),
+        ("text/turtle", "registry_url", f"/text/turtle/{DOI}"),
+        ("application/x-bibtex", "registry_url", f"/application/x-bibtex/{DOI}"),
         ("application/vnd.datacite.datacite+json", "registry_url", f"/application/vnd.datacite.datacite+json/{DOI}"),
         ("application/vnd.datacite.datacite+xml", "registry_url", f"/application/vnd.datacite.datacite+xml/{DOI}"),
         ("application/ld+json", "registry_url", f"/application/ld+json/{DOI}"),
@@ -75,7 +77,8 @@ def test_an_unknown_handle_is_code_100(facility: Facility, web: requests.Session
     ],
 )
 def test_the_agency_of_a_doi(facility: Facility, web: requests.Session, doi: str, answer: dict[str, str]) -> None:
-    assert web.get(f"{facility.resolver_url}/ra/{doi}").json() == [answer]
+    for path in ("ra", "doiRA"):
+        assert web.get(f"{facility.resolver_url}/{path}/{doi}").json() == [answer]
 
 
 def test_the_registry_record_has_the_shape_of_rest(facility: Facility, web: requests.Session, shared: Path) -> None:
@@ -119,6 +122,8 @@ def test_the_registry_hides_what_is_not_findable(facility: Facility, web: reques
         ("application/vnd.datacite.datacite+json", "application/vnd.datacite.datacite+json", b"{"),
         ("application/ld+json", "application/vnd.schemaorg.ld+json", b"{"),
         ("application/vnd.schemaorg.ld+json", "application/vnd.schemaorg.ld+json", b"{"),
+        ("application/vnd.citationstyles.csl+json", "application/vnd.citationstyles.csl+json", b"{"),
+        ("application/x-bibtex", "application/x-bibtex", b"@misc{https://doi.org/10.5072/dls.xas-iron-foil,"),
     ],
 )
 def test_content_negotiation_ends_at_the_agency(
@@ -127,6 +132,12 @@ def test_content_negotiation_ends_at_the_agency(
     answer = web.get(f"{facility.resolver_url}/{DOI}", headers={"Accept": accept})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, got)
     assert answer.content.startswith(start)
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml"])
+def test_the_agency_cannot_make_rdf(facility: Facility, web: requests.Session, accept: str) -> None:
+    answer = web.get(f"{facility.resolver_url}/{DOI}", headers={"Accept": accept})
+    assert (answer.status_code, answer.json()["errors"][0]["status"]) == (422, "422")
 
 
 def test_page_and_registry_contradict_each_other_once(facility: Facility, web: requests.Session) -> None:

@@ -68,6 +68,14 @@ def _with(format: MetadataFormat) -> _Read:
     return lambda body, _: (format.id, Reading(metadata=format.read(body)))
 
 
+def _json_ld(body: bytes, _: Exchange) -> tuple[str, Reading]:
+    """Refuse other JSON, which the reader of JSON-LD takes with a context of its own."""
+    name, metadata = dispatch.read_metadata(body)
+    if name != schema_org.ID:
+        raise Unreadable("this is no JSON-LD", name)
+    return name, Reading(metadata=metadata)
+
+
 def _turtle(body: bytes, exchange: Exchange) -> tuple[str, Reading]:
     """Refuse RDF/XML, which the reader of RDF takes too."""
     if is_well_formed(body):
@@ -96,7 +104,7 @@ def _linkset(body: bytes, exchange: Exchange) -> tuple[str, Reading]:
 
 _Read = Callable[[bytes, Exchange], tuple[str, Reading]]
 _READERS: dict[str, _Read] = {
-    "json-ld": _with(schema_org.FORMAT),
+    "json-ld": _json_ld,
     "datacite-json": _with(datacite_json.FORMAT),
     "datacite-xml": _with(datacite_xml.FORMAT),
     "metalink": _metalink,
