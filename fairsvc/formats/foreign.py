@@ -6,49 +6,51 @@ The parsers are imported when a document needs them: they cost more than everyth
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.json_ld_contexts import find_context
 from fairsvc.formats.json_reading import read_json_text
-from fairsvc.vocab import load_json
 
 # Where relative addresses of a document are resolved, so that they can be told from absolute ones afterwards.
 BASE = "http://document.invalid/"
 
-_SCHEMA_ORG = re.compile(
-    r"https?://(?:www\.)?schema\.org(?:/(?:docs/jsonldcontext\.jsonl?d?|version/.*)?)?#?\Z", re.IGNORECASE
-)
 # PyLD keeps one process-wide cache of contexts, which is not made for threads.
 _expanding = Lock()
 
 
-def expand_json_ld(document: Any) -> tuple[list[Any], tuple[str, ...]]:
-    """Expand JSON-LD (JSON-LD 1.1 API, section 5.1) with our schema.org context in place of every remote one.
+def expand_json_ld(document: Any, initial: dict[str, Any] | None) -> tuple[list[Any], tuple[str, ...]]:
+    """Expand JSON-LD (JSON-LD 1.1 API, section 5.1); `initial` is the context that the document stands in, if any.
 
-    Gives the expanded document and the addresses of remote contexts that are not schema.org's. A document without
-    any context is read with ours. Raises Unreadable.
+    A remote context that is not known defines nothing. Gives the expanded document and the addresses of those.
+    Raises Unreadable.
     """
     unknown: dict[str, None] = {}
-    ours = load_json("schema_org_context.json")
 
     def load(url: str, _options: object) -> dict[str, Any]:
-        known = bool(_SCHEMA_ORG.match(url))
-        if not known:
+        context = find_context(url)
+        if context is None:
             unknown[url.removeprefix(BASE)] = None
         # Only what carries the tag enters the process-wide cache: an unknown context must be reported every time.
-        tag = {"tag": "static"} if known else {}
-        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": ours, **tag}
+        tag = {"tag": "static"} if context is not None else {}
+        document = {"@context": context or {}}
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": document,
+            **tag,
+        }
 
     with _as_unreadable("the JSON-LD cannot be expanded"):
         from pyld import jsonld  # noqa: PLC0415
 
         options = {"documentLoader": load, "base": BASE, "processingMode": "json-ld-1.1"}
-        if not _has_context(document):
-            options["expandContext"] = ours
+        if initial is not None:
+            options["expandContext"] = initial
         with _expanding:
             return jsonld.expand(document, options), tuple(unknown)
 
@@ -87,8 +89,3 @@ def _as_unreadable(what: str) -> Iterator[None]:
     except Exception as fault:  # noqa: BLE001
         clause = " ".join(str(fault).split())[:200] or type(fault).__name__
         raise Unreadable(what, clause) from None
-
-
-def _has_context(document: Any) -> bool:
-    items = document if isinstance(document, list) else [document]
-    return any(isinstance(item, dict) and "@context" in item for item in items)

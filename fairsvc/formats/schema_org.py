@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.foreign import expand_json_ld
+from fairsvc.formats.json_ld import expand, lacks_context
 from fairsvc.formats.json_repair import read_repaired
 from fairsvc.formats.linked_choice import Rank, count_datasets, find_subject
 from fairsvc.formats.linked_data import Graph, Node
@@ -59,13 +59,15 @@ def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, 
 def _read_block(block: str, where: str, findings: list[Finding]) -> Graph | None:
     try:
         value, mended = read_repaired(block)
-        expanded, unknown = expand_json_ld(value)
+        expanded, unknown = expand(value)
         graph = Graph(expanded)
     except Unreadable as fault:
         findings.append(Finding("json-ld.invalid", where, str(fault)))
         return None
     if mended:
         findings.append(Finding("json-ld.repaired", where, ", ".join(mended)))
+    if lacks_context(value):
+        findings.append(Finding("json-ld.no-context", where, "it is read as schema.org's"))
     findings += [Finding("json-ld.unknown-context", where, context) for context in unknown]
     if not graph.tops or find_subject(graph) is None:
         kinds = ", ".join(dict.fromkeys(kind for top in graph.tops for kind in top.types)) or "nothing that has a type"
