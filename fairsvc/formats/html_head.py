@@ -1,33 +1,24 @@
-"""What a web page carries for machines and shows to people: typed links, JSON-LD, meta elements, a few facts.
-
-lxml reads it; beautifulsoup4 is the second, more patient reader where lxml finds nothing of what the bytes name.
-"""
+"""What a web page carries for machines and shows to people: typed links, embedded metadata, a few facts."""
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import Any
 from urllib.parse import quote
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from fairsvc.errors import Unreadable
+from fairsvc.formats.html_parsing import Parsed, Sign, as_utf8, parse
 from fairsvc.formats.link_header import MAX_FINDINGS, absolute, make_links
+from fairsvc.formats.microdata import read_microdata
+from fairsvc.formats.rdfa import read_rdfa
 from fairsvc.model.evidence import Finding, PageFacts
 from fairsvc.model.link import Link
 
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
-
 MAX_BYTES = 5 * 1024 * 1024
-# html.parser of older Pythons needs quadratic time for broken markup.
-SECOND_READER_BYTES = 8 * 1024
 MAX_META = 5000
 
 # Relations for browsers and feed readers, not for programs that look for data.
@@ -39,43 +30,28 @@ _BROWSER_RELATIONS = frozenset(
     ),
 )
 _BROWSER_PREFIXES = ("apple-touch-", "fluid-", "msapplication-", "schema.")
-_SIGNS = ("base", "title", "link", "meta", "script", "input")
-_UNSEEN = ("script", "style", "noscript", "template")
-_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w.:-]+)", re.IGNORECASE)
-_MACHINE_PARTS = re.compile(rb"<(?:link|meta|title)\s*[\s>]|application/ld\+json", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SCHEMA_LINK = "schema."
+_JSON_LD = frozenset(("application/ld+json", "application/json+ld"))
+_LICENCE = re.compile(rb"\blicense\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A page as read; `json_ld` are the raw script texts, `meta` pairs of name (or property) and content."""
+    """A page as read; `json_ld` are the raw script texts, `meta` pairs of name (or property) and content.
+
+    `schemas` are the prefixes that link elements declare for names of meta elements (DC-HTML); `microdata` and `rdfa`
+    are node objects of expanded JSON-LD; `licences` are the addresses of what the text links to as its licence.
+    """
 
     links: tuple[Link, ...] = ()
     json_ld: tuple[str, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    schemas: tuple[tuple[str, str], ...] = ()
+    microdata: tuple[Any, ...] = ()
+    rdfa: tuple[Any, ...] = ()
+    licences: tuple[str, ...] = ()
     facts: PageFacts = field(default_factory=PageFacts)
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """An element that may say something to a machine; `text` only for title and script."""
-
-    tag: str
-    attributes: dict[str, str]
-    text: str = ""
-    in_body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """A page as either reader saw it."""
-
-    signs: tuple[_Sign, ...]
-    language: str
-    text: str
-    microdata_types: tuple[str, ...]
-    rdfa: bool
 
 
 def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
@@ -83,24 +59,36 @@ def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
 
     An empty body is an empty page. Raises Unreadable when the bytes hold no element at all.
     """
-    text = _as_utf8(body[:MAX_BYTES], charset)
+    text = as_utf8(body[:MAX_BYTES], charset)
     if not text.strip():
         return HtmlPage()
-    # libxml2 would wrap bare text into html/body/p.
-    parsed = _parse(text) if re.search(rb"<[a-z!]", text, re.IGNORECASE) else None
+    parsed = parse(text)
     if parsed is None:
         raise Unreadable("an answer is no HTML page", base)
     base = _base(parsed.signs, base)
     links, findings = _links(parsed.signs, base)
     json_ld = tuple(s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
     meta = tuple(islice(_meta(parsed.signs), MAX_META))
-    return HtmlPage(
+    page = HtmlPage(
         links=links,
         json_ld=json_ld,
         meta=meta,
+        schemas=tuple(_schemas(parsed.signs)),
+        licences=tuple(_licences(parsed, base)) if _LICENCE.search(text) else (),
         facts=_facts(parsed, meta, json_ld=any(script.strip() for script in json_ld)),
         findings=findings,
     )
+    return _with_markup(page, parsed, base)
+
+
+def _with_markup(page: HtmlPage, parsed: Parsed, base: str) -> HtmlPage:
+    """Add what the attributes of the text's own elements say."""
+    if parsed.root is None or not (parsed.microdata or parsed.rdfa):
+        return page
+    items, troubles = read_microdata(parsed.root, base) if parsed.microdata else ([], ())
+    nodes, more = read_rdfa(parsed.root, base) if parsed.rdfa else ([], ())
+    found = (replace(one, where=f"exchange/page#{one.where}") for one in (*troubles, *more))
+    return replace(page, microdata=tuple(items), rdfa=tuple(nodes), findings=(*page.findings, *found))
 
 
 def find_in_page(body: bytes, needle: str) -> bool:
@@ -119,95 +107,7 @@ def _stands_alone(text: bytes, form: bytes) -> bool:
     return any(re.search(rb"(?:^|[^\w.]|%2f|%3a)\Z", text[max(start - 3, 0) : start]) for start in starts)
 
 
-def _as_utf8(body: bytes, charset: str) -> bytes:
-    """Re-encode by byte order mark, HTTP, meta element, in this order (WHATWG HTML, 13.2.3.2), else by looking."""
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, errors="replace").encode()
-    declared = _META_CHARSET.search(body[:2048])
-    for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
-        encoding = _known_encoding(name)
-        try:
-            text = body.decode(encoding) if encoding else None
-        except UnicodeError:
-            continue
-        if text is not None:
-            return text.replace("\0", "\ufffd").encode("utf-8", errors="replace")
-    return body.decode("cp1252", errors="replace").replace("\0", "\ufffd").encode()
-
-
-def _known_encoding(name: str) -> str:
-    try:
-        info = codecs.lookup(name.strip().strip("\"'"))
-    except (LookupError, ValueError):
-        return ""
-    # hex, rot13 and the like are no character encodings; pages that say Latin-1 mean windows-1252 (WHATWG Encoding).
-    if not getattr(info, "_is_text_encoding", True) or info.name in ("utf-7", "idna", "punycode", "undefined"):
-        return ""
-    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
-
-
-def _parse(text: bytes) -> _Parsed | None:
-    parsed = _parse_with_lxml(text)
-    if parsed is not None and (parsed.signs or not _MACHINE_PARTS.search(text)):
-        return parsed
-    return _parse_with_soup(text[:SECOND_READER_BYTES]) or parsed
-
-
-def _parse_with_lxml(text: bytes) -> _Parsed | None:
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = lxml_html.document_fromstring(text, parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""
-    types = cast("list[str]", root.xpath("//@itemtype"))
-    rdfa = bool(root.xpath("boolean(//@typeof | //*[not(self::meta)]/@property)"))
-    signs = tuple(_lxml_signs(root))
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    body = root.find("body")
-    shown = " ".join(map(str, body.itertext())) if body is not None else ""
-    return _Parsed(signs, language, shown, _unique(types), rdfa)
-
-
-def _lxml_signs(root: lxml_html.HtmlElement) -> Iterator[_Sign]:
-    for element in root.iter(*_SIGNS):
-        in_body = element.tag == "link" and not any(True for _ in element.iterancestors("head"))
-        text = "".join(map(str, element.itertext())) if element.tag in ("title", "script") else ""
-        yield _Sign(str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, text, in_body)
-
-
-def _parse_with_soup(text: bytes) -> _Parsed | None:
-    from bs4 import BeautifulSoup, ParserRejectedMarkup  # noqa: PLC0415
-
-    try:
-        soup = BeautifulSoup(text.decode("utf-8", errors="ignore"), "html.parser", multi_valued_attributes=None)
-    except (ParserRejectedMarkup, RecursionError):
-        return None
-    if soup.find(True) is None:
-        return None
-    root = soup.find("html")
-    types = [str(tag["itemtype"]) for tag in soup.find_all(itemtype=True)]
-    rdfa = soup.find(typeof=True) is not None
-    signs = tuple(_soup_signs(soup))
-    for tag in soup.find_all(_UNSEEN):
-        tag.extract()
-    language = str(root.get("lang") or "") if root else ""
-    return _Parsed(signs, language, soup.get_text(" "), _unique(types), rdfa)
-
-
-def _soup_signs(soup: BeautifulSoup) -> Iterator[_Sign]:
-    for tag in soup.find_all(_SIGNS):
-        attributes = {name: str(value) for name, value in tag.attrs.items()}
-        in_body = tag.name == "link" and tag.find_parent("body") is not None
-        yield _Sign(tag.name, attributes, tag.get_text() if tag.name in ("title", "script") else "", in_body)
-
-
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for value in values for name in value.split()))
-
-
-def _base(signs: tuple[_Sign, ...], base: str) -> str:
+def _base(signs: tuple[Sign, ...], base: str) -> str:
     href = next((s.attributes["href"] for s in signs if s.tag == "base" and s.attributes.get("href")), "")
     try:
         return absolute(href, base) if href else base
@@ -215,7 +115,7 @@ def _base(signs: tuple[_Sign, ...], base: str) -> str:
         return base
 
 
-def _links(signs: tuple[_Sign, ...], base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+def _links(signs: tuple[Sign, ...], base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
     links: list[Link] = []
     findings: list[Finding] = []
     for index, sign in enumerate(sign for sign in signs if sign.tag == "link"):
@@ -239,24 +139,41 @@ def _machine_relations(rel: str) -> list[str]:
     return [n for n in names if n not in _BROWSER_RELATIONS and not n.startswith(_BROWSER_PREFIXES)]
 
 
-def _without_anchor(sign: _Sign) -> dict[str, str]:
+def _without_anchor(sign: Sign) -> dict[str, str]:
     """Drop what HTML does not know: a link element's context is always the page."""
     return {name: value for name, value in sign.attributes.items() if name not in ("anchor", "title*")}
 
 
 def _is_json_ld(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() == "application/ld+json"
+    return media_type.partition(";")[0].strip().lower() in _JSON_LD
 
 
-def _meta(signs: tuple[_Sign, ...]) -> Iterator[tuple[str, str]]:
+def _meta(signs: tuple[Sign, ...]) -> Iterator[tuple[str, str]]:
     for sign in signs:
-        name = (sign.attributes.get("name") or sign.attributes.get("property") or "").strip()
         content = sign.attributes.get("content", "").strip()
-        if sign.tag == "meta" and name and content:
-            yield name, content
+        if sign.tag == "meta" and content:
+            said = (sign.attributes.get("name", "").strip(), *sign.attributes.get("property", "").split())
+            yield from ((name, content) for name in dict.fromkeys(said) if name)
 
 
-def _facts(parsed: _Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool) -> PageFacts:
+def _schemas(signs: tuple[Sign, ...]) -> Iterator[tuple[str, str]]:
+    for sign in signs:
+        rel = sign.attributes.get("rel", "").strip().lower() if sign.tag == "link" else ""
+        if rel.startswith(_SCHEMA_LINK) and sign.attributes.get("href"):
+            yield rel.removeprefix(_SCHEMA_LINK), sign.attributes["href"].strip()
+
+
+def _licences(parsed: Parsed, base: str) -> Iterator[str]:
+    """Yield what the text links to as the licence (HTML standard, link type license)."""
+    for element in parsed.root.iter("a", "area") if parsed.root is not None else ():
+        if "license" in (element.get("rel") or "").lower().split():
+            try:
+                yield absolute(element.get("href") or "", base)
+            except Unreadable:
+                continue
+
+
+def _facts(parsed: Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool) -> PageFacts:
     titles = (" ".join(sign.text.split()) for sign in parsed.signs if sign.tag == "title")
     shown = " ".join(parsed.text.split())
     inputs = (sign.attributes.get("type", "").strip().lower() for sign in parsed.signs if sign.tag == "input")
@@ -270,14 +187,16 @@ def _facts(parsed: _Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool)
     )
 
 
-def _embedded(parsed: _Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool) -> Iterator[str]:
+def _embedded(parsed: Parsed, meta: tuple[tuple[str, str], ...], *, json_ld: bool) -> Iterator[str]:
     names = [name.lower() for name, _ in meta]
     carried = {
         "json-ld": json_ld,
-        "microdata": bool(parsed.microdata_types),
+        "microdata": parsed.microdata,
         "rdfa": parsed.rdfa,
         "highwire": any(name.startswith("citation_") for name in names),
         "dublin-core": any(name.startswith(("dc.", "dcterms.", "dc:", "dcterms:")) for name in names),
+        "eprints": any(name.startswith("eprints.") for name in names),
+        "prism": any(name.startswith(("prism.", "prism:")) for name in names),
         "open-graph": any(name.startswith("og:") for name in names),
     }
     return (syntax for syntax, present in carried.items() if present)

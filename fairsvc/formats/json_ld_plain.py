@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from fairsvc.formats.foreign import BASE
 from fairsvc.formats.json_ld_contexts import find_context, own_context
@@ -112,8 +112,7 @@ class _Expansion:
         value, language = item.get("@value"), item.get("@language")
         if item.keys() == {"@value"} and isinstance(value, _SCALARS):
             return {"@value": value}
-        tagged = isinstance(value, str) and isinstance(language, str) and _LANGUAGE.match(language)
-        if tagged and item.keys() == {"@value", "@language"}:
+        if item.keys() == {"@value", "@language"} and isinstance(value, str) and _is_language(language):
             return {"@language": language.lower(), "@value": value}
         raise _NotPlain
 
@@ -144,6 +143,10 @@ class _Expansion:
 
 def _is_vocabulary(value: Any) -> bool:
     return isinstance(value, str) and bool(_VOCABULARY.match(value))
+
+
+def _is_language(tag: Any) -> TypeGuard[str]:
+    return isinstance(tag, str) and bool(_LANGUAGE.match(tag))
 
 
 def _is_list_object(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Metadata in HTML meta elements: Highwire Press, Dublin Core, EPrints; OpenGraph as the last resort."""
+"""Metadata in HTML meta elements: Highwire Press, Dublin Core, PRISM, EPrints; OpenGraph as the last resort."""
 
 from __future__ import annotations
 
@@ -148,16 +148,38 @@ _EPRINTS = {
     "doi": _Term("identifiers", _identifier("DOI")),
     "document_url": _Term("content", lambda url: Content(url=url)),
 }
+_PRISM = {
+    "doi": _Term("identifiers", _identifier("DOI")),
+    "title": _Term("titles", Text),
+    "publicationdate": _Term("dates", _date("Issued")),
+    "coverdate": _Term("dates", _date("Issued")),
+    "creationdate": _Term("dates", _date("Created")),
+    "modificationdate": _Term("dates", _date("Updated")),
+    "keyword": _Term("subjects", Subject),
+    "copyright": _Term("rights", _rights),
+    "versionidentifier": _Term("version"),
+    "url": _Term("url"),
+}
 _OPEN_GRAPH = {
     "title": _Term("titles", Text),
     "description": _Term("descriptions", Text),
     "url": _Term("url"),
+    "author": _Term("creators", _agent()),
+    "published_time": _Term("dates", _date("Issued")),
+    "modified_time": _Term("dates", _date("Updated")),
+    "tag": _Term("subjects", Subject),
 }
 _VOCABULARIES = (
     ("highwire", re.compile(r"citation_(.+)", re.IGNORECASE), _HIGHWIRE),
     ("dublin-core", re.compile(r"(?:dc|dcterms)[.:](.+)", re.IGNORECASE), _DUBLIN_CORE),
+    ("prism", re.compile(r"prism[.:](.+)", re.IGNORECASE), _PRISM),
     ("eprints", re.compile(r"eprints\.(.+)", re.IGNORECASE), _EPRINTS),
-    ("open-graph", re.compile(r"og:(.+)", re.IGNORECASE), _OPEN_GRAPH),
+    ("open-graph", re.compile(r"(?:og|article):(.+)", re.IGNORECASE), _OPEN_GRAPH),
+)
+# The namespaces that link elements give to prefixes (DCMI, "Expressing Dublin Core metadata using HTML")
+_NAMESPACES = (
+    (re.compile(r"https?://purl\.org/dc/(?:terms|elements/1\.1)/?\Z", re.IGNORECASE), "dc."),
+    (re.compile(r"https?://(?:www\.)?prismstandard\.org/namespaces/\S*\Z", re.IGNORECASE), "prism."),
 )
 _SCALARS = frozenset(("publisher", "resource_type", "language", "url", "version"))
 # OpenAIRE's way to tell access rights in dc:rights.
@@ -165,12 +187,27 @@ _EU_ACCESS = re.compile(r"info:eu-repo/semantics/\w+Access\Z")
 _YEAR = re.compile(r"\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(\d{4})(?!\d)")
 
 
-def read_meta(meta: Meta) -> Metadata:
-    """Read pairs of name and content; what Highwire says outranks Dublin Core, that EPrints, that OpenGraph.
+def read_meta(meta: Meta, schemas: Meta = ()) -> Metadata:
+    """Read pairs of name and content; Highwire outranks Dublin Core, that PRISM, EPrints and OpenGraph, in this order.
 
-    Origins name the document `highwire`, `dublin-core`, `eprints` or `open-graph`, and the meta element's name.
+    `schemas` are the prefixes that the page declares with their namespaces. Origins name the document `highwire`,
+    `dublin-core`, `prism`, `eprints` or `open-graph`, and the meta element's name.
     """
-    return unite(*(_read_vocabulary(meta, document, names, terms) for document, names, terms in _VOCABULARIES))
+    prefixes = {
+        f"{prefix.lower()}.": known
+        for prefix, namespace in schemas
+        for pattern, known in _NAMESPACES
+        if pattern.match(namespace)
+    }
+    return unite(*(_read_vocabulary(meta, prefixes, *vocabulary) for vocabulary in _VOCABULARIES))
+
+
+def read_relations(licences: Sequence[str], canonical: Sequence[str]) -> Metadata:
+    """Read what the page links to as its licence, and its canonical address; origins name the document `html`."""
+    rights, url = tuple(Rights(uri=target) for target in dict.fromkeys(licences)), next(iter(canonical), "")
+    pointers = {"rights": "a[rel=license]" if rights else "", "url": "link[rel=canonical]" if url else ""}
+    origins = tuple((name, Origin("html", pointer)) for name, pointer in pointers.items() if pointer)
+    return Metadata(rights=rights, url=url, origins=origins)
 
 
 @dataclass(slots=True)
@@ -215,10 +252,12 @@ class _Draft:
         return Metadata(**fields, unmapped=tuple(self.unmapped), origins=tuple(origins.items()))
 
 
-def _read_vocabulary(meta: Meta, document: str, names: re.Pattern[str], terms: dict[str, _Term]) -> Metadata:
+def _read_vocabulary(
+    meta: Meta, prefixes: dict[str, str], document: str, names: re.Pattern[str], terms: dict[str, _Term]
+) -> Metadata:
     draft = _Draft(document)
     for name, content in meta:
-        match = names.fullmatch(name.strip())
+        match = names.fullmatch(_with_known_prefix(name.strip(), prefixes))
         if match is None or not content.strip():
             continue
         key = match[1].lower()
@@ -228,6 +267,12 @@ def _read_vocabulary(meta: Meta, document: str, names: re.Pattern[str], terms: d
         elif not draft.describe_author(key, content.strip()) and len(draft.unmapped) < MAX_VALUES:
             draft.unmapped.append((name, content))
     return draft.metadata()
+
+
+def _with_known_prefix(name: str, prefixes: dict[str, str]) -> str:
+    prefix, dot, rest = name.partition(".")
+    known = prefixes.get(f"{prefix.lower()}{dot}") if dot else None
+    return known + rest if known else name
 
 
 def _find_term(terms: dict[str, _Term], key: str) -> _Term | None:

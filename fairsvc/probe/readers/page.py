@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats import html_head, link_header, meta_tags, schema_org, signature
+from fairsvc.formats import html_head, link_header, linked_markup, meta_tags, schema_org, signature
 from fairsvc.model.evidence import Answer, Finding
 from fairsvc.model.exchange import Exchange
-from fairsvc.model.metadata import unite
+from fairsvc.model.metadata import Metadata, unite
 from fairsvc.model.reading import Reader, Reading
 from fairsvc.model.step import PAGE
 
@@ -28,14 +28,24 @@ def _read(_: str, exchange: Exchange) -> Reading:
     except Unreadable as error:
         finding = Finding("html.unreadable", "exchange/page", str(error))
         return Reading(links=links, findings=(*findings, finding), answer=Answer("page", "text/html", "text/html"))
-    embedded, troubles = schema_org.read_blocks(page.json_ld)
+    metadata, troubles = _embedded(page)
     return Reading(
-        metadata=unite(embedded, meta_tags.read_meta(page.meta)),
+        metadata=metadata,
         links=(*links, *page.links),
         findings=(*findings, *page.findings, *(replace(one, where=f"exchange/page#{one.where}") for one in troubles)),
         answer=Answer("page", "text/html", "text/html", parsed=True, format="html"),
         page_facts=page.facts,
     )
+
+
+def _embedded(page: html_head.HtmlPage) -> tuple[Metadata, tuple[Finding, ...]]:
+    """Unite what the page says of its dataset; the syntax that was made for machines alone is believed first."""
+    scripts, troubles = schema_org.read_blocks(page.json_ld)
+    items, more = linked_markup.read_markup(page.microdata, "microdata")
+    nodes, others = linked_markup.read_markup(page.rdfa, "rdfa")
+    elements = meta_tags.read_meta(page.meta, page.schemas)
+    relations = meta_tags.read_relations(page.licences, [link.target for link in page.links if link.rel == "canonical"])
+    return unite(scripts, items, nodes, elements, relations), (*troubles, *more, *others)
 
 
 READER = Reader(PAGE.name, _read)

@@ -1,0 +1,142 @@
+"""A page as elements and text: its encoding, and two readers of its markup.
+
+lxml reads it; beautifulsoup4 is the second, more patient reader where lxml finds nothing of what the bytes name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml import html as lxml_html
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+# html.parser of older Pythons needs quadratic time for broken markup.
+SECOND_READER_BYTES = 8 * 1024
+
+_SIGNS = ("base", "title", "link", "meta", "script", "input")
+_UNSEEN = ("script", "style", "noscript", "template")
+_ELEMENT = re.compile(rb"<[a-z!]", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w.:-]+)", re.IGNORECASE)
+_MACHINE_PARTS = re.compile(rb"<(?:link|meta|title)\s*[\s>]|application/ld\+json", re.IGNORECASE)
+_MICRODATA = re.compile(rb"\sitem(?:scope|type)\b", re.IGNORECASE)
+_RDFA = re.compile(
+    rb"<(?!meta\b)[a-z][^<>]*\s(?:(?:typeof|property)\s*=|re[lv]\s*=\s*[\"']?(?!https?:)[a-z][\w.-]*:)", re.IGNORECASE
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An element that may say something to a machine; `text` only for title and script."""
+
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+    in_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A page as either reader saw it; `root` is without scripts, and None where only the second reader could read.
+
+    `microdata` and `rdfa` say that the markup has attributes of these.
+    """
+
+    signs: tuple[Sign, ...]
+    language: str
+    text: str
+    microdata: bool = False
+    rdfa: bool = False
+    root: etree._Element | None = None
+
+
+def as_utf8(body: bytes, charset: str) -> bytes:
+    """Re-encode by byte order mark, HTTP, meta element, in this order (WHATWG HTML, 13.2.3.2), else by looking."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, errors="replace").encode()
+    declared = _META_CHARSET.search(body[:2048])
+    for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
+        encoding = _known_encoding(name)
+        try:
+            text = body.decode(encoding) if encoding else None
+        except UnicodeError:
+            continue
+        if text is not None:
+            return text.replace("\0", "\ufffd").encode("utf-8", errors="replace")
+    return body.decode("cp1252", errors="replace").replace("\0", "\ufffd").encode()
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        info = codecs.lookup(name.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return ""
+    # hex, rot13 and the like are no character encodings; pages that say Latin-1 mean windows-1252 (WHATWG Encoding).
+    if not getattr(info, "_is_text_encoding", True) or info.name in ("utf-7", "idna", "punycode", "undefined"):
+        return ""
+    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
+
+
+def parse(text: bytes) -> Parsed | None:
+    """Parse markup in UTF-8; None when it holds no element at all."""
+    # libxml2 would wrap bare text into html/body/p.
+    if not _ELEMENT.search(text):
+        return None
+    parsed = _parse_with_lxml(text)
+    if parsed is not None and (parsed.signs or not _MACHINE_PARTS.search(text)):
+        return parsed
+    return _parse_with_soup(text[:SECOND_READER_BYTES]) or parsed
+
+
+def _parse_with_lxml(text: bytes) -> Parsed | None:
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""
+    signs = tuple(_lxml_signs(root))
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    body = root.find("body")
+    shown = " ".join(map(str, body.itertext())) if body is not None else ""
+    return Parsed(signs, language, shown, bool(_MICRODATA.search(text)), bool(_RDFA.search(text)), root)
+
+
+def _lxml_signs(root: lxml_html.HtmlElement) -> Iterator[Sign]:
+    for element in root.iter(*_SIGNS):
+        in_body = element.tag == "link" and not any(True for _ in element.iterancestors("head"))
+        text = "".join(map(str, element.itertext())) if element.tag in ("title", "script") else ""
+        yield Sign(str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}, text, in_body)
+
+
+def _parse_with_soup(text: bytes) -> Parsed | None:
+    from bs4 import BeautifulSoup, ParserRejectedMarkup  # noqa: PLC0415
+
+    try:
+        soup = BeautifulSoup(text.decode("utf-8", errors="ignore"), "html.parser", multi_valued_attributes=None)
+    except (ParserRejectedMarkup, RecursionError):
+        return None
+    if soup.find(True) is None:
+        return None
+    root = soup.find("html")
+    microdata, rdfa = soup.find(itemtype=True) is not None, soup.find(typeof=True) is not None
+    signs = tuple(_soup_signs(soup))
+    for tag in soup.find_all(_UNSEEN):
+        tag.extract()
+    language = str(root.get("lang") or "") if root else ""
+    return Parsed(signs, language, soup.get_text(" "), microdata, rdfa)
+
+
+def _soup_signs(soup: BeautifulSoup) -> Iterator[Sign]:
+    for tag in soup.find_all(_SIGNS):
+        attributes = {name: str(value) for name, value in tag.attrs.items()}
+        in_body = tag.name == "link" and tag.find_parent("body") is not None
+        yield Sign(tag.name, attributes, tag.get_text() if tag.name in ("title", "script") else "", in_body)
