@@ -227,9 +227,7 @@ def main(datasets: int, *, profiled: bool) -> None:
         _extract_all(path)
         runs = sorted(measured(lambda: _extract_all(path))[1].cpu_s for _ in range(3))
         reads = sorted(measured(lambda: sum(1 for _ in _stored(path)))[1].cpu_s for _ in range(3))
-        print(
-            f"extraction from WARC: {datasets} datasets, nine exchanges each, page of {size} bytes, median of 3"
-        )
+        print(f"extraction from WARC: {datasets} datasets, nine exchanges each, page of {size} bytes, median of 3")
         print(f"  {datasets / runs[1]:.0f} datasets per CPU-second (asked: at least 150)")
         print(f"  {1000 * runs[1] / datasets:.2f} ms each, of which {1000 * reads[1] / datasets:.2f} ms read the WARC")
         if profiled:

@@ -13,6 +13,7 @@ from cli.options import AsJson, MetricSets
 from cli.output import printable, write_json, write_table, write_text
 from cli.progress import progress
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
+from fairsvc.model.depth import BULK, DEPTHS
 
 if TYPE_CHECKING:
     from fairsvc.jobs.judging import Assessed
@@ -36,6 +37,12 @@ def assess(
     sample: Annotated[
         int, typer.Option(min=0, metavar="N", help="With --source: only so many, spread over it; 0 means all")
     ] = 0,
+    depth: Annotated[
+        str,
+        typer.Option(
+            metavar="standard|full|bulk", help="How much to ask; bulk goes with --source [default: the settings']"
+        ),
+    ] = "",
     stored: Annotated[bool, typer.Option("--stored", help="Judge the stored evidence again; ask nobody")] = False,
     recorded: Annotated[Path | None, typer.Option(help="Take the answers from this WARC file; ask nobody")] = None,
     replay: Annotated[
@@ -54,7 +61,9 @@ def assess(
     Examples:
       fairsvc assess 10.5072/example
       fairsvc assess 10.5072/example --replay
+      fairsvc assess 10.5072/example --depth full
       fairsvc assess --source facility --sample 20
+      fairsvc assess --source facility --depth bulk
       fairsvc assess --source facility --stored --metric-set fsf --threshold 60
     """
     if bool(pid) == bool(source):
@@ -65,21 +74,30 @@ def assess(
         raise BadSettings("--replay goes with one PID, and not with --stored or --recorded", pid or source)
     if sample and (stored or not source):
         raise BadSettings("--sample goes with --source, and not with --stored", str(sample))
+    _check_depth(depth, source=bool(source), stored=stored, replay=replay)
     names = tuple(metric_set or ())
     call: Context = context.obj
     if source:
-        summary = _assess_source(call, source, names, sample=sample or None, stored=stored, quiet=as_json)
+        summary = _assess_source(call, source, names, depth=depth, sample=sample or None, stored=stored, quiet=as_json)
         write_json(summary) if as_json else _print_summary(summary)
         _hold_to(threshold, summary.shares, source)
         if summary.defects:
             raise typer.Exit(4)
         return
     if replay or recorded:
-        assessed = _replay(call, pid, names, recorded)
+        assessed = _replay(call, pid, names, recorded, depth)
     else:
-        assessed = _assess_pid(call, pid, names, stored=stored, quiet=as_json)
+        assessed = _assess_pid(call, pid, names, depth=depth, stored=stored, quiet=as_json)
     write_json(_as_document(assessed)) if as_json else _print_assessed(assessed)
     _hold_to(threshold, _shares(assessed), pid)
+
+
+def _check_depth(depth: str, *, source: bool, stored: bool, replay: bool) -> None:
+    known = (*DEPTHS, BULK) if source else tuple(DEPTHS)
+    if depth and (stored or replay):
+        raise BadSettings("--depth says what to ask, and --stored and --replay ask nobody", depth)
+    if depth and depth not in known:
+        raise BadSettings("there is no such depth", depth, f"Known: {', '.join(known)}")
 
 
 def _shares(assessed: Assessed) -> tuple[float | None, ...]:
@@ -89,37 +107,40 @@ def _shares(assessed: Assessed) -> tuple[float | None, ...]:
 
 
 def _assess_source(
-    call: Context, source: str, names: tuple[str, ...], *, sample: int | None, stored: bool, quiet: bool
+    call: Context, source: str, names: tuple[str, ...], *, depth: str, sample: int | None, stored: bool, quiet: bool
 ) -> RunSummary:
     from fairsvc.jobs.estimate import estimate
     from fairsvc.jobs.pipeline import assess_source, reassess_source
 
     with call.workspace() as workspace:
         if not stored and not quiet:
-            typer.echo(estimate(workspace, source, sample).sentence(), err=True)
+            typer.echo(estimate(workspace, source, depth, sample).sentence(), err=True)
         with progress(f"assess {source}", quiet=quiet) as bar:
             if stored:
                 return reassess_source(workspace, source, names, on_progress=bar)
-            return assess_source(workspace, source, names, sample=sample, on_progress=bar)
+            return assess_source(workspace, source, names, depth=depth, sample=sample, on_progress=bar)
 
 
-def _assess_pid(call: Context, pid: str, names: tuple[str, ...], *, stored: bool, quiet: bool) -> Assessed:
+def _assess_pid(call: Context, pid: str, names: tuple[str, ...], *, depth: str, stored: bool, quiet: bool) -> Assessed:
     from fairsvc.jobs.pipeline import assess_pid, reassess_pid
 
     with call.workspace() as workspace:
         if stored:
             return reassess_pid(workspace, pid, names)
         with progress(f"assess {pid}", quiet=quiet) if not quiet else nullcontext():
-            return assess_pid(workspace, pid, names)
+            return assess_pid(workspace, pid, names, depth=depth)
 
 
-def _replay(call: Context, pid: str, names: tuple[str, ...], recorded: Path | None) -> Assessed:
+def _replay(call: Context, pid: str, names: tuple[str, ...], recorded: Path | None, depth: str) -> Assessed:
     """Judge by a file or the archive, and say on standard error whether the evidence comes out as it was recorded."""
     from fairsvc.jobs.pipeline import assess_recorded
     from fairsvc.jobs.replaying import replay_pid
 
     with call.workspace() as workspace:
-        replayed = assess_recorded(workspace, pid, names, recorded) if recorded else replay_pid(workspace, pid, names)
+        if recorded:
+            replayed = assess_recorded(workspace, pid, names, recorded, depth=depth)
+        else:
+            replayed = replay_pid(workspace, pid, names)
     if replayed.digest:
         found = replayed.assessed.evidence.digest
         same = f"the same evidence, digest {found[:16]}"
@@ -140,9 +161,8 @@ def _hold_to(threshold: float, shares: tuple[float | None, ...], which: str) -> 
 def _print_assessed(assessed: Assessed) -> None:
     evidence = assessed.evidence
     title = next((text.value for text in evidence.union.titles), "(no title found)")
-    write_text(
-        f"{evidence.pid.uri}\n{title}\n{len(evidence.exchanges)} exchanges, {evidence.gathered_at:%Y-%m-%d %H:%M} UTC"
-    )
+    asked = f"{len(evidence.exchanges)} exchanges at depth {evidence.depth}"
+    write_text(f"{evidence.pid.uri}\n{title}\n{asked}, {evidence.gathered_at:%Y-%m-%d %H:%M} UTC")
     verdicts = sorted(assessed.verdicts.items(), key=lambda pair: (list(MARKS).index(pair[1].outcome), pair[0]))
     rows = [(name, MARKS[verdict.outcome], verdict.because) for name, verdict in verdicts]
     write_table(("check", "outcome", "because"), rows)
@@ -195,6 +215,7 @@ def _as_document(assessed: Assessed) -> dict[str, Any]:
         "pid": str(evidence.pid),
         "address": evidence.pid.uri,
         "gathered_at": evidence.gathered_at,
+        "depth": evidence.depth,
         "evidence_digest": evidence.digest,
         "requests": len(evidence.exchanges),
         "verdicts": assessed.verdicts,
@@ -209,6 +230,9 @@ def _print_summary(summary: RunSummary) -> None:
         ("metric set", "", "measure", "lowest", "median", "highest", "unclear"),
         [_summary_row(score) for score in summary.scores],
     )
+    if summary.sampled:
+        rows = [(one.group.host, one.group.agency, len(one.pids), one.datasets) for one in summary.sampled]
+        write_table(("host", "prefix", "looked at in full", "of datasets"), rows, "full looks")
     for trouble in summary.troubles[:5]:
         typer.echo(printable(f"  not assessed: {trouble}"), err=True)
     typer.echo(f"Next: fairsvc report fair --source {summary.source}")

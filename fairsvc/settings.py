@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fairsvc.errors import BadSettings
+from fairsvc.model.depth import BULK, DEPTHS
 from fairsvc.model.harvest import SourceConfig
 
 FILE_NAME = "fairsvc.toml"
@@ -23,8 +24,8 @@ _HTTP = ("http://", "https://")
 _SOURCE_TEXTS = ("name", "kind", "url", "prefix", "client_id", "doi_prefix", "query", "facility", "quiet", "precedence")
 
 
-def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"help": help, "unit": unit, "secret": secret})
+def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "unit": unit, "secret": secret, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,16 @@ class Settings:
     ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
     robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
     workers: int = _setting(64, "Datasets probed at the same time; most wait for a polite turn")
+    depth: str = _setting("standard", "How much is asked about one PID: standard or full", choices=tuple(DEPTHS))
+    source_depth: str = _setting(
+        "standard",
+        "How much is asked about each dataset of a source: standard, full, or bulk, which is standard for all and full"
+        " for a few of each host",
+        choices=(*DEPTHS, BULK),
+    )
+    full_sample_per_host: int = _setting(3, "At depth bulk: datasets of each host and agency that get a full look")
+    dataset_wire_s: float = _setting(300.0, "Longest time on the wire for all questions about one dataset", "s")
+    dataset_host_requests: int = _setting(60, "Most requests to one host for one dataset, redirects counted")
     requests_per_s: float = _setting(2.0, "Requests to one host, unless a [[rate]] says otherwise", "1/s")
     in_flight: int = _setting(2, "Requests under way to one host at the same time")
     oai_requests_per_s: float = _setting(1.0, "Requests to one OAI-PMH endpoint", "1/s")
@@ -179,6 +190,9 @@ def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> S
     for key in values:
         _known(key, rows, where)
     changed = {key: _converted(key, value, rows[key].default, where) for key, value in values.items()}
+    for key, value in changed.items():
+        if (choices := rows[key].metadata["choices"]) and value not in choices:
+            raise BadSettings(f"there is no such {key}", f"{value!r} in {where}", f"Known: {', '.join(choices)}")
     if changed.get("metric_sets") == ():
         raise BadSettings("metric_sets must name at least one metric set", where, "Leave it out for the usual ones")
     return replace(settings, **changed)

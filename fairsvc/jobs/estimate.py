@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from fairsvc.jobs.subjects import find_unfinished
 from fairsvc.jobs.workspace import Workspace, policy
+from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
+from fairsvc.model.evidence import Endpoints, Evidence
 from fairsvc.model.harvest import SourceConfig, Window
-from fairsvc.model.pid import read_pid
-from fairsvc.store import records, runs
+from fairsvc.model.pid import Pid, read_pid
+from fairsvc.model.step import address
+from fairsvc.store import assessment_runs, records
 from harvest.datacite_list import PAGE_SIZES
 
-# Requests of one dataset, by whom they go to: page, handle and Metalink; registry; the facility's own hosts.
-AT_RESOLVER, AT_REGISTRY, AT_FACILITY = 3, 1, 5
 PROBE_S = 1.5
 # A page of DataCite has 7 MB.
 PAGE_S = 1.0
@@ -22,22 +25,31 @@ PAGE_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An upper guess: the busiest host decides. `cut_from` is the size of the run that goes on, None for a new one."""
+    """An upper guess: the busiest host decides. `requests` are the most that are asked, redirects counted.
+
+    `in_full` datasets get a second, full look. `cut_from` is the size of the run that goes on, None for a new one.
+    """
 
     datasets: int
+    depth: str
+    requests: int
     seconds: float
     host: str
     requests_per_s: float
+    in_full: int = 0
     cut_from: int | None = None
 
     def sentence(self) -> str:
         """Say it in a sentence."""
         if not self.datasets:
             return "Nothing to assess."
-        span = f"{self.seconds / 60:.0f} minutes" if self.seconds >= 120 else f"{self.seconds:.0f} seconds"
         going_on = f"A run that was cut goes on, with what is left of {self.cut_from}. " if self.cut_from else ""
+        again = f", {self.in_full} of them in full" if self.in_full else ""
         speed = f"polite speed ({self.host} is asked {self.requests_per_s:g}/s)"
-        return f"{going_on}{self.datasets} datasets: about {span} at {speed}."
+        return (
+            f"{going_on}{self.datasets} datasets at depth {self.depth}{again}:"
+            f" at most {self.requests} requests, about {_span(self.seconds)} at {speed}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,10 @@ class HarvestEstimate:
 
     def sentence(self) -> str:
         """Say it in a sentence."""
-        span = f"{self.seconds / 60:.0f} minutes" if self.seconds >= 120 else f"{self.seconds:.0f} seconds"
         pages = f"about {self.pages} page{'' if self.pages == 1 else 's'}"
         return (
             f"Everything is asked for, to learn what is new and what was hidden: {self.records} records are held,"
-            f" {pages}, at least {span} at polite speed ({self.requests_per_s:g}/s)."
+            f" {pages}, at least {_span(self.seconds)} at polite speed ({self.requests_per_s:g}/s)."
         )
 
 
@@ -69,22 +80,56 @@ def estimate_harvest(workspace: Workspace, config: SourceConfig, window: Window)
     return HarvestEstimate(held, pages, pages * max(rate.interval_s, PAGE_S), rate.requests_per_s)
 
 
-def estimate(workspace: Workspace, source: str, sample: int | None = None) -> Estimate:
-    """Guess from the rates: all DOIs of one prefix are taken to lie on one host."""
+def estimate(workspace: Workspace, source: str, depth: str = "", sample: int | None = None) -> Estimate:
+    """Guess from the rates and the depth's questions: all DOIs of one prefix are taken to lie on one host."""
+    depth = depth or workspace.settings.source_depth
     run = find_unfinished(workspace, source, sample)
-    cut_from = runs.count_tasks(workspace.store, run)[1] if run is not None else None
     if run is not None:
-        pids = list(runs.iter_pending(workspace.store, run))
+        cut_from = assessment_runs.count_tasks(workspace.store, run)[1]
+        pids = list(assessment_runs.iter_pending(workspace.store, run))
     else:
+        cut_from = None
         pids = [subject.pid for subject in records.iter_subjects(workspace.store, source, sample)]
-    settings = workspace.settings
-    rules = policy(settings)
-    resolver, registry = (urlsplit(url).netloc for url in (settings.resolver, settings.registry))
-    load: Counter[str] = Counter()
+    groups: dict[str, list[Pid]] = {}
     for pid in map(read_pid, pids):
-        load[f"the host of {pid.value.partition('/')[0]}"] += AT_FACILITY
-        if pid.scheme == "doi":
-            load.update({resolver: AT_RESOLVER, registry: AT_REGISTRY})
+        groups.setdefault(pid.value.partition("/")[0] if pid.scheme == "doi" else pid.scheme, []).append(pid)
+    load, in_full = _load(workspace, groups, depth)
+    rules = policy(workspace.settings)
     busiest = [(count / rules.rate(host).requests_per_s, host) for host, count in load.items()]
     seconds, host = max(busiest, default=(0.0, ""))
-    return Estimate(len(pids), max(seconds, PROBE_S), host, rules.rate(host).requests_per_s, cut_from)
+    rate = rules.rate(host).requests_per_s
+    return Estimate(len(pids), depth, load.total(), max(seconds, PROBE_S), host, rate, in_full, cut_from)
+
+
+def _load(workspace: Workspace, groups: Mapping[str, list[Pid]], depth: str) -> tuple[Counter[str], int]:
+    """Count requests by host, and the datasets that get a second, full look."""
+    endpoints, few = workspace.endpoints(), workspace.settings.full_sample_per_host
+    load: Counter[str] = Counter()
+    in_full = 0
+    for name, pids in groups.items():
+        looks = [(STANDARD_DEPTH if depth == BULK else DEPTHS[depth], len(pids))]
+        if depth == BULK:
+            looks.append((FULL_DEPTH, min(few, len(pids))))
+            in_full += looks[-1][1]
+        for asked, count in looks:
+            for host, requests in _requests(asked, pids[0], endpoints, f"the host of {name}").items():
+                load[host] += count * requests
+    return load, in_full
+
+
+def _requests(depth: Depth, pid: Pid, endpoints: Endpoints, own_host: str) -> Counter[str]:
+    """Count the most requests of one dataset by host: what the PID alone tells, and the rest at the dataset's own host.
+
+    Whatever the resolver is asked about the PID itself, it sends on to that host. The record is held already.
+    """
+    bare = Evidence(pid, datetime.now(UTC), endpoints=endpoints, depth=depth.name)
+    needs = {need for step in depth.steps if (need := step.ask(bare)) is not None}
+    load = Counter(urlsplit(need.url).netloc for need in needs)
+    sent_on = sum(need.url == address(bare) for need in needs)
+    later = min(len(depth.steps) - 1, depth.max_requests) - len(needs)
+    load[own_host] += max(0, later) + sent_on
+    return load
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:.0f} seconds"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessors.catalogue import load_checks
@@ -13,9 +13,9 @@ from fairsvc.errors import BadMetricSet
 from fairsvc.jobs.workspace import SOFTWARE
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Verdict
+from fairsvc.model.depth import DEPTHS, Depth
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metrics import MetricSet
-from fairsvc.model.step import STANDARD, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,15 @@ class Panel:
     checks: tuple[Check, ...]
     rules: tuple[str, ...]
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """What the probe must ask: the standard steps, so that other sets can be judged later, and the checks' own."""
-        return tuple({step.name: step for step in (*STANDARD, *needs(self.checks))}.values())
+    def at(self, depth: Depth) -> Depth:
+        """Give the depth with the checks' own steps, which count within its limit by their rank.
+
+        All of its steps stay, whatever the checks, so that other sets can be judged later; what a check needs of a
+        deeper one is not asked.
+        """
+        known = {step.name for other in DEPTHS.values() for step in other.steps}
+        own = (step for step in needs(self.checks) if step.name not in known)
+        return replace(depth, steps=(*depth.steps, *own))
 
     def assess(self, evidence: Evidence, assessed_at: datetime) -> Assessed:
         """Judge once, score under every metric set."""

@@ -13,7 +13,7 @@ from fairsvc.jobs.schedule import Ending
 from fairsvc.jobs.subjects import find_unfinished, spread
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import Account, RunState, SourceConfig
-from fairsvc.store import runs
+from fairsvc.store import assessment_runs
 from fairsvc.store.claims import is_claimed
 from fairsvc.store.unassessed import iter_unassessed
 
@@ -61,7 +61,7 @@ def _assess(workspace: Workspace, config: SourceConfig, on_progress: OnProgress)
         pids = spread(iter_unassessed(workspace.store, config.name))
         if not pids:
             return Report(Ending.DONE, "every dataset is assessed as it was harvested")
-        runs.start_assessment_run(workspace.store, config.name, pids, datetime.now(UTC))
+        assessment_runs.start_assessment_run(workspace.store, config.name, pids, datetime.now(UTC))
     summary = assess_source(workspace, config.name, (), on_progress=on_progress)
     return Report(Ending.FAILED if summary.defects else Ending.DONE, summary.sentence())
 

@@ -8,19 +8,16 @@ from fairsvc.errors import NotFound
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import load_evidence
 from fairsvc.jobs.pipeline import PARALLEL_NEEDS, without_secret
+from fairsvc.jobs.probing import bounded
 from fairsvc.jobs.runner import threads
 from fairsvc.jobs.subjects import find_subject
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
-from fairsvc.model.conneg_steps import MATRIX_STEPS
-from fairsvc.model.depth import STANDARD_DEPTH
+from fairsvc.model.depth import MATRIX_DEPTH
 from fairsvc.model.pid import read_pid
 from fairsvc.probe.conneg_cells import was_asked
 from fairsvc.probe.gather import gather
 from fairsvc.probe.matrix import Matrix, matrix
 from fairsvc.store import evidence
-
-STEPS = (*STANDARD_DEPTH.steps, *MATRIX_STEPS)
-MAX_REQUESTS = STANDARD_DEPTH.max_requests + len(MATRIX_STEPS)
 
 
 def negotiate(workspace: Workspace, pid: str) -> Matrix:
@@ -32,7 +29,7 @@ def negotiate(workspace: Workspace, pid: str) -> Matrix:
     subject = find_subject(workspace, without_secret(read_pid(pid)), ask_again=True)
     refuse_forgotten(workspace, str(subject.pid))
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
-        found = gather(subject, client, datetime.now(UTC), steps=STEPS, spread=pool.map, limit=MAX_REQUESTS)
+        found = gather(subject, bounded(workspace, client), datetime.now(UTC), MATRIX_DEPTH, spread=pool.map)
     found = forgetful(workspace)(found)
     evidence.save_evidence(workspace.store, [found], (), SOFTWARE)
     return matrix(found)

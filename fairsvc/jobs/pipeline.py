@@ -3,50 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from fairsvc.errors import BadPid, NotFound
+from fairsvc.errors import BadPid, BadSettings, NotFound
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import iter_assessed, load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
+from fairsvc.jobs.probing import Keeper, Prober, bounded
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.replaying import Replayed, gather_file
-from fairsvc.jobs.runner import run_all, threads
-from fairsvc.jobs.subjects import find_subject, find_unfinished, iter_subjects, spread
+from fairsvc.jobs.runner import threads
+from fairsvc.jobs.sampling import HostSample, Sampled
+from fairsvc.jobs.subjects import find_subject, find_unfinished, spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.pid import Pid, read_pid
-from fairsvc.probe.gather import Subject, gather
-from fairsvc.store import assessments, evidence, records, runs
+from fairsvc.probe.gather import gather
+from fairsvc.store import assessment_runs, assessments, evidence, records
 from fairsvc.store.claims import claim
 
 T = TypeVar("T")
 
-# Datasets kept in one go: one fsync and one transaction for them all.
-BATCH = 16
 PARALLEL_NEEDS = 6
 
 
-def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
-    """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid."""
+def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], *, depth: str = "") -> Assessed:
+    """Gather the evidence of one PID that a person named, judge and keep it. Raises BadPid.
+
+    `depth` is standard or full; by default what the settings say.
+    """
     panel = _panel(workspace, metric_sets, every_check=True)
     subject = find_subject(workspace, without_secret(read_pid(pid)), ask_again=True)
     refuse_forgotten(workspace, str(subject.pid))
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
-        found = gather(subject, client, datetime.now(UTC), steps=panel.steps, spread=pool.map)
+        asked = panel.at(find_depth(depth or workspace.settings.depth))
+        found = gather(subject, bounded(workspace, client), datetime.now(UTC), asked, spread=pool.map)
     return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
 
 
-def assess_recorded(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path) -> Replayed:
+def assess_recorded(
+    workspace: Workspace, pid: str, metric_sets: tuple[str, ...], path: Path, *, depth: str = ""
+) -> Replayed:
     """Judge one PID by the answers of a WARC file, and keep both; what it lacks is indeterminate.
 
-    Raises NotFound, Unreadable, BadPid.
+    `depth` is for a file that does not tell its own. Raises NotFound, Unreadable, BadPid.
     """
     panel = _panel(workspace, metric_sets, every_check=True)
-    found, digest = gather_file(workspace, pid, panel.steps, path)
+    found, digest = gather_file(workspace, pid, panel, path, find_depth(depth or workspace.settings.depth))
     assessed = panel.assess(forgetful(workspace)(found), datetime.now(UTC))
     return Replayed(_kept(workspace, assessed), digest)
 
@@ -64,42 +72,77 @@ def assess_source(
     source: str,
     metric_sets: tuple[str, ...],
     *,
+    depth: str = "",
     sample: int | None = None,
     on_progress: OnProgress = unwatched,
 ) -> RunSummary:
     """Gather and judge every dataset of a source; a run that was cut goes on with what is left.
 
-    Raises NotFound, and StoreUnusable when another process assesses the source.
+    `depth` is standard, full or bulk; by default what the settings say. Raises NotFound, and StoreUnusable when another
+    process assesses the source.
     """
     panel = _panel(workspace, metric_sets)
     with claim(workspace.store, "assessment", source):
-        return _assess_source(workspace, source, panel, sample, on_progress)
+        run = _open_run(workspace, source, sample)
+        tally = Tally(source, panel.metric_sets)
+        with workspace.client(robots=workspace.settings.robots) as client:
+            prober = Prober(workspace, panel, client, tally)
+            sampled = _probe_run(prober, run, depth or workspace.settings.source_depth, on_progress)
+        assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC))
+    return tally.summary(sampled)
 
 
-def _assess_source(
-    workspace: Workspace, source: str, panel: Panel, sample: int | None, on_progress: OnProgress
-) -> RunSummary:
+def _open_run(workspace: Workspace, source: str, sample: int | None) -> int:
     run = find_unfinished(workspace, source, sample)
-    if run is None:
-        pids = spread(subject.pid for subject in records.iter_subjects(workspace.store, source, sample))
-        if not pids:
-            raise NotFound("nothing is held of this source", source, "Harvest it first: fairsvc harvest oai URL")
-        run = runs.start_assessment_run(workspace.store, source, pids, datetime.now(UTC))
-    pending = tuple(runs.iter_pending(workspace.store, run))
-    tally = Tally(source, panel.metric_sets)
-    batch: list[Assessed] = []
-    try:
-        for one in _probe(workspace, panel, pending, tally):
-            batch.append(one)
+    if run is not None:
+        return run
+    pids = spread(subject.pid for subject in records.iter_subjects(workspace.store, source, sample))
+    if not pids:
+        raise NotFound("nothing is held of this source", source, "Harvest it first: fairsvc harvest oai URL")
+    return assessment_runs.start_assessment_run(workspace.store, source, pids, datetime.now(UTC))
+
+
+def _probe_run(prober: Prober, run: int, depth: str, on_progress: OnProgress) -> tuple[Sampled, ...]:
+    """Probe what is left of the run; at depth bulk, give the hosts and those of their datasets that got a full look."""
+    store, tally = prober.workspace.store, prober.tally
+    hosts = _hosts_so_far(prober.workspace, run) if depth == BULK else None
+    pending = tuple(assessment_runs.iter_pending(store, run))
+    asked = STANDARD_DEPTH if hosts else find_depth(depth)
+    with Keeper(prober.workspace, run) as keeper, closing(prober.probe(pending, asked)) as found:
+        for one in found:
+            keeper.add(one)
+            tally.count(one)
+            if hosts:
+                hosts.see(one.evidence)
             on_progress(tally.datasets, len(pending), tally.note())
-            if len(batch) == BATCH:
-                full, batch = batch, []
-                _keep(workspace, full, run)
-    finally:
-        # Ctrl-C between two batches: what was asked for need not be asked again.
-        _keep(workspace, batch, run)
-    runs.close_assessment_run(workspace.store, run, datetime.now(UTC))
-    return tally.summary()
+    return _look_in_full(prober, run, hosts.chosen(), on_progress) if hosts else ()
+
+
+def _hosts_so_far(workspace: Workspace, run: int) -> HostSample:
+    """Find whom the datasets that a cut run had done belong to, by their first evidence in it: the standard one."""
+    hosts = HostSample(workspace.settings.full_sample_per_host)
+    since = assessment_runs.load_started_at(workspace.store, run)
+    done = assessment_runs.iter_done(workspace.store, run)
+    for found in evidence.iter_first_evidence(workspace.store, done, since):
+        hosts.see(found)
+    return hosts
+
+
+def _look_in_full(
+    prober: Prober, run: int, sampled: tuple[Sampled, ...], on_progress: OnProgress
+) -> tuple[Sampled, ...]:
+    store, tally = prober.workspace.store, prober.tally
+    since = assessment_runs.load_started_at(store, run)
+    pids = spread(pid for group in sampled for pid in group.pids)
+    before = evidence.iter_evidence(store, pids=pids)
+    done = {str(one.pid) for one in before if one.depth == FULL_DEPTH.name and one.gathered_at >= since}
+    left = [pid for pid in pids if pid not in done]
+    with Keeper(prober.workspace, run) as keeper, closing(prober.probe(left, FULL_DEPTH)) as found:
+        for number, one in enumerate(found, 1):
+            keeper.add(one)
+            tally.count_requests(one)
+            on_progress(number, len(left), "in full")
+    return sampled
 
 
 def reassess_source(
@@ -117,6 +160,13 @@ def reassess_source(
     return tally.summary()
 
 
+def find_depth(name: str) -> Depth:
+    """Find a depth by its name. Raises BadSettings."""
+    if name not in DEPTHS:
+        raise BadSettings("there is no such depth", name, f"Known: {', '.join(DEPTHS)}; for a source also {BULK}")
+    return DEPTHS[name]
+
+
 def without_secret(pid: Pid) -> Pid:
     """Pass a PID on, unless it is an address with a secret in it: PIDs are stored and shown as they are."""
     harmless = redact(pid.value)
@@ -132,29 +182,6 @@ def _panel(workspace: Workspace, metric_sets: tuple[str, ...], *, every_check: b
 def _kept(workspace: Workspace, assessed: Assessed) -> Assessed:
     evidence.save_evidence(workspace.store, [assessed.evidence], assessed.assessments, SOFTWARE)
     return assessed
-
-
-def _keep(workspace: Workspace, batch: list[Assessed], run: int) -> None:
-    found = [one.evidence for one in batch]
-    scored = [assessment for one in batch for assessment in one.assessments]
-    if batch:
-        evidence.save_evidence(workspace.store, found, scored, SOFTWARE, run=run)
-
-
-def _probe(workspace: Workspace, panel: Panel, pids: tuple[str, ...], tally: Tally) -> Iterator[Assessed]:
-    steps, without_forgotten = panel.steps, forgetful(workspace)
-    with workspace.client(robots=workspace.settings.robots) as client:
-
-        def work(subject: Subject) -> Assessed:
-            found = gather(subject, client, datetime.now(UTC), steps=steps)
-            return panel.assess(without_forgotten(found), datetime.now(UTC))
-
-        for done in run_all(iter_subjects(workspace, pids), work, workspace.settings.workers):
-            if done.outcome is None:
-                tally.miss(str(done.task.pid), done.trouble, defect=done.defect)
-            else:
-                tally.count(done.outcome)
-                yield done.outcome
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,12 @@ from fairsvc.errors import NotFound, Unreadable
 from fairsvc.formats import warc, warc_evidence
 from fairsvc.jobs.forgetting import refuse_forgotten
 from fairsvc.jobs.holdings import load_evidence
-from fairsvc.jobs.judging import Assessed, call_panel
+from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.workspace import Workspace
+from fairsvc.model.depth import DEPTHS, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.pid import read_pid
-from fairsvc.model.step import Step
 from fairsvc.probe.gather import Subject, gather
 from fairsvc.probe.replay import Recording, replayed
 
@@ -38,29 +37,30 @@ def replay_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> 
     """Gather the stored evidence of a PID again from its archive. Raises NotFound, BadPid, StoreUnusable."""
     evidence = load_evidence(workspace, pid, with_bodies=True)
     panel = call_panel(metric_sets or workspace.settings.metric_sets, every_check=True)
-    found = _gathered(evidence, panel.steps)
+    found = _gathered(evidence, panel)
     return Replayed(panel.assess(found, datetime.now(UTC)), evidence.digest)
 
 
-def gather_file(workspace: Workspace, pid: str, steps: Sequence[Step], path: Path) -> tuple[Evidence, str]:
+def gather_file(workspace: Workspace, pid: str, panel: Panel, path: Path, depth: Depth) -> tuple[Evidence, str]:
     """Gather from a WARC file, and give the digest that it names; what it lacks is indeterminate.
 
-    An exported file tells itself where the evidence was asked and when; with another, the addresses of the settings
-    are tried, and there is no digest. Raises NotFound, Unreadable, BadPid.
+    An exported file tells itself where, when and how deep it was asked; with another, the addresses of the settings
+    are tried at `depth`, and there is no digest. Raises NotFound, Unreadable, BadPid.
     """
     wanted = read_pid(pid)
     refuse_forgotten(workspace, str(wanted))
     exchanges, note = _read(path)
     if note is not None and note.evidence.pid == wanted:
-        return _gathered(warc_evidence.with_exchanges(note, exchanges), steps), note.digest
+        return _gathered(warc_evidence.with_exchanges(note, exchanges), panel), note.digest
     recorded_at = max(exchange.started_at for exchange in exchanges)
     subject = Subject(wanted, workspace.endpoints())
-    return gather(subject, Recording(exchanges, recorded_at), recorded_at, steps=steps), ""
+    return gather(subject, Recording(exchanges, recorded_at), recorded_at, panel.at(depth)), ""
 
 
-def _gathered(evidence: Evidence, steps: Sequence[Step]) -> Evidence:
+def _gathered(evidence: Evidence, panel: Panel) -> Evidence:
     subject, recording = replayed(evidence)
-    return gather(subject, recording, evidence.gathered_at, steps=steps)
+    depth = DEPTHS.get(evidence.depth, STANDARD_DEPTH)
+    return gather(subject, recording, evidence.gathered_at, panel.at(depth))
 
 
 def _read(path: Path) -> tuple[tuple[Exchange, ...], warc_evidence.Note | None]:

@@ -17,7 +17,7 @@ from fairsvc.model.pid import Pid, read_pid
 from fairsvc.model.step import OAI_RECORD, REGISTRY
 from fairsvc.probe.disagreement import record_step
 from fairsvc.probe.gather import Subject
-from fairsvc.store import runs
+from fairsvc.store import assessment_runs
 from fairsvc.store.records import StoredRecord, count_subjects, list_records
 
 # The kind of source whose records can be asked for again one by one.
@@ -30,11 +30,11 @@ Ranked = Sequence[tuple[Described, StoredRecord]]
 
 def find_unfinished(workspace: Workspace, source: str, sample: int | None) -> int | None:
     """Find the source's assessment that was cut; one of another size is not what a person means who names a sample."""
-    run = runs.find_unfinished_assessment(workspace.store, source)
+    run = assessment_runs.find_unfinished_assessment(workspace.store, source)
     if run is None or sample is None:
         return run
     wanted = min(sample, count_subjects(workspace.store, source))
-    return run if runs.count_tasks(workspace.store, run)[1] == wanted else None
+    return run if assessment_runs.count_tasks(workspace.store, run)[1] == wanted else None
 
 
 def iter_subjects(workspace: Workspace, pids: Iterable[str]) -> Iterator[Subject]:
@@ -102,4 +102,9 @@ def _seed(stored: StoredRecord, step: str) -> Exchange:
 
 def spread(pids: Iterable[str]) -> list[str]:
     """Order PIDs so that neighbours seldom share a host: by checksum, the same on every machine."""
-    return sorted(pids, key=lambda pid: (zlib.crc32(pid.encode()), pid))
+    return sorted(pids, key=order_key)
+
+
+def order_key(pid: str) -> tuple[int, str]:
+    """Give the place of a PID in the order of `spread`."""
+    return zlib.crc32(pid.encode()), pid

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from assessors.scoring import letters
 from fairsvc.jobs.judging import Assessed
+from fairsvc.jobs.sampling import Sampled
 from fairsvc.model.metrics import WHOLE, MetricSet
 
 
@@ -27,7 +28,10 @@ class ScoreSpread:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """How a run went; `troubles` are datasets that could not be assessed, `defects` those by our own fault."""
+    """How a run went; `troubles` are datasets that could not be assessed, `defects` those by our own fault.
+
+    `sampled` tells which datasets of which host were looked at in full by a bulk run.
+    """
 
     source: str
     datasets: int
@@ -37,6 +41,7 @@ class RunSummary:
     shares: tuple[float | None, ...]
     troubles: tuple[str, ...]
     defects: int
+    sampled: tuple[Sampled, ...] = ()
 
     def sentence(self) -> str:
         """Say it in a sentence."""
@@ -63,7 +68,7 @@ class Tally:
     def count(self, assessed: Assessed) -> None:
         """Count one dataset."""
         self.datasets += 1
-        self.requests += sum(1 for e in assessed.evidence.exchanges if e.elapsed_ms or e.failure)
+        self.count_requests(assessed)
         for assessment in assessed.assessments:
             for score in assessment.scores:
                 key = (assessment.metric_set, score.name)
@@ -74,6 +79,10 @@ class Tally:
             whole = assessment.score()
             if whole is not None and whole.share is not None:
                 self._shares.setdefault(assessment.metric_set, []).append(whole.share)
+
+    def count_requests(self, assessed: Assessed) -> None:
+        """Count what was asked about a dataset that is counted already."""
+        self.requests += sum(1 for e in assessed.evidence.exchanges if e.elapsed_ms or e.failure)
 
     def counted(self, all_assessed: Iterable[Assessed]) -> Iterator[Assessed]:
         """Count them while they pass by; stored evidence costs no requests."""
@@ -91,13 +100,13 @@ class Tally:
         """Say how fast it goes."""
         return f"{self.datasets / max(time.monotonic() - self._started, 0.001):.1f} datasets/s"
 
-    def summary(self) -> RunSummary:
+    def summary(self, sampled: tuple[Sampled, ...] = ()) -> RunSummary:
         """Close the count."""
         scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*letters(metrics), WHOLE))
         shares = tuple(_ends(self._shares.get(metrics.name, []))[1] for metrics in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
-        return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects)
+        return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects, sampled)
 
     def _row(self, metrics: MetricSet, name: str) -> ScoreSpread:
         key = (metrics.name, name)

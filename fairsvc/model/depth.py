@@ -27,4 +27,13 @@ FULL_DEPTH = Depth(
     (*STANDARD, *LISTING_STEPS, *FILE_STEPS, *MATRIX_STEPS),
     45,
 )
-DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH)}
+MATRIX_DEPTH = Depth(
+    "matrix",
+    "Beside the standard steps: the matrix of content negotiation",
+    (*STANDARD_DEPTH.steps, *MATRIX_STEPS),
+    STANDARD_DEPTH.max_requests + len(MATRIX_STEPS),
+)
+DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH, MATRIX_DEPTH)}
+
+# Not a depth of a PID but of a source: standard for all, full for a few of each host.
+BULK = "bulk"

@@ -34,6 +34,7 @@ class FailureKind(StrEnum):
     ROBOTS = "robots.txt refused"
     REDIRECTS = "redirects"
     PROTOCOL = "broken answer"
+    BUDGET = "budget spent"
     NOT_RECORDED = "not recorded"
 
 

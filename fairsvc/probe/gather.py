@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from fairsvc.model.depth import STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Endpoints, Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.pid import Pid
 from fairsvc.model.ports import Fetcher
-from fairsvc.model.step import STANDARD, Step
 from fairsvc.probe.extract import Readings, archived, extract
-from fairsvc.probe.plan import MAX_REQUESTS, fresh_needs, join, next_needs
+from fairsvc.probe.plan import fresh_needs, join, next_needs
 
 Spread = Callable[[Callable[[Need], Exchange], Iterable[Need]], Iterable[Exchange]]
 
@@ -27,22 +27,20 @@ class Subject:
 
 
 def gather(
-    subject: Subject,
-    fetcher: Fetcher,
-    gathered_at: datetime,
-    *,
-    steps: Sequence[Step] = STANDARD,
-    spread: Spread = map,
-    limit: int = MAX_REQUESTS,
+    subject: Subject, fetcher: Fetcher, gathered_at: datetime, depth: Depth = STANDARD_DEPTH, *, spread: Spread = map
 ) -> Evidence:
     """Gather in waves; `spread` may fetch the needs of one wave at the same time.
 
-    The evidence comes back as it may be kept, without secrets: digests of a replay then agree.
+    Seeds do not count in the depth's limit. The evidence comes back as it may be kept, without secrets: digests of a
+    replay then agree.
     """
     readings: Readings = {}
-    evidence = Evidence(subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds)
+    evidence = Evidence(
+        subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds, depth=depth.name
+    )
     evidence = extract(evidence, readings)
-    while wave := next_needs(evidence, steps, limit + len(subject.seeds)):
+    limit = depth.max_requests + len(subject.seeds)
+    while wave := next_needs(evidence, depth.steps, limit):
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
         evidence = extract(join(evidence, wave, answers), readings)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from fairsvc.model.depth import STANDARD_DEPTH
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.step import Step
 
 Wave = tuple[tuple[Step, Need], ...]
 
-# Depth "standard": the nine standard steps, one question each; hops are not counted.
-MAX_REQUESTS = 9
 
-
-def next_needs(evidence: Evidence, steps: Sequence[Step], limit: int = MAX_REQUESTS) -> Wave:
+def next_needs(evidence: Evidence, steps: Sequence[Step], limit: int = STANDARD_DEPTH.max_requests) -> Wave:
     """Find the questions that can be asked now and were not yet; when the limit is near, the lowest rank wins."""
     asked = {name for exchange in evidence.exchanges for name in exchange.steps}
     known = {exchange.need for exchange in evidence.exchanges}

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -128,6 +129,21 @@ def iter_evidence(
     """
     batches = _named_batches(store, pids) if pids is not None else _ordered_batches(store, source_name)
     for rows in batches:
+        for row in rows:
+            yield EVIDENCE.unpack(row.views)
+
+
+def iter_first_evidence(store: Store, pids: Iterable[str], since: datetime) -> Iterator[Evidence]:
+    """Yield the first evidence of each PID that was gathered at that time or later, without bodies."""
+    remaining = iter(pids)
+    while batch := list(islice(remaining, _BATCH)):
+        first = (
+            select(func.min(evidence.c.id))
+            .where(evidence.c.pid.in_(batch), evidence.c.gathered_at >= since)
+            .group_by(evidence.c.pid)
+        )
+        with store.reading() as connection:
+            rows = connection.execute(select(evidence.c.views).where(evidence.c.id.in_(first))).all()
         for row in rows:
             yield EVIDENCE.unpack(row.views)
 

@@ -1,11 +1,10 @@
-"""Runs: harvests with their checkpoint and account, assessments with what is left to do."""
+"""Runs: harvests with their checkpoint and account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, distinct, exists, func, insert, select, update
@@ -27,11 +26,10 @@ from fairsvc.model.harvest import (
 from fairsvc.store.changes import PageCounts
 from fairsvc.store.codec import ACCOUNT, CHECKPOINT, CONFIG, DEVIATIONS, REPOSITORY, column_text
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import assessment_run, assessment_task, evidence, item, page, run, source
+from fairsvc.store.tables import evidence, item, page, run, source
 from fairsvc.store.tables import window as window_table
 from fairsvc.store.windows import LEFT, add_windows, list_windows
 
-_BATCH = 500
 _MAX_DEVIATIONS = 200
 _COMPLETE = (RunState.VERIFIED.value, RunState.PLAUSIBLE.value)
 
@@ -214,67 +212,6 @@ def list_sources(store: Store) -> tuple[SourceSummary, ...]:
             _summarise(connection, row, live.get(row.name, 0), deleted.get(row.name, 0), probed.get(row.name, 0))
             for row in connection.execute(select(source).order_by(source.c.name)).all()
         )
-
-
-def start_assessment_run(store: Store, source_name: str, pids: Iterable[str], started_at: datetime) -> int:
-    """Open an assessment of these PIDs, in this order; return the run's number."""
-    remaining = enumerate(pids)
-    with store.writing() as connection:
-        values = {"source": source_name, "started_at": started_at}
-        number = int(
-            connection.execute(insert(assessment_run).values(values).returning(assessment_run.c.id)).scalar_one(),
-        )
-        while batch := list(islice(remaining, _BATCH)):
-            rows = [{"assessment_run": number, "position": n, "pid": pid, "done": False} for n, pid in batch]
-            connection.execute(insert(assessment_task), rows)
-    return number
-
-
-def find_unfinished_assessment(store: Store, source_name: str) -> int | None:
-    """Find the source's last assessment when nothing closed it."""
-    statement = (
-        select(assessment_run.c.id, assessment_run.c.ended_at)
-        .where(assessment_run.c.source == source_name)
-        .order_by(assessment_run.c.id.desc())
-        .limit(1)
-    )
-    with store.reading() as connection:
-        row = connection.execute(statement).first()
-    return int(row.id) if row is not None and row.ended_at is None else None
-
-
-def iter_pending(store: Store, run_id: int) -> Iterator[str]:
-    """Yield the run's PIDs that are not done, in their order."""
-    task, after = assessment_task.c, -1
-    while True:
-        statement = (
-            select(task.position, task.pid)
-            .where(task.assessment_run == run_id, task.done.is_(False), task.position > after)
-            .order_by(task.position)
-            .limit(_BATCH)
-        )
-        with store.reading() as connection:
-            rows = connection.execute(statement).all()
-        yield from (row.pid for row in rows)
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1].position
-
-
-def count_tasks(store: Store, run_id: int) -> tuple[int, int]:
-    """Count what the assessment has to do: done, and all."""
-    statement = select(func.count().filter(assessment_task.c.done), func.count()).where(
-        assessment_task.c.assessment_run == run_id,
-    )
-    with store.reading() as connection:
-        done, total = connection.execute(statement).one()
-    return int(done), int(total)
-
-
-def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
-    """End the assessment; what is not done stays undone."""
-    with store.writing() as connection:
-        connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(ended_at=ended_at))
 
 
 def _insert_run(connection: Connection, source_name: str, window: Window, started_at: datetime) -> int:

@@ -12,10 +12,10 @@ from sqlalchemy.exc import StatementError
 from fairsvc.errors import NotFound, StoreUnusable
 from fairsvc.model.evidence import KEPT_HEADERS
 from fairsvc.model.pid import Pid
+from fairsvc.store.assessment_runs import iter_pending, start_assessment_run
 from fairsvc.store.assessments import iter_assessments, iter_history
 from fairsvc.store.evidence import iter_evidence, list_exchanges, load_evidence, save_evidence
 from fairsvc.store.records import save_page
-from fairsvc.store.runs import iter_pending, start_assessment_run
 from fairsvc.store.tables import evidence, exchange
 from tests.store.samples import (
     NOON,

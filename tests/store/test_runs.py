@@ -12,16 +12,12 @@ from fairsvc.model.harvest import Account, Checkpoint, Deviation, RunState, Wind
 from fairsvc.store.evidence import save_evidence
 from fairsvc.store.records import save_page
 from fairsvc.store.runs import (
-    close_assessment_run,
     close_run,
     find_last_settled,
     find_unfinished,
-    find_unfinished_assessment,
-    iter_pending,
     list_full_passes,
     list_sources,
     load_account,
-    start_assessment_run,
     start_run,
 )
 from fairsvc.store.windows import end_window, load_root
@@ -100,23 +96,3 @@ def test_sources_are_summed_up(store, run):
 def test_the_configuration_follows_the_last_run(store, run):
     start_run(store, replace(SOURCE, url="https://moved.example.org"), WINDOW, LATER)
     assert [one.url for one in list_sources(store)] == ["https://moved.example.org"]
-
-
-def test_an_assessment_goes_on_where_it_was_left(store):
-    pids = [f"doi:10.5072/ill-{number}" for number in range(501, 0, -1)]
-    run = start_assessment_run(store, SOURCE.name, iter(pids), NOON)
-    assert find_unfinished_assessment(store, SOURCE.name) == run
-    assert list(iter_pending(store, run)) == pids
-    save_evidence(store, [some_evidence(500), some_evidence(3)], [], "fairsvc/0", run=run)
-    assert list(iter_pending(store, run)) == [pid for pid in pids if pid not in (pids[1], pids[-3])]
-    close_assessment_run(store, run, LATER)
-    assert find_unfinished_assessment(store, SOURCE.name) is None
-
-
-def test_assessments_are_apart(store):
-    first = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
-    second = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
-    save_evidence(store, [some_evidence(1)], [], "fairsvc/0", run=second)
-    assert (list(iter_pending(store, first)), list(iter_pending(store, second))) == (["doi:10.5072/ill-1"], [])
-    assert find_unfinished_assessment(store, "a") == second
-    assert find_unfinished_assessment(store, "b") is None

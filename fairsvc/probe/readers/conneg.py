@@ -91,7 +91,10 @@ def _rdf_xml(body: bytes, exchange: Exchange) -> tuple[str, Reading]:
 
 
 def _metalink(body: bytes, _: Exchange) -> tuple[str, Reading]:
-    return "metalink", Reading(files=read_metalink(body))
+    found = read_metalink(body)
+    if found.version != 4:
+        raise Unreadable("this is a Metalink of version 3, another format", "application/metalink+xml")
+    return "metalink", Reading(files=found.files)
 
 
 def _linkset(body: bytes, exchange: Exchange) -> tuple[str, Reading]:

@@ -1,0 +1,40 @@
+"""Assessments that were cut go on with what is left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fairsvc.store.assessment_runs import (
+    close_assessment_run,
+    find_unfinished_assessment,
+    iter_done,
+    iter_pending,
+    load_started_at,
+    start_assessment_run,
+)
+from fairsvc.store.evidence import save_evidence
+from tests.store.samples import NOON, SOURCE, some_evidence
+
+LATER = NOON + timedelta(hours=1)
+
+
+def test_an_assessment_goes_on_where_it_was_left(store):
+    pids = [f"doi:10.5072/ill-{number}" for number in range(501, 0, -1)]
+    run = start_assessment_run(store, SOURCE.name, iter(pids), NOON)
+    assert find_unfinished_assessment(store, SOURCE.name) == run
+    assert list(iter_pending(store, run)) == pids
+    save_evidence(store, [some_evidence(500), some_evidence(3)], [], "fairsvc/0", run=run)
+    assert list(iter_pending(store, run)) == [pid for pid in pids if pid not in (pids[1], pids[-3])]
+    assert list(iter_done(store, run)) == [pids[1], pids[-3]]
+    assert load_started_at(store, run) == NOON
+    close_assessment_run(store, run, LATER)
+    assert find_unfinished_assessment(store, SOURCE.name) is None
+
+
+def test_assessments_are_apart(store):
+    first = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
+    second = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
+    save_evidence(store, [some_evidence(1)], [], "fairsvc/0", run=second)
+    assert (list(iter_pending(store, first)), list(iter_pending(store, second))) == (["doi:10.5072/ill-1"], [])
+    assert find_unfinished_assessment(store, "a") == second
+    assert find_unfinished_assessment(store, "b") is None
