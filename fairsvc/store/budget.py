@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from fairsvc.store.connection import Store, translating_errors
 from fairsvc.store.holders import has_died, new_holder
-from fairsvc.store.tables import host_budget, host_place
+from fairsvc.store.tables import host_place
 
-_AT_HOST = host_budget.c.host == bindparam("at_host")
-_NEXT_START = select(host_budget.c.next_start).where(_AT_HOST)
-_MOVE = update(host_budget).where(_AT_HOST)
-_IN_USE = (
-    select(func.count())
-    .select_from(host_place)
-    .where(host_place.c.host == bindparam("host"), host_place.c.expires > bindparam("now"))
-    .scalar_subquery()
-)
-_ENTER = insert(host_place).from_select(
-    ["host", "holder", "expires"],
-    select(bindparam("host"), bindparam("holder"), bindparam("expires")).where(bindparam("places") > _IN_USE),
-)
-_OLDEST = (
-    select(host_place.c.id)
-    .where(host_place.c.host == bindparam("at_host"), host_place.c.holder == bindparam("by"))
-    .order_by(host_place.c.expires)
-    .limit(1)
-    .scalar_subquery()
-)
-_LEAVE = delete(host_place).where(host_place.c.id == _OLDEST)
+# Every request costs three of these, each a transaction of its own: they go to the driver as they are.
+_RESERVE = """
+INSERT INTO host_budget (host, next_start) VALUES (:host, :now + :interval)
+ON CONFLICT (host) DO UPDATE SET next_start = max(next_start, :now) + :interval
+RETURNING next_start
+"""
+_HOLD_OFF = """
+INSERT INTO host_budget (host, next_start) VALUES (:host, :until)
+ON CONFLICT (host) DO UPDATE SET next_start = max(next_start, :until)
+"""
+_ENTER = """
+INSERT INTO host_place (host, holder, expires) SELECT :host, :holder, :expires
+WHERE :places > (SELECT count(*) FROM host_place WHERE host = :host AND expires > :now)
+RETURNING 1
+"""
+_LEAVE = """
+DELETE FROM host_place
+WHERE id = (SELECT id FROM host_place WHERE host = :host AND holder = :holder ORDER BY expires LIMIT 1)
+"""
+_LEAVE_ALL = "DELETE FROM host_place WHERE holder = :holder"
 
 
 class StoreBudget:
@@ -51,41 +49,36 @@ class StoreBudget:
             connection.execute(delete(host_place).where(host_place.c.expires <= clock()))
             _free_places_of_the_dead(connection)
         with translating_errors(self._where):
-            self._connection = store.writer.connect()
+            self._pooled = store.engine.raw_connection()
+        self._connection: Any = self._pooled.driver_connection
 
     def reserve(self, host: str, interval_s: float) -> float:
         """Take the host's next start and return how long to wait for it."""
-        with self._transaction() as connection:
-            now = self._clock()
-            start = max(now, self._next_start(connection, host))
-            self._move(connection, host, start + interval_s)
-        return start - now
+        now = self._clock()
+        found = self._execute(_RESERVE, {"host": host, "now": now, "interval": interval_s})
+        return float(found[0][0]) - interval_s - now
 
     def hold_off(self, host: str, seconds: float) -> None:
         """Let nobody start before that time; a later start that stands already stays."""
-        with self._transaction() as connection:
-            start = max(self._clock() + seconds, self._next_start(connection, host))
-            self._move(connection, host, start)
+        self._execute(_HOLD_OFF, {"host": host, "until": self._clock() + seconds})
 
     def enter(self, host: str, places: int, lease_s: float) -> bool:
         """Occupy a place; the lease frees it when this process dies."""
         now = self._clock()
         values = {"host": host, "holder": self._holder, "now": now, "expires": now + lease_s, "places": places}
-        with self._transaction() as connection:
-            return connection.execute(_ENTER, values).rowcount == 1
+        return bool(self._execute(_ENTER, values))
 
     def leave(self, host: str) -> None:
         """Free the place of this process that would expire first."""
-        with self._transaction() as connection:
-            connection.execute(_LEAVE, {"at_host": host, "by": self._holder})
+        self._execute(_LEAVE, {"host": host, "holder": self._holder})
 
     def close(self) -> None:
         """Give the connection back, and every place still held."""
-        if self._connection.closed:
+        if self._connection is None:
             return
-        with self._transaction() as connection:
-            connection.execute(delete(host_place).where(host_place.c.holder == self._holder))
-        self._connection.close()
+        self._execute(_LEAVE_ALL, {"holder": self._holder})
+        self._connection = None
+        self._pooled.close()
 
     def __enter__(self) -> Self:
         return self
@@ -93,18 +86,10 @@ class StoreBudget:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self._lock, translating_errors(self._where), self._connection.begin():
-            yield self._connection
-
-    def _next_start(self, connection: Connection, host: str) -> float:
-        found: Any = connection.execute(_NEXT_START, {"at_host": host}).scalar()
-        return 0.0 if found is None else float(found)
-
-    def _move(self, connection: Connection, host: str, start: float) -> None:
-        if not connection.execute(_MOVE, {"at_host": host, "next_start": start}).rowcount:
-            connection.execute(insert(host_budget), {"host": host, "next_start": start})
+    def _execute(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
+        with self._lock, translating_errors(self._where):
+            rows: list[Any] = self._connection.execute(statement, values).fetchall()
+        return rows
 
 
 def _free_places_of_the_dead(connection: Connection) -> None:
