@@ -20,6 +20,8 @@ _SECRET_PARAMETER = re.compile(
 
 def redact(url: str) -> str:
     """Blank what looks like a secret in an address, or in text with addresses: user information and query values."""
+    if "=" not in url and "@" not in url:
+        return url
     return _USERINFO.sub("://", _PARAMETER.sub(_blank_secret, url))
 
 

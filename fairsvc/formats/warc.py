@@ -11,20 +11,20 @@ import re
 import zlib
 from base64 import b32encode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
-from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.redaction import redact
+from fairsvc.formats.warc_record import write_record
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Header, Hop, Need
 
 FORMAT = "fairsvc-exchange/1"
@@ -38,6 +38,9 @@ _HOST_AND_TARGET = re.compile(r"[^:/?#]+://([^/?#]*)([^#]*)")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BAD_NAME = re.compile(r"[\x00-\x20:\x7f]|[^\x00-\xff]")
 _REPHRASED = frozenset(("content-encoding", "transfer-encoding"))
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_COOKIES = frozenset(("set-cookie", "set-cookie2"))
+_LONGEST_USUAL_NAME = 64
 
 
 def as_archived(exchange: Exchange) -> Exchange:
@@ -65,16 +68,28 @@ def archived_need(need: Need) -> Need:
 
 def write_exchange(exchange: Exchange, software: str) -> bytes:
     """Write the exchange, as archived, to gzip members that may be appended to any WARC/1.1 file."""
-    exchange = as_archived(exchange)
-    records = _Records(exchange)
-    final = len(exchange.hops) - 1
-    for index, hop in enumerate(exchange.hops):
-        body = exchange.body or b"" if index == final else b""
-        response = records.add("response", index, hop.url, _response_head(hop, body), body, exchange.truncated)
-        records.add("request", index, hop.url, _request_head(exchange.need, hop.url), b"", tied_to=[response])
-    fields = "".join(f"{name}: {value}\r\n" for name, value in _fields(exchange, software)).encode()
-    records.add("metadata", 0, exchange.need.url, None, fields, tied_to=records.responses or None)
-    return records.members
+    return write_archived(as_archived(exchange), software)
+
+
+def write_archived(exchange: Exchange, software: str) -> bytes:
+    """Write an exchange that is in the form of `as_archived` already."""
+    need, hops = exchange.need, exchange.hops
+    date = exchange.started_at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    seed = f"{date} {need.method} {need.url} {need.headers} {exchange.body_sha256}"
+    members: list[bytes] = []
+    responses: list[str] = []
+    for index, hop in enumerate(hops):
+        body = exchange.body or b"" if index == len(hops) - 1 else b""
+        responses.append(_record_id("response", index, seed))
+        head = _response_head(hop, body)
+        members += [
+            write_record("response", responses[-1], date, hop.url, head, body, truncated=exchange.truncated),
+            _request(need, hop.url, _record_id("request", index, seed), date, responses[-1]),
+        ]
+    fields = "".join([f"{name}: {value}\r\n" for name, value in _fields(exchange, software)]).encode()
+    own_id = _record_id("metadata", 0, seed)
+    members.append(write_record("metadata", own_id, date, need.url, b"", fields, tied_to=responses))
+    return b"".join(members)
 
 
 def iter_exchanges(stream: BinaryIO) -> Iterator[Exchange]:
@@ -100,25 +115,52 @@ def _address(url: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return _FOLD.sub(" ", text).encode("utf-8", errors="replace").decode().strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A header field's name as archived, and how its value is."""
+
+    spelt: str
+    value: Callable[[str], str]
+
+
 def _archived_headers(headers: Sequence[Header]) -> tuple[Header, ...]:
-    named = ((_BAD_NAME.sub("", name), value) for name, value in headers)
-    return tuple((name, _archived_value(name.lower(), value)) for name, value in named if name)
+    named = [(_name(name), value) for name, value in headers]
+    return tuple([(name.spelt, name.value(_on_one_line(value))) for name, value in named if name.spelt])
 
 
-def _archived_value(name: str, value: str) -> str:
+def _on_one_line(value: str) -> str:
     # RFC 9112 section 5.2: an obsolete line folding reads as a space.
-    text = _FOLD.sub(" ", value)
-    if not text.isascii():
-        text = _in_one_byte_letters(text)
-    if name in ("set-cookie", "set-cookie2"):
-        cookie, equals, attributes = text.partition("=")
-        return f"{cookie}={attributes[attributes.find(';') :] if ';' in attributes else ''}" if equals else ""
-    if _SECRET_HEADER.search(name):
-        return ""
-    return redact(text) if name in _ADDRESS_HEADERS else text
+    text = _FOLD.sub(" ", value) if not value.isprintable() else value
+    return text if text.isascii() else _in_one_byte_letters(text)
+
+
+def _name(name: str) -> _Name:
+    return _usual_name(name) if len(name) <= _LONGEST_USUAL_NAME else _look_at(name)
+
+
+@lru_cache(maxsize=512)
+def _usual_name(name: str) -> _Name:
+    return _look_at(name)
+
+
+def _look_at(name: str) -> _Name:
+    spelt = _BAD_NAME.sub("", name)
+    lowered = spelt.lower()
+    if lowered in _COOKIES:
+        return _Name(spelt, _without_cookie)
+    if _SECRET_HEADER.search(lowered):
+        return _Name(spelt, lambda _: "")
+    return _Name(spelt, redact if lowered in _ADDRESS_HEADERS else str)
+
+
+def _without_cookie(text: str) -> str:
+    cookie, equals, attributes = text.partition("=")
+    return f"{cookie}={attributes[attributes.find(';') :] if ';' in attributes else ''}" if equals else ""
 
 
 def _in_one_byte_letters(text: str) -> str:
@@ -129,31 +171,28 @@ def _in_one_byte_letters(text: str) -> str:
     return text
 
 
-class _Writer(WARCWriter):  # type: ignore[misc]
-    """Writes plain records; the payload of a request or of metadata needs no digest of its own."""
-
-    NO_PAYLOAD_DIGEST_TYPES = ("warcinfo", "revisit", "request", "metadata")
-
-
-class _Head(StatusAndHeaders):  # type: ignore[misc]
-    """A head as sent: warcio would percent-encode what is not ASCII."""
-
-    def to_ascii_bytes(self, header_filter: Callable[[Header], Header] | None = None) -> bytes:
-        encoded: bytes = self.to_bytes(header_filter, encoding="latin-1")
-        return encoded
+def _record_id(kind: str, index: int, seed: str) -> str:
+    """Make an id that follows from what was asked, when, and what came."""
+    return f"<{uuid5(NAMESPACE_URL, f'{kind} {index} {seed}').urn}>"
 
 
-def _request_head(need: Need, url: str) -> _Head:
+def _request(need: Need, url: str, record_id: str, date: str, response: str) -> bytes:
     parts = _HOST_AND_TARGET.match(_in_one_byte_letters(url))
     host, target = (parts[1], parts[2] or "/") if parts else ("", "/")
     fields = [("Host", host), *(header for header in need.headers if header[0].lower() != "host")]
-    return _Head(f"{need.method} {target} HTTP/1.1", fields, is_http_request=True)
+    head = _head(f"{need.method} {target} HTTP/1.1", fields)
+    return write_record("request", record_id, date, url, head, b"", tied_to=[response])
 
 
-def _response_head(hop: Hop, body: bytes) -> _Head:
-    phrase = HTTPStatus(hop.status).phrase if hop.status in HTTPStatus._value2member_map_ else ""
+def _response_head(hop: Hop, body: bytes) -> bytes:
+    phrase = _PHRASES.get(hop.status, "")
     headers = [(f"{_ORIGINAL}{name}" if _misfits(name, value, body) else name, value) for name, value in hop.headers]
-    return _Head(f"{hop.status} {phrase}", headers, protocol="HTTP/1.1")
+    return _head(f"HTTP/1.1 {hop.status} {phrase}", headers)
+
+
+def _head(start: str, headers: Sequence[Header]) -> bytes:
+    """Write a head as sent, in one-byte letters."""
+    return "".join([f"{start}\r\n", *(f"{name}: {value}\r\n" for name, value in headers), "\r\n"]).encode("latin-1")
 
 
 def _misfits(name: str, value: str, body: bytes) -> bool:
@@ -179,54 +218,6 @@ def _fields(exchange: Exchange, software: str) -> Iterator[tuple[str, str]]:
     if exchange.failure is not None:
         yield "failure", exchange.failure.kind.value
         yield "failureDetail", exchange.failure.detail
-
-
-class _Records:
-    """The records of one exchange; their ids follow from what was asked, when, and what came."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        need = exchange.need
-        self.date = exchange.started_at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-        self.seed = f"{self.date} {need.method} {need.url} {need.headers} {exchange.body_sha256}"
-        self.buffer = BytesIO()
-        self.writer = _Writer(self.buffer, gzip=False, warc_version="WARC/1.1")
-        self.members = b""
-        self.responses: list[str] = []
-
-    def add(
-        self,
-        kind: str,
-        index: int,
-        url: str,
-        head: _Head | None,
-        body: bytes,
-        truncated: bool = False,
-        tied_to: Sequence[str] | None = None,
-    ) -> str:
-        record_id = f"<{uuid5(NAMESPACE_URL, f'{kind} {index} {self.seed}').urn}>"
-        headers = {"WARC-Record-ID": record_id, "WARC-Date": self.date}
-        record = self.writer.create_warc_record(
-            url, kind, payload=BytesIO(body), length=len(body), warc_headers_dict=headers, http_headers=head
-        )
-        if truncated and body:
-            record.rec_headers.add_header("WARC-Truncated", "length")
-        for other in tied_to or ():
-            record.rec_headers.add_header("WARC-Concurrent-To", other)
-        self.writer.write_record(record)
-        self.members += gzip_member(self.buffer.getvalue())
-        self.buffer.seek(0)
-        self.buffer.truncate()
-        if kind == "response":
-            self.responses.append(record_id)
-        return record_id
-
-
-def gzip_member(record: bytes) -> bytes:
-    """Compress one record as a member of its own."""
-    # For records of a few kB a small window and small tables save most of deflate's time, and lose nothing.
-    small = len(record) < 4096
-    compressor = zlib.compressobj(1, zlib.DEFLATED, 16 + (12 if small else zlib.MAX_WBITS), 5 if small else 8)
-    return compressor.compress(record) + compressor.flush()
 
 
 def _iter_blocks(stream: BinaryIO) -> Iterator[tuple[str, Any, bytes]]:

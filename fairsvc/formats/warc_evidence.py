@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from fairsvc.errors import BadPid, Unreadable
 from fairsvc.formats.json_reading import read_json
-from fairsvc.formats.warc import gzip_member
+from fairsvc.formats.warc_record import gzip_member
 from fairsvc.model.evidence import Endpoints, Evidence, OaiItem
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.pid import read_pid

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from fairsvc.errors import NotFound, StoreUnusable, Unreadable
-from fairsvc.formats.warc import as_archived, iter_exchanges, write_exchange
+from fairsvc.formats.warc import as_archived, iter_exchanges, write_archived
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.evidence import KEPT_HEADERS, Evidence
 from fairsvc.model.exchange import Exchange, Hop
@@ -153,13 +153,13 @@ def _as_archived(gathered: Evidence) -> Evidence:
 
 
 def _append(store: Store, gathered: Sequence[Evidence], software: str) -> dict[tuple[int, int], Place]:
-    """Write every exchange that has bytes or a failure; keys count the evidence, and the exchanges in it."""
+    """Write every exchange, as archived, that has bytes or a failure; keys count evidence, and exchanges in it."""
     chunks = {
         (order, position): chunk
         for order, one in enumerate(gathered)
         for position, asked in enumerate(one.exchanges)
         if asked.body is not None or not asked.hops
-        if (chunk := write_exchange(asked, software))
+        if (chunk := write_archived(asked, software))
     }
     if not chunks:
         return {}

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.warc import gzip_member, iter_exchanges, write_exchange
+from fairsvc.formats.warc import iter_exchanges, write_exchange
 from fairsvc.formats.warc_evidence import MEDIA_TYPE, find_note, with_exchanges, write_beginning, write_note
+from fairsvc.formats.warc_record import gzip_member
 from fairsvc.model.evidence import Endpoints, OaiItem
 from tests.support.evidence_builder import good
 
