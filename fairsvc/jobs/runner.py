@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from queue import SimpleQueue
 from threading import Event
 from typing import Generic, TypeVar
 
 from fairsvc.errors import FairsvcError
 from fairsvc.log import logger
+
+# Tasks that lie ready, so that no thread waits while the caller keeps what was found.
+AHEAD = 32
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -28,16 +32,21 @@ class Done(Generic[Task, Outcome]):
 
 
 def run_all(tasks: Iterable[Task], work: Callable[[Task], Outcome], workers: int) -> Iterator[Done[Task, Outcome]]:
-    """Yield tasks as they finish; never more than twice `workers` are waiting, so that `tasks` may be endless."""
-    waiting = iter(tasks)
-    running: set[Future[Done[Task, Outcome]]] = set()
+    """Yield tasks as they finish; never more than `workers` and a few are begun, so that `tasks` may be endless."""
+    waiting, finished = iter(tasks), SimpleQueue[Future[Done[Task, Outcome]]]()
     with threads(workers) as (pool, left):
-        running |= {pool.submit(guarded, work, task, left) for task in islice(waiting, 2 * workers)}
+
+        def begin(count: int) -> int:
+            futures = [pool.submit(guarded, work, task, left) for task in islice(waiting, count)]
+            for future in futures:
+                future.add_done_callback(finished.put)
+            return len(futures)
+
+        running = begin(workers + AHEAD)
         while running:
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {pool.submit(guarded, work, task, left) for task in islice(waiting, len(finished))}
-            for future in finished:
-                yield future.result()
+            done = finished.get().result()
+            running += begin(1) - 1
+            yield done
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from fairsvc.net.connections import ANSWER_BY, GuardedHTTP, GuardedHTTPS
 from fairsvc.net.policy import Policy
 
 # Hosts and sockets each that are kept open; a probe of many hosts stays below the usual 1,024 descriptors.
-POOLS, POOL_SIZE = 128, 10
+POOLS, POOL_SIZE = 256, 10
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 

@@ -27,6 +27,7 @@ from fairsvc.store.warc_files import Place
 
 _BATCH = 500
 _MAX_URL = 4000
+_INSERT = insert(evidence).returning(evidence.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ def save_evidence(
     with store.writing() as connection:
         memory = load_memory(connection)
         files = _file_numbers(connection, places)
-        numbers = tuple(
-            _insert(connection, one, order, places, files)
-            for order, one in enumerate(gathered)
-            if not memory.knows(PID, str(one.pid))
-        )
+        held = [(order, one) for order, one in enumerate(gathered) if not memory.knows(PID, str(one.pid))]
+        numbers = tuple(int(connection.execute(_INSERT, _row(one)).scalar_one()) for _, one in held)
+        lines = (_index_rows(n, one, order, places, files) for n, (order, one) in zip(numbers, held, strict=True))
+        if rows := [row for line in lines for row in line]:
+            connection.execute(insert(exchange), rows)
         insert_assessments(connection, assessments)
         if run is not None:
             _mark_done(connection, run, [str(one.pid) for one in gathered])
@@ -82,7 +83,8 @@ def replace_evidence(store: Store, number: int, altered: Evidence, software: str
         row = _row(altered)
         connection.execute(update(evidence).where(evidence.c.id == number).values(row))
         connection.execute(delete(exchange).where(exchange.c.evidence == number))
-        _insert_index(connection, number, altered, 0, places, _file_numbers(connection, places))
+        if rows := _index_rows(number, altered, 0, places, _file_numbers(connection, places)):
+            connection.execute(insert(exchange), rows)
         note = {"forgotten": forgotten_id, "altered_table": "evidence", "altered_id": number}
         connection.execute(insert(alteration), note | {"digest_before": before, "digest_after": row["digest"]})
 
@@ -177,18 +179,6 @@ def _file_numbers(connection: Connection, places: Mapping[tuple[int, int], Place
     return numbers
 
 
-def _insert(
-    connection: Connection,
-    gathered: Evidence,
-    order: int,
-    places: Mapping[tuple[int, int], Place],
-    files: Mapping[str, int],
-) -> int:
-    number = int(connection.execute(insert(evidence).values(_row(gathered)).returning(evidence.c.id)).scalar_one())
-    _insert_index(connection, number, gathered, order, places, files)
-    return number
-
-
 def _row(gathered: Evidence) -> dict[str, Any]:
     return {
         "pid": str(gathered.pid),
@@ -200,20 +190,17 @@ def _row(gathered: Evidence) -> dict[str, Any]:
     }
 
 
-def _insert_index(
-    connection: Connection,
+def _index_rows(
     number: int,
     gathered: Evidence,
     order: int,
     places: Mapping[tuple[int, int], Place],
     files: Mapping[str, int],
-) -> None:
-    rows = [
+) -> list[dict[str, Any]]:
+    return [
         _index_row(number, position, asked, places.get((order, position)), files)
         for position, asked in enumerate(gathered.exchanges)
     ]
-    if rows:
-        connection.execute(insert(exchange), rows)
 
 
 def _index_row(
