@@ -54,7 +54,7 @@ def conneg(
     write_json(matrix) if as_json else _print(matrix)
     if html is not None:
         write_page(html, write_html(matrix))
-    if any(defect.kind is NOTHING for defect in matrix.defects):
+    if any(finding.kind is NOTHING for finding in matrix.findings):
         raise typer.Exit(NOTHING_SERVED)
     if not matrix.usable:
         raise FetchFailed("too little was answered to tell what can be had", pid, "Try again later")
@@ -84,9 +84,9 @@ def _print(matrix: Matrix) -> None:
     used = dict.fromkeys(cell.verdict for row in matrix.rows for cell in row.cells)
     for mark in (MARKS[verdict] for verdict in MARKS if verdict in used):
         write_text(f"  {mark.word}: {mark.meaning}")
-    for defect in matrix.defects:
-        write_text(f"\n{defect.kind.title} ({defect.kind.code}, {defect.where})\n  seen: {defect.seen}")
-        write_text(f"  {defect.kind.clause}: {defect.kind.rule}\n  to do: {defect.kind.remedy}")
+    for finding in matrix.findings:
+        write_text(f"\n{finding.kind.title} ({finding.kind.code}, {finding.where})\n  seen: {finding.seen}")
+        write_text(f"  {finding.kind.clause}: {finding.kind.rule}\n  to do: {finding.kind.remedy}")
     write_text(f"\n{matrix.sentence}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fairsvc.model.conneg_steps import AGENCY, PLACES, PROBES, REPRESENTATIONS, Representation
 from fairsvc.model.evidence import Answer, Evidence
@@ -131,7 +131,7 @@ def _cell(evidence: Evidence, step: str, one: Representation | None = None) -> C
         format=answer.format,
         status=exchange.status,
         answered_by=_answerer(exchange, evidence),
-        host=urlsplit(exchange.url).hostname or "",
+        host=split_address(exchange.url).hostname or "",
         vary=varies(exchange.header_fields("vary")),
         redirects=max(len(exchange.hops) - 1, 0),
         size_bytes=exchange.size_bytes,
@@ -144,7 +144,9 @@ def _verdict(exchange: Exchange, answer: Answer, one: Representation | None) -> 
     """Judge by status, then by what the body was read as; the label only tells served from mislabelled."""
     if not exchange.ok:
         return _without_body(exchange)
-    if answer.parsed or exchange.need.method == "HEAD":
+    if exchange.need.method == "HEAD":
+        return _by_label(answer)
+    if answer.parsed:
         return Verdict.SERVED if one is None or answer.got in one.media_types else Verdict.MISLABELLED
     if answer.format == _HTML:
         return Verdict.HTML
@@ -152,6 +154,14 @@ def _verdict(exchange: Exchange, answer: Answer, one: Representation | None) -> 
         return Verdict.UNCLEAR
     right_label = one is not None and answer.got in one.media_types
     return Verdict.OTHER if answer.format or not right_label else Verdict.UNREADABLE
+
+
+def _by_label(answer: Answer) -> Verdict:
+    """Judge an answer to HEAD, which has nothing but its label."""
+    if answer.got in ("text/html", "application/xhtml+xml"):
+        return Verdict.HTML
+    wanted = next((one.media_types for one in REPRESENTATIONS if one.accept == answer.asked), ())
+    return Verdict.SERVED if answer.got in wanted else Verdict.OTHER
 
 
 def _without_body(exchange: Exchange) -> Verdict:
@@ -178,31 +188,44 @@ def varies(fields: tuple[str, ...]) -> bool:
     return not names.isdisjoint(("accept", "*"))
 
 
+def split_address(url: str) -> SplitResult:
+    """Part an address that a server sent; what is none has empty parts."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def _answerer(exchange: Exchange, evidence: Evidence) -> str:
     """Name who answered last, or the agency on the way to a host that nobody knows; empty when nobody did."""
     if not exchange.hops:
         return ""
     last = name_server(exchange.url, evidence)
-    known = last != urlsplit(exchange.url).netloc.lower()
+    known = last != split_address(exchange.url).netloc.lower()
     agencies = () if known else filter(None, (_agency_of(hop.url, evidence) for hop in exchange.hops))
     return next(iter(agencies), last)
 
 
 def name_server(url: str, evidence: Evidence) -> str:
     """Name whose server an address is at: a registration agency's, "page", "resolver", else the host."""
-    page, netloc = evidence.exchange(PAGE), urlsplit(url).netloc.lower()
+    page, netloc = evidence.exchange(PAGE), split_address(url).netloc.lower()
     if agency := _agency_of(url, evidence):
         return agency
-    at_resolver = netloc == urlsplit(evidence.endpoints.resolver).netloc.lower()
+    at_resolver = netloc == split_address(evidence.endpoints.resolver).netloc.lower()
     # A PID that the resolver does not know has no page, though the question for it ended somewhere.
-    if page is not None and page.hops and netloc == urlsplit(page.url).netloc.lower() and (page.ok or not at_resolver):
+    if (
+        page is not None
+        and page.hops
+        and netloc == split_address(page.url).netloc.lower()
+        and (page.ok or not at_resolver)
+    ):
         return "page"
     return "resolver" if at_resolver else netloc
 
 
 def _agency_of(url: str, evidence: Evidence) -> str:
     """Name the agency whose service the address belongs to; empty when it is none's that we know."""
-    netloc = urlsplit(url).netloc.lower()
-    if netloc == urlsplit(evidence.endpoints.registry).netloc.lower():
+    netloc = split_address(url).netloc.lower()
+    if netloc == split_address(evidence.endpoints.registry).netloc.lower():
         return DATACITE
     return _AGENCIES.get(netloc.partition(":")[0], "")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fairsvc.model.conneg_steps import HEAD_STEP, UNACCEPTABLE, WEIGHTED
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Hop
 from fairsvc.model.step import PAGE
-from fairsvc.probe.conneg_cells import Cell, Row, Verdict, name_server, varies
+from fairsvc.probe.conneg_cells import Cell, Row, Verdict, name_server, split_address, varies
 
 _DOI_DOCS = "DOI content negotiation, https://citation.doi.org/docs.html"
 
@@ -28,7 +27,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Defect:
+class ConnegFinding:
     """A kind, met at the server `where`, as `name_server` calls it; `steps` name the exchanges."""
 
     kind: Kind
@@ -77,7 +76,7 @@ NO_VARY = Kind(
     "One address answers differently by Accept and does not say so",
     "RFC 9110 section 12.5.5",
     "What was chosen by a request field names it in Vary, so that caches do not hand one client's answer to another.",
-    "Send `Vary: Accept` with every answer of the address, HTML and redirects too.",
+    "Send Vary: Accept with every answer of the address, HTML and redirects too.",
 )
 NOT_406 = Kind(
     "conneg.not-406",
@@ -130,7 +129,7 @@ _USABLE = (Verdict.SERVED, Verdict.MISLABELLED)
 _COMPARED = ("content-type", "vary", "location")
 
 
-def find_defects(evidence: Evidence, rows: Iterable[Row], probes: Iterable[Cell]) -> tuple[Defect, ...]:
+def judge(evidence: Evidence, rows: Iterable[Row], probes: Iterable[Cell]) -> tuple[ConnegFinding, ...]:
     """Find the defects, in the order of KINDS; what is unclear is none."""
     cells = [cell for row in rows for cell in row.cells]
     found = [
@@ -140,10 +139,10 @@ def find_defects(evidence: Evidence, rows: Iterable[Row], probes: Iterable[Cell]
         *_no_vary(evidence),
         *_head_differs(evidence),
     ]
-    return tuple(sorted(found, key=lambda defect: KINDS.index(defect.kind)))
+    return tuple(sorted(found, key=lambda finding: KINDS.index(finding.kind)))
 
 
-def _nothing(evidence: Evidence, cells: list[Cell]) -> Iterator[Defect]:
+def _nothing(evidence: Evidence, cells: list[Cell]) -> Iterator[ConnegFinding]:
     """Say so only when every answer that could be had is known: a page that is not there has none."""
     page = evidence.exchange(PAGE)
     open_ = (Verdict.UNCLEAR, Verdict.UNASKED) if page is None or page.ok else (Verdict.UNCLEAR,)
@@ -151,17 +150,17 @@ def _nothing(evidence: Evidence, cells: list[Cell]) -> Iterator[Defect]:
         return
     asked = [cell for cell in cells if cell.verdict is not Verdict.UNASKED]
     seen = f"{len(asked)} questions brought nothing that a program can read as what it asked for"
-    yield Defect(NOTHING, "page", tuple(cell.step for cell in asked), seen)
+    yield ConnegFinding(NOTHING, "page", tuple(cell.step for cell in asked), seen)
 
 
-def _of_cells(cells: list[Cell]) -> Iterator[Defect]:
+def _of_cells(cells: list[Cell]) -> Iterator[ConnegFinding]:
     met: defaultdict[tuple[Verdict, str], list[Cell]] = defaultdict(list)
     for cell in cells:
         met[cell.verdict, cell.answered_by].append(cell)
     for (verdict, where), alike in met.items():
         if verdict in _OF_CELLS:
             seen = _together(alike) if verdict is Verdict.HTML else "; ".join(dict.fromkeys(map(_contrast, alike)))
-            yield Defect(_OF_CELLS[verdict], where, tuple(cell.step for cell in alike), seen)
+            yield ConnegFinding(_OF_CELLS[verdict], where, tuple(cell.step for cell in alike), seen)
 
 
 def _together(cells: list[Cell]) -> str:
@@ -177,17 +176,17 @@ def _contrast(cell: Cell) -> str:
     return f"asked for {cell.asked}, got {cell.status} {came}{really}"
 
 
-def _of_probes(probes: Iterable[Cell]) -> Iterator[Defect]:
+def _of_probes(probes: Iterable[Cell]) -> Iterator[ConnegFinding]:
     weighted = {step.name for step in WEIGHTED.values()}
     for probe in probes:
         answered = probe.status is not None and 200 <= probe.status < 300
         if probe.step == UNACCEPTABLE.name and answered:
-            yield Defect(NOT_406, probe.answered_by, (probe.step,), _contrast(probe))
+            yield ConnegFinding(NOT_406, probe.answered_by, (probe.step,), _contrast(probe))
         if probe.step in weighted and probe.verdict is Verdict.HTML:
-            yield Defect(Q_IGNORED, probe.answered_by, (probe.step,), _contrast(probe))
+            yield ConnegFinding(Q_IGNORED, probe.answered_by, (probe.step,), _contrast(probe))
 
 
-def _no_vary(evidence: Evidence) -> Iterator[Defect]:
+def _no_vary(evidence: Evidence) -> Iterator[ConnegFinding]:
     """Compare what each address sent for different Accept fields; errors are not cached without being asked to."""
     met: defaultdict[str, list[tuple[Exchange, Hop]]] = defaultdict(list)
     for exchange in evidence.exchanges:
@@ -202,13 +201,13 @@ def _no_vary(evidence: Evidence) -> Iterator[Defect]:
             seen = (
                 f"{url} gave {len(set(chosen.values()))} different answers, {len(silent)} of {len(answers)} without it"
             )
-            yield Defect(NO_VARY, name_server(url, evidence), steps, seen)
+            yield ConnegFinding(NO_VARY, name_server(url, evidence), steps, seen)
 
 
 def _outcome(hop: Hop) -> str:
     """Tell what was chosen: a media type, or where to; what follows ";" or "?" is a session's, not the choice's."""
     if hop.location and 300 <= hop.status < 400:
-        parts = urlsplit(hop.location)
+        parts = split_address(hop.location)
         return f"{parts.netloc}{parts.path.partition(';')[0]}"
     return next(iter(_fields(hop, "content-type")), "").partition(";")[0].strip().lower() or "no media type"
 
@@ -217,7 +216,7 @@ def _fields(hop: Hop, name: str) -> tuple[str, ...]:
     return tuple(value for field, value in hop.headers if field.lower() == name)
 
 
-def _head_differs(evidence: Evidence) -> Iterator[Defect]:
+def _head_differs(evidence: Evidence) -> Iterator[ConnegFinding]:
     asked = evidence.exchange(HEAD_STEP)
     if asked is None or asked.status is None or (not asked.conclusive and asked.status != 501):
         return
@@ -231,4 +230,4 @@ def _head_differs(evidence: Evidence) -> Iterator[Defect]:
         differing = [f"{name}: {asked.header(name) or 'none'}, not {twin.header(name) or 'none'}" for name in names]
     if differing:
         where = name_server(asked.url, evidence)
-        yield Defect(HEAD_DIFFERS, where, asked.steps, f"{asked.need.header('accept')}: {'; '.join(differing)}")
+        yield ConnegFinding(HEAD_DIFFERS, where, asked.steps, f"{asked.need.header('accept')}: {'; '.join(differing)}")

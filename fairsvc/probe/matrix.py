@@ -8,7 +8,7 @@ from datetime import datetime
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import PAGE
 from fairsvc.probe.conneg_cells import Cell, Row, Verdict, find_agency, read_probes, read_rows
-from fairsvc.probe.conneg_findings import Defect, find_defects
+from fairsvc.probe.conneg_findings import ConnegFinding, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Matrix:
     gathered_at: datetime
     rows: tuple[Row, ...]
     probes: tuple[Cell, ...]
-    defects: tuple[Defect, ...]
+    findings: tuple[ConnegFinding, ...]
 
     def count(self, *verdicts: Verdict) -> int:
         """Count the cells of the rows that came to one of these."""
@@ -40,7 +40,7 @@ class Matrix:
         """Say how it stands."""
         counts = f"{self.usable} of {len(self.rows)} representations can be had"
         unclear = self.count(Verdict.UNCLEAR)
-        defects = f"{len(self.defects)} thing{'' if len(self.defects) == 1 else 's'} to repair"
+        defects = f"{len(self.findings)} thing{'' if len(self.findings) == 1 else 's'} to repair"
         notes = [f"{unclear} answer{'' if unclear == 1 else 's'} unclear"] if unclear else []
         notes += [] if self.page_url else ["no landing page answered"]
         return f"{', '.join([counts, defects, *notes])}."
@@ -63,5 +63,5 @@ def matrix(evidence: Evidence) -> Matrix:
         gathered_at=evidence.gathered_at,
         rows=rows,
         probes=probes,
-        defects=find_defects(evidence, rows, probes),
+        findings=judge(evidence, rows, probes),
     )

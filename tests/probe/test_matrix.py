@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairsvc.model.conneg_steps import REPRESENTATIONS, UNKNOWN_TYPE
 from fairsvc.model.evidence import Answer, Endpoints, Evidence
@@ -37,7 +39,7 @@ def cell(found: Matrix, step: str) -> Cell:
 
 
 def codes(found: Matrix) -> list[str]:
-    return [defect.kind.code for defect in found.defects]
+    return [finding.kind.code for finding in found.findings]
 
 
 STEP = "conneg:page/turtle"
@@ -184,11 +186,20 @@ def test_what_is_wrong(exchanges: tuple[Exchange, ...], answers: tuple[Answer, .
     assert codes(matrix(evidence(*exchanges, answers=answers))) == found
 
 
+@pytest.mark.parametrize(
+    ("got", "verdict"),
+    [(TURTLE, Verdict.SERVED), ("text/html", Verdict.HTML), ("text/plain", Verdict.OTHER), ("", Verdict.OTHER)],
+)
+def test_head_is_told_by_its_label(got: str, verdict: Verdict) -> None:
+    found = matrix(evidence(SERVED, head(("Content-Type", got), VARY), answers=(GOOD,)))
+    assert cell(found, "conneg:head/first").verdict is verdict
+
+
 def test_redirects_that_depend_on_accept_must_say_so() -> None:
     to_agency = asked("conneg:pid/turtle", hop(PID.uri, 302, "", ("Location", CROSSCITE)), hop(CROSSCITE, 422))
     assert codes(matrix(evidence(to_agency))) == ["conneg.no-vary"]
-    [defect] = matrix(evidence(to_agency)).defects
-    assert defect.where == "resolver"
+    [finding] = matrix(evidence(to_agency)).findings
+    assert finding.where == "resolver"
 
 
 def test_the_same_redirect_for_all_varies_by_nothing() -> None:
@@ -202,13 +213,25 @@ def test_the_same_redirect_for_all_varies_by_nothing() -> None:
     assert "conneg.no-vary" not in codes(matrix(evidence(same, session)))
 
 
+@given(
+    location=st.sampled_from(["http://[", "//", "http://a:b/", "\u202e", "javascript:x"]) | st.text(max_size=30),
+    vary=st.text(max_size=20),
+    status=st.integers(200, 599),
+)
+@settings(max_examples=100)
+def test_whatever_a_header_says_there_is_a_matrix(location: str, vary: str, status: int) -> None:
+    hops = (hop(PID.uri, 302, "", ("Location", location), ("Vary", vary)), hop(location, status, vary))
+    found = matrix(evidence(asked("conneg:pid/turtle", *hops), asked("conneg:pid/bibtex", REDIRECT, accept="x/y")))
+    assert cell(found, "conneg:pid/turtle").verdict in Verdict
+
+
 def test_types_that_one_server_answers_with_its_page_are_one_finding() -> None:
     steps = ("conneg:page/turtle", "conneg:page/bibtex", "conneg:pid/turtle")
     cells = tuple(asked(step, hop(PAGE_URL, 200, "text/html", VARY), accept=step) for step in steps)
     answers = tuple(Answer(step, step, "text/html", format="html") for step in steps)
-    [defect] = matrix(evidence(*cells, answers=answers)).defects
-    assert (defect.kind.code, defect.where, set(defect.steps)) == ("conneg.html-instead", "page", set(steps))
-    assert all(step in defect.seen for step in steps)
+    [finding] = matrix(evidence(*cells, answers=answers)).findings
+    assert (finding.kind.code, finding.where, set(finding.steps)) == ("conneg.html-instead", "page", set(steps))
+    assert all(step in finding.seen for step in steps)
 
 
 @pytest.mark.parametrize(
