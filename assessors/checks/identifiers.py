@@ -12,6 +12,7 @@ from assessors.snippets import PID, advice, for_pid, link_header
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, FailureKind
+from fairsvc.model.scheme import SCHEMES
 from fairsvc.model.step import HANDLE, PAGE
 
 _MINT = "Register a DOI (DataCite) or another Handle for the dataset, and use it wherever the dataset is named."
@@ -54,12 +55,15 @@ def pid_is_persistent(evidence: Evidence) -> Verdict:
     source="FAIR F1; DOI Handbook 3",
     example="GET https://doi.org/10.5072/abc answers 302 with Location",
     needs=(PAGE,),
+    version=2,
 )
 def pid_redirects(evidence: Evidence) -> Verdict:
     """Look at the first answer on the way to the landing page."""
     pid, page = evidence.pid, evidence.exchange(PAGE)
     if not pid.persistent:
         return not_applicable("A web address has no resolver.", "pid")
+    if not SCHEMES[pid.scheme].redirects:
+        return not_applicable(f"The page of an identifier like this ({pid.title}) is its registry's own.", "pid")
     if page is None:
         return indeterminate("The identifier was not resolved.")
     if page.hops and 300 <= page.hops[0].status < 400:

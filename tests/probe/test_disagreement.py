@@ -103,6 +103,16 @@ def test_every_value_names_exchange_and_place_in_the_union_too() -> None:
     assert conflict.detail == 'the landing page says "Spectra of iron"; the registry says "Spectra of nickel"'
 
 
+def test_a_registry_that_does_not_hold_the_record_says_nothing() -> None:
+    url = "https://api.datacite.org/dois/10.5072/a"
+    hop = Hop(url, 404, (("Content-Type", "application/json"),))
+    refused = Exchange(Need(url), NOW, (hop,), body=REGISTRY, steps=("registry",))
+    found = extract(Evidence(Pid("doi", "10.5072/a"), NOW, exchanges=(refused,)))
+    assert (found.registry, found.union, found.findings) == (None, Metadata(), ())
+    [answer] = found.answers
+    assert not answer.parsed
+
+
 def test_what_a_linkset_says_names_the_linkset() -> None:
     linkset = (
         b'{"linkset": [{"anchor": "https://a.example/1", "license": [{"href": "https://spdx.org/licenses/MIT"}]}]}'
