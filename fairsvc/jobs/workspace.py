@@ -12,6 +12,7 @@ from fairsvc import __version__
 from fairsvc.errors import NotFound
 from fairsvc.model.evidence import Endpoints
 from fairsvc.model.harvest import SourceConfig
+from fairsvc.model.scheme import SCHEMES
 from fairsvc.net.client import Client, OnReply, uncounted
 from fairsvc.net.policy import HostRate, Policy
 from fairsvc.settings import FILE_NAME, Settings
@@ -20,8 +21,10 @@ from fairsvc.store.connection import Store, open_store
 from fairsvc.store.runs import find_source, list_sources
 
 SOFTWARE = f"fairsvc/{__version__}"
-# The settings that name resolvers and registries: fields of Endpoints.
-SHARED_HOSTS = tuple(field.name for field in fields(Endpoints) if field.name != "oai")
+# The settings that are fields of Endpoints.
+_ENDPOINTS = tuple(field.name for field in fields(Endpoints) if field.name != "oai")
+# Those among them that answer with pages for people, to which robots.txt applies.
+_PAGES = frozenset(scheme.endpoint for scheme in SCHEMES.values() if not scheme.redirects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Workspace:
 
     def endpoints(self) -> Endpoints:
         """Name the addresses that stand behind every PID."""
-        return Endpoints(**{name: getattr(self.settings, name) for name in SHARED_HOSTS})
+        return Endpoints(**{name: getattr(self.settings, name) for name in _ENDPOINTS})
 
     @contextmanager
     def client(self, *, robots: bool = False, sources: tuple[SourceConfig, ...] = ()) -> Iterator[Client]:
@@ -68,7 +71,7 @@ def policy(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Policy
     oai_rate = HostRate(settings.oai_requests_per_s, 1)
     oai = {urlsplit(source.url).netloc: oai_rate for source in (*settings.sources, *sources) if source.kind == "oai"}
     own = {rate.host: HostRate(rate.requests_per_s, rate.in_flight) for rate in settings.rates}
-    exempt = {urlsplit(getattr(settings, name)).netloc.lower() for name in SHARED_HOSTS}
+    exempt = {urlsplit(getattr(settings, name)).netloc.lower() for name in _ENDPOINTS if name not in _PAGES}
     return Policy(
         contact=settings.contact,
         software=SOFTWARE,

@@ -233,3 +233,6 @@ _PIECES = st.sampled_from(
 def test_any_text_gives_a_pid_or_none(text: str) -> None:
     pid = find_pid(text)
     assert pid is None or find_pid(str(pid)) == pid
+    if pid is None:
+        with pytest.raises(BadPid):
+            read_pid(text)
