@@ -17,6 +17,7 @@ from fairsvc.model.evidence import Finding
 
 # Of one page; what several items share by itemref counts each time.
 MAX_ELEMENTS = 200_000
+MAX_PROPERTIES = 40_000
 MAX_CHARACTERS = 4_000_000
 _DEEPEST = 32
 
@@ -45,7 +46,7 @@ class _Reader:
     def __init__(self, root: etree._Element, base: str) -> None:
         self.findings: list[Finding] = []
         self._root, self._base = root, base
-        self._elements, self._characters = MAX_ELEMENTS, MAX_CHARACTERS
+        self._elements, self._properties, self._characters = MAX_ELEMENTS, MAX_PROPERTIES, MAX_CHARACTERS
         self._open: set[etree._Element] = set()
         self._ids: dict[str, etree._Element] | None = None
 
@@ -71,6 +72,10 @@ class _Reader:
         return node if vocabulary else {}
 
     def _add(self, node: dict[str, Any], holder: etree._Element, vocabulary: str, depth: int) -> None:
+        self._properties -= 1
+        if self._properties < 0:
+            self._find("microdata.too-large", f"more than {MAX_PROPERTIES} properties")
+            return
         value = self._value(holder, vocabulary, depth)
         if value is None:
             return

@@ -18,7 +18,7 @@ from fairsvc.formats.link_header import absolute
 from fairsvc.formats.rdfa_names import Names
 from fairsvc.model.evidence import Finding
 
-MAX_TRIPLES = 50_000
+MAX_TRIPLES = MAX_ELEMENTS = 30_000
 MAX_CHARACTERS = 4_000_000
 _ATTRIBUTES = frozenset(
     ("about", "lang", "prefix", "property", "rel", "resource", "rev", "typeof", "vocab", "xml:lang")
@@ -79,6 +79,7 @@ class _Reader:
     findings: list[Finding] = field(default_factory=list)
     _nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     _count: int = 0
+    _elements: int = 0
     _blank: int = 0
     _names: Names = field(default_factory=Names)
     _characters: int = MAX_CHARACTERS
@@ -89,11 +90,12 @@ class _Reader:
 
     def element(self, element: etree._Element, context: _Context) -> None:
         """Process one element and what is in it."""
-        if self._count > MAX_TRIPLES:
-            self.find("rdfa.too-large", f"more than {MAX_TRIPLES} values")
-            return
         if not any(name in _ATTRIBUTES or name.startswith("xmlns:") for name in map(str, element.attrib)):
             self._children(element, context)
+            return
+        self._elements += 1
+        if self._count > MAX_TRIPLES or self._elements > MAX_ELEMENTS:
+            self.find("rdfa.too-large", f"more than {MAX_TRIPLES} values or elements")
             return
         self._names = names = context.names.within({str(k): str(v) for k, v in element.attrib.items()})
         said = next((value for name in _LANGUAGES if (value := element.get(name)) is not None), context.language)

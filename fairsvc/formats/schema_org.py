@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.json_ld import expand, lacks_context
 from fairsvc.formats.json_repair import read_repaired
 from fairsvc.formats.linked_choice import Rank, count_datasets, find_subject
-from fairsvc.formats.linked_data import Graph, Node
+from fairsvc.formats.linked_data import Graph
 from fairsvc.formats.linked_terms import read_node
 from fairsvc.model.evidence import Finding
 from fairsvc.model.format import MetadataFormat
@@ -18,6 +20,27 @@ from fairsvc.model.metadata import Metadata
 
 ID = "schema-org"
 _MOST_BLOCKS = 50
+# A page and the description that it points to often hold one document: it is read once.
+_KEPT_DOCUMENTS = 32
+_LONGEST_KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A parsed document; `text` spells it in one way, by which it is known again."""
+
+    text: str
+    value: Any = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What one document describes; `rank` and `view` are None when that is no work."""
+
+    rank: Rank | None = None
+    view: Metadata | None = None
+    datasets: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 def read(body: bytes) -> Metadata:
@@ -38,41 +61,45 @@ def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, 
     Each block is read by itself: one that is broken does not spoil the others. A finding's `where` is `json-ld[0]`
     and so on. None when no block describes a work.
     """
-    findings: list[Finding] = []
-    chosen: list[tuple[Rank, int, Graph, Node]] = []
-    datasets = 0
-    for number, block in enumerate(blocks[:_MOST_BLOCKS]):
-        graph = _read_block(block, f"json-ld[{number}]", findings)
-        if graph is not None and (subject := find_subject(graph)) is not None:
-            chosen.append((subject[0], number, graph, subject[1]))
-            datasets += count_datasets(graph)
+    found = [_read_block(block, f"json-ld[{number}]") for number, block in enumerate(blocks[:_MOST_BLOCKS])]
+    findings = [finding for described in found for finding in described.findings]
+    datasets = sum(described.datasets for described in found)
     if len(blocks) > _MOST_BLOCKS:
         findings.append(Finding("json-ld.too-many", "json-ld", f"{len(blocks)} blocks, {_MOST_BLOCKS} are read"))
     if datasets > 1:
         findings.append(Finding("json-ld.several-datasets", "json-ld", f"{datasets} datasets, the first is read"))
-    if not chosen:
-        return None, tuple(findings)
-    _, _, graph, node = min(chosen, key=lambda choice: choice[:2])
-    return read_node(graph, node, ID), tuple(findings)
+    ranked = [(described.rank, described.view) for described in found if described.rank is not None]
+    return (min(ranked, key=lambda pair: pair[0])[1] if ranked else None), tuple(findings)
 
 
-def _read_block(block: str, where: str, findings: list[Finding]) -> Graph | None:
+def _read_block(block: str, where: str) -> _Described:
     try:
         value, mended = read_repaired(block)
-        expanded, unknown = expand(value)
-        graph = Graph(expanded)
+        document = _Document(json.dumps(value), value)
+        described = (_describe if len(document.text) <= _LONGEST_KEPT else _describe.__wrapped__)(document)
     except Unreadable as fault:
-        findings.append(Finding("json-ld.invalid", where, str(fault)))
-        return None
+        return _Described(findings=(Finding("json-ld.invalid", where, str(fault)),))
+    except RecursionError:
+        return _Described(findings=(Finding("json-ld.invalid", where, "it is nested too deeply"),))
+    findings = tuple(replace(finding, where=where) for finding in described.findings)
     if mended:
-        findings.append(Finding("json-ld.repaired", where, ", ".join(mended)))
-    if lacks_context(value):
-        findings.append(Finding("json-ld.no-context", where, "it is read as schema.org's"))
-    findings += [Finding("json-ld.unknown-context", where, context) for context in unknown]
-    if not graph.tops or find_subject(graph) is None:
+        findings = (Finding("json-ld.repaired", where, ", ".join(mended)), *findings)
+    return replace(described, findings=findings)
+
+
+@lru_cache(maxsize=_KEPT_DOCUMENTS)
+def _describe(document: _Document) -> _Described:
+    expanded, unknown = expand(document.value)
+    graph = Graph(expanded)
+    findings = [Finding("json-ld.unknown-context", "", context) for context in unknown]
+    if lacks_context(document.value):
+        findings.append(Finding("json-ld.no-context", "", "it is read as schema.org's"))
+    subject = find_subject(graph)
+    if subject is None:
         kinds = ", ".join(dict.fromkeys(kind for top in graph.tops for kind in top.types)) or "nothing that has a type"
-        findings.append(Finding("json-ld.no-dataset", where, f"it describes {kinds}"))
-    return graph
+        return _Described(findings=(*findings, Finding("json-ld.no-dataset", "", f"it describes {kinds}")))
+    datasets = count_datasets(graph)
+    return _Described(subject[0], read_node(graph, subject[1], ID), datasets, tuple(findings))
 
 
 FORMAT = MetadataFormat(
