@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.json_reading import MAX_BYTES, read_json_text
+from fairsvc.formats.json_reading import MAX_BYTES, read_json_text, storable
 
 # Name, opening, closing; both are looked for near the ends only.
 _WRAPPINGS = (
@@ -18,8 +21,15 @@ _WRAPPINGS = (
     ),
 )
 _NEAR = 40
-# A string, closed or not, is taken whole, so that a comma inside it stays.
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+# A string, closed or not, is taken whole, so that what stands inside it stays.
+_STRING = r'("(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z))'
+_STRING_OR_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.DOTALL)
+# Between documents that stand in one element, and after the last one
+_BETWEEN = re.compile(r"[\s;,]*+")
+_CONTROL = ("control character",)
+_MOST_DOCUMENTS = 100
+_QUOTED_BY_ENTITY = re.compile(r"[\[{\s]*&(?:quot|#0*34|#x0*22);", re.IGNORECASE)
 
 
 def read_repaired(text: str) -> tuple[Any, tuple[str, ...]]:
@@ -50,14 +60,44 @@ def _unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _mended(text: str, mended: tuple[str, ...], first: Unreadable) -> tuple[Any, tuple[str, ...]]:
-    without_commas = _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)
-    for candidate, more in (
-        (text, ("control character",)),
-        (without_commas, ("trailing comma",)),
-        (without_commas, ("control character", "trailing comma")),
-    ):
-        try:
-            return read_json_text(candidate, strict="control character" not in more), mended + more
-        except Unreadable:
-            continue
+    if _QUOTED_BY_ENTITY.match(text):
+        text, mended = html.unescape(text), (*mended, "entities")
+    for strict in (True, False):
+        for candidate, more in _candidates(text):
+            try:
+                return read_json_text(candidate, strict=strict), (*mended, *(() if strict else _CONTROL), *more)
+            except Unreadable:
+                continue
+    documents = _documents(text)
+    if documents:
+        return documents, (*mended, "several documents" if len(documents) > 1 else "text after the document")
     raise first
+
+
+def _candidates(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield text, ()
+    yield _STRING_OR_COMMA.sub(_string, text), ("trailing comma",)
+    without_comments = _STRING_OR_COMMENT.sub(_string, text)
+    if without_comments != text:
+        yield without_comments, ("comment",)
+        yield _STRING_OR_COMMA.sub(_string, without_comments), ("comment", "trailing comma")
+
+
+def _string(match: re.Match[str]) -> str:
+    return match[1] or " "
+
+
+def _documents(text: str) -> list[Any]:
+    """Read documents that stand one after another; empty unless every one is whole."""
+    decoder, found, at = json.JSONDecoder(strict=False), list[Any](), 0
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            found.append(storable(value))
+            space = _BETWEEN.match(text, at)
+            at = space.end() if space else at
+            if len(found) > _MOST_DOCUMENTS or not isinstance(value, (dict, list)):
+                return []
+    except (ValueError, RecursionError):
+        return []
+    return [item for value in found for item in (value if isinstance(value, list) else [value])]

@@ -28,6 +28,10 @@ _PREFIXES = {
     "http://www.w3.org/2006/vcard/ns#": "vcard:",
     "http://xmlns.com/foaf/0.1/": "foaf:",
     "http://spdx.org/rdf/terms#": "spdx:",
+    "http://purl.org/pav/": "pav:",
+    "http://creativecommons.org/ns#": "cc:",
+    "http://www.w3.org/1999/xhtml/vocab#": "xhv:",
+    "http://pcdm.org/models#": "pcdm:",
     # Prefixes that a document uses and does not declare
     "dct:": "dct:",
     "dcterms:": "dct:",

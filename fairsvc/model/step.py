@@ -12,13 +12,17 @@ from urllib.parse import urlencode
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
 
 HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 JSON_LD = "application/ld+json"
 METALINK = "application/metalink4+xml"
 LINKSET = "application/linkset+json, application/linkset;q=0.9"
-RDF_TYPES = (JSON_LD, "text/turtle", "application/rdf+xml", "application/n-triples")
+RDF_TYPES = (
+    *(JSON_LD, "application/vnd.schemaorg.ld+json"),
+    *("text/turtle", "application/rdf+xml", "application/n-triples"),
+)
 FIRST_BYTES = 65_536
 READ_ME_TYPES = ("text/plain", "text/markdown", "text/html", "application/pdf")
 # RFC 9530 section 4, and RFC 3230 section 4.3.1 for servers older than it (dCache among them).
@@ -94,11 +98,16 @@ def _description(evidence: Evidence) -> Need | None:
     page = _landing(evidence)
     if page is None:
         return None
-    links = [link for link in evidence.links_with("describedby") if link.media_type in RDF_TYPES]
-    links.sort(key=lambda link: RDF_TYPES.index(link.media_type))
+    links = _rdf_links(evidence, "describedby") or _rdf_links(evidence, "alternate")
     if not links:
         return conneg(page.url, JSON_LD)
     return conneg(links[0].target, _accept(links[0].media_type, links[0].profile))
+
+
+def _rdf_links(evidence: Evidence, rel: str) -> list[Link]:
+    """List the links to RDF, the nearest to JSON-LD first; of one type, those that name no profile come first."""
+    links = [link for link in evidence.links_with(rel) if link.media_type in RDF_TYPES]
+    return sorted(links, key=lambda link: (RDF_TYPES.index(link.media_type), link.profile != ""))
 
 
 def _metalink(evidence: Evidence) -> Need | None:
@@ -158,7 +167,12 @@ PAGE = Step("page", "What the PID shows a browser", 0, _page)
 PAGE_HEAD = Step("page-head", "HEAD of the landing page", 8, _page_head)
 LINKSET_STEP = Step("linkset", "The linkset that the page points to (RFC 9264)", 5, _linkset)
 REGISTRY = Step("registry", "The registration agency's record", 2, _registry)
-DESCRIPTION = Step("description", "RDF by typed link, else by content negotiation at the page", 4, _description)
+DESCRIPTION = Step(
+    "description",
+    "RDF by typed link (describedby, alternate), else by content negotiation at the page",
+    4,
+    _description,
+)
 METALINK_STEP = Step("metalink", "A Metalink from the PID (Direct DOI Data Access)", 6, _metalink)
 OAI_RECORD = Step("oai-record", "The record at the facility's OAI-PMH endpoint", 3, _oai_record)
 FILE = Step("file", "The first bytes of one file", 7, _file)

@@ -117,15 +117,20 @@ def test_types_and_names(markup: str, items: list[Any]) -> None:
     assert list(page(markup).microdata) == items
 
 
+LOOP = """
+<p itemscope itemtype="http://schema.org/A" itemref="b"></p>
+<p id="b" itemprop="p" itemscope itemtype="http://schema.org/B" itemref="b c"></p>
+<b id="c" itemprop="q" itemscope itemref="b"></b>
+"""
+
+
 @pytest.mark.parametrize(
     ("markup", "code"),
     [
         ('<p itemscope itemtype="Dataset">', "microdata.bad-type"),
         ('<p itemscope itemtype="http://schema.org/A" itemref="nowhere">', "microdata.itemref"),
         (
-            '<p itemscope itemtype="http://schema.org/A" itemref="b"></p>'
-            '<p id="b" itemprop="p" itemscope itemtype="http://schema.org/B" itemref="b c"></p><b id=c itemprop=q itemscope'
-            ' itemref="b"></b>',
+            LOOP,
             "microdata.loop",
         ),
         ("<p itemscope><b itemprop=p>v</b>", "microdata.no-vocabulary"),

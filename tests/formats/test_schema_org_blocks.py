@@ -163,5 +163,12 @@ def codes_of(blocks: list[str]) -> list[str]:
 
 
 def test_repair_takes_linear_time() -> None:
-    for block in ('"\\' * 300_000, "," + " " * 500_000, "<![CDATA[" + " " * 500_000, "{" + '"a",' * 100_000):
+    for block in (
+        '"\\' * 300_000,
+        "," + " " * 500_000,
+        "<![CDATA[" + " " * 500_000,
+        "/*" * 300_000,
+        "{" * 500_000,
+        "{" + '"a",' * 100_000,
+    ):
         assert codes(block) == ["json-ld.invalid"]
