@@ -76,7 +76,7 @@ def describe(sparse: Sparse) -> dict[str, Any]:
     try:
         _describe(sparse, facts)
     except FAULTS as fault:
-        clause = " ".join(str(fault).split())[:300]
+        clause = " ".join(str(fault).split()).strip("'")[:300]
         facts |= {"state": "truncated" if "truncated file" in clause else "broken", "note": clause}
     if sparse.missing is not None:
         facts |= {"state": "partly read", "note": "", "wants": sparse.missing}
