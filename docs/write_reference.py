@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: commands, settings, checks, metric sets, formats, sources, steps.
+"""Write docs/reference from the code: commands, settings, checks, metric sets, formats, sources, steps, mechanisms.
 
 Run `scripts/reference`. A test holds the written pages against what this would write.
 """
@@ -16,6 +16,7 @@ from assessors.metric_sets import load_metric_sets
 from cli.main import app
 from fairsvc.formats.dispatch import formats
 from fairsvc.model.step import STANDARD
+from fairsvc.probe.files import AGREED, load_mechanisms
 from fairsvc.settings import table as settings_table
 from harvest.catalogue import load_sources
 
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
         "metric-sets.md": _metric_sets(),
         "formats.md": _formats(),
         "steps.md": _steps(),
+        "mechanisms.md": _mechanisms(),
     }
     return {name: NOTE + body.rstrip() + "\n" for name, body in bodies.items()}
 
@@ -125,6 +127,16 @@ def _formats() -> str:
 def _steps() -> str:
     rows = [(step.rank, step.name, step.title) for step in sorted(STANDARD, key=lambda step: step.rank)]
     return "# Steps of the probe\n\nThe lowest rank is asked first.\n\n" + _table(("rank", "step", "asks"), rows)
+
+
+def _mechanisms() -> str:
+    ordered = sorted(load_mechanisms().values(), key=lambda one: one.rank)
+    rows = [(one.rank, one.id, one.title, one.source, one.confidence) for one in ordered]
+    return (
+        "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a mechanism "
+        f"deserves alone; two that are independent and agree earn {AGREED}.\n\n"
+        + _table(("rank", "mechanism", "lists", "source", "confidence"), rows)
+    )
 
 
 def main() -> None:
