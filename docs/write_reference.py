@@ -133,8 +133,8 @@ def _mechanisms() -> str:
     ordered = sorted(load_mechanisms().values(), key=lambda one: one.rank)
     rows = [(one.rank, one.id, one.title, one.source, one.confidence) for one in ordered]
     return (
-        "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a mechanism "
-        f"deserves alone; two that are independent and agree earn {AGREED}.\n\n"
+        "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a "
+        f"mechanism deserves alone; two that are independent and agree earn {AGREED}.\n\n"
         + _table(("rank", "mechanism", "lists", "source", "confidence"), rows)
     )
 

@@ -12,7 +12,7 @@ class FileEntry:
     """One file; `size_bytes` is what was claimed, digests are (hex value, algorithm).
 
     `url` is the best address, `alternates` are the others, also those that cannot be fetched over HTTP (s3, gs).
-    `languages` and `systems` say for whom the file is, where it is not for all (RFC 5854 sections 4.2.8, 4.2.12).
+    `languages` and `systems` say for whom the file is, where it is not for all (RFC 5854 section 4.2: language, os).
     `access` is open, restricted, embargoed, login or unknown; `availability` is online, nearline, offline or unknown.
     """
 

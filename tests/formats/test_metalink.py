@@ -63,7 +63,7 @@ def test_reads_files_and_leaves_out_names_that_leave_the_folder() -> None:
         ),
         ("<url>gs://bucket/f</url>", FileEntry("gs://bucket/f", "f")),
         ("<url>https://x.example.org/f</url>" * 2, FileEntry("https://x.example.org/f", "f")),
-        # Sections 4.2.8 and 4.2.12
+        # Section 4.2: language and os
         (
             "<url>https://x.example.org/f</url><language>de</language><language>en</language><os>Linux</os>",
             FileEntry("https://x.example.org/f", "f", languages=("de", "en"), systems=("Linux",)),

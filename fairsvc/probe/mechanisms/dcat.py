@@ -21,7 +21,7 @@ def _find(_: Evidence, readings: Readings) -> Listing | None:
 MECHANISM = Mechanism(
     "dcat",
     "Distributions in DCAT metadata (downloadURL)",
-    "DCAT 3 sections 6.8.10 (downloadURL) and 6.8.9 (accessURL)",
+    "DCAT 3 section 6.8 (Distribution: downloadURL, accessURL)",
     0.6,
     4,
     _find,

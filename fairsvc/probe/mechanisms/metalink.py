@@ -31,7 +31,7 @@ def _empty(readings: Readings) -> Listing | None:
 MECHANISM = Mechanism(
     "metalink",
     "Metalink 4 from the PID or by a typed link (Direct DOI Data Access)",
-    "RFC 5854 section 4.1.2; RFC 6249 section 2",
+    "RFC 5854 section 4.1.2; RFC 6249 (describedby)",
     0.8,
     0,
     _find,

@@ -22,7 +22,7 @@ def _find(_: Evidence, readings: Readings) -> Listing | None:
 MECHANISM = Mechanism(
     "ore",
     "Aggregated resources (OAI-ORE)",
-    "OAI-ORE Abstract Data Model 1.0 section 4.1 (ore:aggregates)",
+    "OAI-ORE Abstract Data Model 1.0 (ore:aggregates)",
     0.5,
     6,
     _find,
