@@ -32,7 +32,6 @@ handle_api = "http://127.0.0.1:{port}/api/handles"
 registry = "http://127.0.0.1:{port}"
 allow = [{allow}]
 robots = false
-workers = 160
 
 [[rate]]
 host = "127.0.0.1:{port}"

@@ -62,7 +62,7 @@ class Settings:
     proxy: str = _setting("", "Egress proxy that all requests take; it then checks the addresses", secret=True)
     ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
     robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
-    workers: int = _setting(64, "Datasets probed at the same time; most wait for a polite turn")
+    workers: int = _setting(160, "Datasets probed at the same time; most wait for a polite turn")
     depth: str = _setting("standard", "How much is asked about one PID: standard or full", choices=tuple(DEPTHS))
     source_depth: str = _setting(
         "standard",

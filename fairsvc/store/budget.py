@@ -1,22 +1,33 @@
-"""One politeness budget per host for all processes that share the store."""
+"""One politeness budget per host for all processes that share the store.
+
+A process borrows from the store what it will need in the next moments, a few starts and places at a host, and lends
+them to its threads. Asked for each request alone, the store would be the narrowest place of a run.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import Connection, delete, select
 
+from fairsvc.errors import FairsvcError
+from fairsvc.log import logger
 from fairsvc.store.connection import Store, translating_errors
 from fairsvc.store.holders import has_died, new_holder
 from fairsvc.store.tables import host_place
 
-# Every request costs three of these, each a transaction of its own: they go to the driver as they are.
-_RESERVE = """
-INSERT INTO host_budget (host, next_start) VALUES (:host, :now + :interval)
-ON CONFLICT (host) DO UPDATE SET next_start = max(next_start, :now) + :interval
+# How long starts are borrowed ahead, and how long a place is kept for the next request: other processes wait as long.
+BORROWED_S = 2.0
+
+# `held` is where our last span ends: when nobody came after us, what is left of it is not wasted.
+_BORROW = """
+INSERT INTO host_budget (host, next_start) VALUES (:host, :now + :length)
+ON CONFLICT (host) DO UPDATE SET
+next_start = max(CASE WHEN next_start = :held THEN :next ELSE next_start END, :now) + :length
 RETURNING next_start
 """
 _HOLD_OFF = """
@@ -26,17 +37,32 @@ ON CONFLICT (host) DO UPDATE SET next_start = max(next_start, :until)
 _ENTER = """
 INSERT INTO host_place (host, holder, expires) SELECT :host, :holder, :expires
 WHERE :places > (SELECT count(*) FROM host_place WHERE host = :host AND expires > :now)
-RETURNING 1
+RETURNING id
 """
-_LEAVE = """
-DELETE FROM host_place
-WHERE id = (SELECT id FROM host_place WHERE host = :host AND holder = :holder ORDER BY expires LIMIT 1)
-"""
+_LEAVE = "DELETE FROM host_place WHERE id = :id"
 _LEAVE_ALL = "DELETE FROM host_place WHERE holder = :holder"
 
 
+@dataclass(slots=True)
+class _Span:
+    """Starts at a host that are ours: the next one, and where they end."""
+
+    next: float
+    end: float
+
+
+@dataclass(slots=True)
+class _Place:
+    """A place at a host that is ours, whether a request is under way in it or not."""
+
+    id: int
+    taken: float
+    expires: float
+    busy: bool = True
+
+
 class StoreBudget:
-    """HostBudget in the store: threads of a process share one connection, processes share the tables.
+    """HostBudget in the store: threads of a process share what it has borrowed, processes share the tables.
 
     Times are the wall clock's, since the processes share no other that outlives a restart.
     """
@@ -45,40 +71,80 @@ class StoreBudget:
         self._where, self._clock = store.where, clock
         self._holder = new_holder()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._spans: dict[str, _Span] = {}
+        self._places: dict[str, list[_Place]] = {}
         with store.writing() as connection:
             connection.execute(delete(host_place).where(host_place.c.expires <= clock()))
             _free_places_of_the_dead(connection)
         with translating_errors(self._where):
             self._pooled = store.engine.raw_connection()
         self._connection: Any = self._pooled.driver_connection
+        self._returning = threading.Thread(target=self._return_idle, name="fairsvc-budget", daemon=True)
+        self._returning.start()
 
     def reserve(self, host: str, interval_s: float) -> float:
         """Take the host's next start and return how long to wait for it."""
-        now = self._clock()
-        found = self._execute(_RESERVE, {"host": host, "now": now, "interval": interval_s})
-        return float(found[0][0]) - interval_s - now
+        with self._lock:
+            now = self._clock()
+            span = self._spans.get(host)
+            # A sum of floats: what is a hair beyond the end is within it.
+            if span is None or max(now, span.next) + 0.999 * interval_s > span.end:
+                span = self._spans[host] = self._borrow(host, interval_s, now, span)
+            start = max(now, span.next)
+            span.next = start + interval_s
+            return start - now
 
     def hold_off(self, host: str, seconds: float) -> None:
-        """Let nobody start before that time; a later start that stands already stays."""
-        self._execute(_HOLD_OFF, {"host": host, "until": self._clock() + seconds})
+        """Let nobody start before that time; a later start that stands already stays.
+
+        Another process may still use the starts that it has borrowed.
+        """
+        with self._lock:
+            until = self._clock() + seconds
+            span = self._spans.get(host)
+            if span is not None and until < span.end:
+                span.next = max(span.next, until)
+            else:
+                self._spans.pop(host, None)
+                self._execute(_HOLD_OFF, {"host": host, "until": until})
 
     def enter(self, host: str, places: int, lease_s: float) -> bool:
         """Occupy a place; the lease frees it when this process dies."""
-        now = self._clock()
-        values = {"host": host, "holder": self._holder, "now": now, "expires": now + lease_s, "places": places}
-        return bool(self._execute(_ENTER, values))
+        with self._lock:
+            now = self._clock()
+            ours = self._places.setdefault(host, [])
+            if sum(place.busy and place.expires > now for place in ours) >= places:
+                return False
+            for place in ours:
+                if not place.busy and place.expires >= now + lease_s - BORROWED_S:
+                    place.busy = True
+                    return True
+            values = {"host": host, "holder": self._holder, "now": now, "expires": now + lease_s, "places": places}
+            found = self._execute(_ENTER, values)
+            ours += [_Place(number, now, now + lease_s) for (number,) in found]
+            return bool(found)
 
     def leave(self, host: str) -> None:
-        """Free the place of this process that would expire first."""
-        self._execute(_LEAVE, {"host": host, "holder": self._holder})
+        """Leave the place of this process that would expire first; it is kept a moment for the next request."""
+        with self._lock:
+            ours = self._places.get(host, [])
+            place = min((one for one in ours if one.busy), key=lambda one: one.expires, default=None)
+            if place is not None:
+                place.busy = False
+                self._give_back(host, self._clock())
 
     def close(self) -> None:
-        """Give the connection back, and every place still held."""
-        if self._connection is None:
+        """Give back the connection, and every place."""
+        if self._closing.is_set():
             return
-        self._execute(_LEAVE_ALL, {"holder": self._holder})
-        self._connection = None
-        self._pooled.close()
+        self._closing.set()
+        self._returning.join()
+        with self._lock:
+            self._places.clear()
+            self._execute(_LEAVE_ALL, {"holder": self._holder})
+            self._connection = None
+            self._pooled.close()
 
     def __enter__(self) -> Self:
         return self
@@ -86,8 +152,36 @@ class StoreBudget:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _borrow(self, host: str, interval_s: float, now: float, before: _Span | None) -> _Span:
+        length = interval_s * max(1, int(BORROWED_S / interval_s))
+        left = {"held": before.end, "next": before.next} if before else {"held": -1.0, "next": -1.0}
+        values = {"host": host, "now": now, "length": length, **left}
+        end = float(self._execute(_BORROW, values)[0][0])
+        return _Span(end - length, end)
+
+    def _give_back(self, host: str, now: float) -> None:
+        """Delete the host's places that were kept long enough, so that other processes have their turn."""
+        ours = self._places[host]
+        for place in [one for one in ours if not one.busy and one.taken + BORROWED_S <= now]:
+            self._execute(_LEAVE, {"id": place.id})
+            ours.remove(place)
+        if not ours:
+            del self._places[host]
+
+    def _return_idle(self) -> None:
+        """Give places back, and forget spans that have passed, while no request of ours does."""
+        while not self._closing.wait(BORROWED_S / 2):
+            try:
+                with self._lock:
+                    now = self._clock()
+                    for host in tuple(self._places):
+                        self._give_back(host, now)
+                    self._spans = {host: span for host, span in self._spans.items() if span.end > now}
+            except FairsvcError as error:
+                logger.warning("borrowed places could not be given back: %s", error)
+
     def _execute(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
-        with self._lock, translating_errors(self._where):
+        with translating_errors(self._where):
             rows: list[Any] = self._connection.execute(statement, values).fetchall()
         return rows
 
