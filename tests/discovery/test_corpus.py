@@ -16,8 +16,9 @@ from fairsvc.net.budget import LocalBudget
 from fairsvc.net.client import Client
 from fairsvc.net.policy import HostRate, Policy
 from fairsvc.probe.gather import Subject, gather
-from tests.support.discovery import Variant, filled, load_pending, load_variants
+from tests.support.discovery import EXPECTED, Variant, filled, load_pending, load_variants
 from tests.support.discovery_findings import differences
+from tests.support.discovery_page import MARK, PAGE, write_tables
 from tests.support.discovery_site import Site
 
 # For the worst that the corpus holds; the server works in other threads.
@@ -82,11 +83,19 @@ def test_the_corpus_is_large_and_its_ids_are_its_own() -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", variant.id) for variant in variants)
 
 
-def test_every_variant_expects_something_and_names_its_clause() -> None:
-    assert [variant.id for variant in load_variants() if not variant.expect or not variant.clause] == []
+def test_every_variant_expects_something_that_can_be_compared_and_names_its_clause() -> None:
+    for variant in load_variants():
+        assert variant.expect, variant.id
+        assert variant.expect.keys() <= EXPECTED, variant.id
+        assert variant.clause, variant.id
 
 
 def test_only_known_variants_are_pending_and_each_says_why() -> None:
     known = {variant.id for variant in load_variants()}
     assert PENDING.keys() <= known
     assert [name for name, reason in PENDING.items() if not reason] == []
+
+
+def test_the_page_lists_the_corpus() -> None:
+    tables = PAGE.read_text("utf-8").partition(MARK)[2]
+    assert tables.strip() == write_tables(load_variants()).strip(), "run python -m tests.support.discovery_page"

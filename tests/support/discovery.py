@@ -14,6 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# The parts of the evidence that a variant may name; `discovery_findings.differences` says what each means.
+EXPECTED = frozenset(
+    (
+        *("page", "registry", "oai", "union", "links", "no_links", "files", "files_among", "findings", "forbidden"),
+        *("answers", "asked", "file_facts", "failure", "hops", "pid", "statuses"),
+    ),
+)
 CORPUS = Path(__file__).resolve().parents[1] / "samples" / "discovery"
 PAGE = (
     '<!DOCTYPE html>\n<html lang="en"><head><title>Landing page</title>\n{head}\n</head>\n'
@@ -102,7 +109,7 @@ def _page(site: Mapping[str, Any]) -> Answer:
 
 
 def _answer(given: Mapping[str, Any]) -> Answer:
-    return Answer(**{name: tuple(value) if name == "header" else value for name, value in given.items()})
+    return Answer(**{**given, "header": tuple(given.get("header", ()))})
 
 
 def filled(value: Any, base: str, path: str) -> Any:

@@ -96,8 +96,9 @@ def _in_files(evidence: Evidence, expect: Mapping[str, Any]) -> Iterator[str]:
     if not urls <= set(entries) or ("files" in expect and urls != set(entries)):
         yield f"the files are {list(entries)[:9]}, not {sorted(urls)}"
     for file in expected:
-        entry = entries.get(file["url"])
-        for name, value in file.items() if entry else ():
+        if (entry := entries.get(file["url"])) is None:
+            continue
+        for name, value in file.items():
             known = {d.scheme: d.value for d in entry.digests} if name == "digests" else getattr(entry, name)
             if known != value:
                 yield f"{name} of {entry.url} is {known}, not {value}"
