@@ -65,8 +65,7 @@ def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
     parsed = parse(text)
     if parsed is None:
         raise Unreadable("an answer is no HTML page", base)
-    base = _base(parsed.signs, base)
-    links, findings = _links(parsed.signs, base)
+    links, findings = _links(parsed.signs, base, _base(parsed.signs, base))
     json_ld = tuple(s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
     meta = tuple(islice(_meta(parsed.signs), MAX_META))
     page = HtmlPage(
@@ -115,7 +114,7 @@ def _base(signs: tuple[Sign, ...], base: str) -> str:
         return base
 
 
-def _links(signs: tuple[Sign, ...], base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+def _links(signs: tuple[Sign, ...], page: str, base: str) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
     links: list[Link] = []
     findings: list[Finding] = []
     for index, sign in enumerate(sign for sign in signs if sign.tag == "link"):
@@ -124,7 +123,7 @@ def _links(signs: tuple[Sign, ...], base: str) -> tuple[tuple[Link, ...], tuple[
             continue
         where = f"exchange/page#link[{index}]"
         try:
-            links += make_links(sign.attributes.get("href", ""), relations, base, _without_anchor(sign), "html")
+            links += make_links(sign.attributes.get("href", ""), relations, base, _anchored(sign, page), "html")
         except Unreadable as error:
             findings.append(Finding("link.malformed", where, str(error)))
         if sign.in_body:
@@ -139,9 +138,9 @@ def _machine_relations(rel: str) -> list[str]:
     return [n for n in names if n not in _BROWSER_RELATIONS and not n.startswith(_BROWSER_PREFIXES)]
 
 
-def _without_anchor(sign: Sign) -> dict[str, str]:
-    """Drop what HTML does not know: a link element's context is always the page."""
-    return {name: value for name, value in sign.attributes.items() if name not in ("anchor", "title*")}
+def _anchored(sign: Sign, page: str) -> dict[str, str]:
+    """Drop what HTML does not know: a link element's context is always the page, wherever a base element points."""
+    return {name: value for name, value in sign.attributes.items() if name != "title*"} | {"anchor": page}
 
 
 def _is_json_ld(media_type: str) -> bool:
