@@ -70,21 +70,27 @@ class _TimedResponse(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock))
-        self._behind_head: tuple[HTTPMessage, io.BufferedReader] | None = None
+        self._begun, self._fields = False, HTTPMessage()
 
     def begin(self) -> None:
-        super().begin()
-        if self._behind_head is not None:
-            self.headers, self.fp = self._behind_head
-            self.msg, self._behind_head = self.headers, None
+        wire = self.fp
+        self._begun = True
+        try:
+            super().begin()
+        finally:
+            # The library lets go of a stream that it has closed.
+            self.fp = wire if self.fp else self.fp
+        self.headers = self.msg = self._fields
 
     def _read_status(self) -> tuple[str, int, str]:
-        """Read the status line, and then the fields: the library shall see only those that frame the body."""
+        """Read the status line, and then the fields: the library shall see only those that frame the body.
+
+        The answer of a proxy to CONNECT is read without `begin`, and its few fields by the library alone.
+        """
         version, status, reason = super()._read_status()  # type: ignore[misc]
-        if status != CONTINUE:
-            message = _read_fields(self.fp)
-            framing = [f"{name}: {' '.join(value.split())}" for name, value in message.items() if _frames(name)]
-            self._behind_head = message, self.fp
+        if self._begun and status != CONTINUE:
+            self._fields = _read_fields(self.fp)
+            framing = [f"{name}: {' '.join(value.split())}" for name, value in self._fields.items() if _frames(name)]
             self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))
         return version, status, reason
 

@@ -29,6 +29,7 @@ BROKEN = [
     (OK + b"Link: " + b"x" * 270_000 + b"\r\n\r\n", FailureKind.PROTOCOL, False),
     (OK + b"X: y\r\n" * 1_001 + b"\r\n", FailureKind.PROTOCOL, False),
     (b"SSH-2.0-OpenSSH_9.2\r\n", FailureKind.PROTOCOL, False),
+    (b"HTTP/3.0 200 OK\r\n\r\n", FailureKind.PROTOCOL, False),
     (b"HTTP/1.1 abc OK\r\n\r\n", FailureKind.PROTOCOL, False),
     (b"HTTP/1.1 99999 OK\r\n\r\n", FailureKind.PROTOCOL, False),
     (b"", FailureKind.CONNECT, False),
