@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairsvc.model.conneg_steps import MATRIX_STEPS
 from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS
+from fairsvc.model.link_steps import LINK_STEPS
 from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.step import STANDARD, Step
 
@@ -24,7 +25,7 @@ STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",
-    (*STANDARD, *LISTING_STEPS, *FILE_STEPS, *MATRIX_STEPS),
+    (*STANDARD, *LINK_STEPS, *LISTING_STEPS, *FILE_STEPS, *MATRIX_STEPS),
     45,
 )
 MATRIX_DEPTH = Depth(

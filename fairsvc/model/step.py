@@ -85,7 +85,10 @@ def _page_head(evidence: Evidence) -> Need | None:
 
 def _linkset(evidence: Evidence) -> Need | None:
     links = sorted(evidence.links_with("linkset"), key=lambda link: link.media_type != "application/linkset+json")
-    return conneg(links[0].target, links[0].media_type or LINKSET) if links else None
+    if not links:
+        return None
+    accept = _accept(links[0].media_type, links[0].profile) if links[0].media_type else LINKSET
+    return conneg(links[0].target, accept)
 
 
 def _registry(evidence: Evidence) -> Need | None:

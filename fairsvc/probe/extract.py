@@ -18,8 +18,10 @@ from fairsvc.model.reading import Reading
 from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.file_facts import find_in_files, look_at_files
 from fairsvc.probe.files import gather_files
+from fairsvc.probe.landing_links import unite_links
 from fairsvc.probe.reading import read_exchange
 from fairsvc.probe.signposting import read_signposts
+from fairsvc.probe.signposting_rules import find_signposting_faults
 
 # Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
 EXTRACTOR_VERSION = 2
@@ -44,8 +46,8 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already."""
     readings = {} if readings is None else readings
     read = _read_all(evidence, readings)
-    page, description, link_document = (read.get(s.name) for s in (steps.PAGE, steps.DESCRIPTION, steps.LINKSET_STEP))
-    links = _landing_links(evidence, page, link_document)
+    page, description = (read.get(step.name) for step in (steps.PAGE, steps.DESCRIPTION))
+    links = unite_links(evidence, read)
     page_view = _united(page, description, links)
     views = replace(
         evidence,
@@ -54,7 +56,7 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=_findings(evidence, read, page_view),
+        findings=_findings(replace(evidence, links=links), read, page_view),
         page_facts=_page_facts(evidence, page),
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -101,21 +103,8 @@ def _findings(evidence: Evidence, read: Mapping[str, Reading], page: Metadata | 
     met = (finding for reading in read.values() for finding in reading.findings)
     views = {step: reading.metadata for step, reading in read.items()} | {steps.PAGE.name: page}
     said = {step: metadata for step, metadata in views.items() if metadata is not None}
-    return tuple(dict.fromkeys((*met, *find_disagreements(evidence.endpoints, said))))
-
-
-def _landing_links(evidence: Evidence, page: Reading | None, linkset: Reading | None) -> tuple[Link, ...]:
-    """Unite header, HTML and linkset links that speak of the landing page; equal ones count once, header first."""
-    exchange = evidence.exchange(steps.PAGE)
-    if exchange is None or page is None:
-        return ()
-    about = {"", exchange.url, exchange.need.url, evidence.pid.uri, steps.address(evidence)}
-    about |= {link.target for link in page.links if link.rel == "cite-as"}
-    found: dict[tuple[str, str, str, str], Link] = {}
-    for link in (*page.links, *(linkset.links if linkset else ())):
-        if link.anchor in about:
-            found.setdefault(link.key, link)
-    return tuple(found.values())
+    faults = find_signposting_faults(evidence, read)
+    return tuple(dict.fromkeys((*met, *faults, *find_disagreements(evidence.endpoints, said))))
 
 
 def _united(page: Reading | None, description: Reading | None, links: tuple[Link, ...]) -> Metadata | None:

@@ -10,17 +10,19 @@ from fairsvc.model.reading import Reader, Reading
 from fairsvc.model.step import LINKSET_STEP
 
 
-def _read(step: str, exchange: Exchange) -> Reading:
-    asked = exchange.need.header("accept")
+def read_linkset_answer(step: str, exchange: Exchange) -> Reading:
+    """Read the answer to a question for a linkset; what is none is a Finding of the step's kind."""
+    answer = Answer(step, exchange.need.header("accept"), exchange.media_type)
     if not exchange.ok:
-        return Reading(answer=Answer(step, asked, exchange.media_type))
+        return Reading(answer=answer)
+    where = f"exchange/{step}"
     try:
-        links, findings = linkset.read_linkset(exchange.body or b"", exchange.media_type, exchange.url)
+        links, findings = linkset.read_linkset(exchange.body or b"", exchange.media_type, exchange.url, where=where)
     except Unreadable as error:
-        finding = Finding("linkset.unreadable", f"exchange/{step}", str(error))
-        return Reading(findings=(finding,), answer=Answer(step, asked, exchange.media_type))
-    answer = Answer(step, asked, exchange.media_type, parsed=True, format="linkset")
+        finding = Finding(f"{step.partition(':')[0]}.unreadable", where, str(error))
+        return Reading(findings=(finding,), answer=answer)
+    answer = Answer(step, answer.asked, answer.got, parsed=True, format="linkset")
     return Reading(links=links, findings=findings, answer=answer)
 
 
-READER = Reader(LINKSET_STEP.name, _read)
+READER = Reader(LINKSET_STEP.name, read_linkset_answer)
