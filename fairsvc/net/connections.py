@@ -79,7 +79,8 @@ class _TimedResponse(HTTPResponse):
             super().begin()
         finally:
             # The library lets go of a stream that it has closed.
-            self.fp = wire if self.fp is not None else self.fp
+            if not self.isclosed():
+                self.fp = wire
         self.headers = self.msg = self._fields
 
     def _read_status(self) -> tuple[str, int, str]:

@@ -52,7 +52,7 @@ def gathered(variant: Variant, site: Site) -> Evidence:
     subject = Subject(read_pid(filled(variant.pid, base, f"/{variant.id}")), Endpoints(**endpoints))
     depth = DEPTHS[variant.depth]
     with client_for(variant, site) as client:
-        return gather(subject, client, datetime.now(UTC), steps=depth.steps, limit=depth.max_requests)
+        return gather(subject, client, datetime.now(UTC), depth)
 
 
 def _case(variant: Variant) -> object:

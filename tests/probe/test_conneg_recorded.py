@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fairsvc.model.conneg_steps import MATRIX_STEPS, REPRESENTATIONS
-from fairsvc.model.depth import FULL_DEPTH, STANDARD_DEPTH
+from fairsvc.model.conneg_steps import REPRESENTATIONS
+from fairsvc.model.depth import MATRIX_DEPTH
 from fairsvc.model.exchange import FailureKind
 from fairsvc.model.pid import read_pid
 from fairsvc.probe.conneg_cells import Verdict
@@ -19,7 +19,6 @@ from fairsvc.probe.replay import Recording
 from tests.support.recordings import RECORDED_AT, iter_recorded
 
 BY_ACCEPT = {media_type: one for one in REPRESENTATIONS for media_type in one.media_types}
-STEPS = (*STANDARD_DEPTH.steps, *MATRIX_STEPS)
 PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -44,8 +43,7 @@ def test_every_recorded_answer_is_read_as_what_was_asked_for(shared: Path) -> No
 )
 def test_what_was_not_recorded_is_unclear_and_never_a_no(shared: Path, doi: str) -> None:
     recording = Recording(iter_recorded(shared / "doi" / "doi-exchanges.jsonl"), RECORDED_AT)
-    limit = FULL_DEPTH.max_requests
-    evidence = gather(Subject(read_pid(doi)), recording, RECORDED_AT, steps=STEPS, limit=limit)
+    evidence = gather(Subject(read_pid(doi)), recording, RECORDED_AT, MATRIX_DEPTH)
     found = matrix(evidence)
     missing = {
         step

@@ -77,7 +77,7 @@ class Site:
         self.in_linkset = [link.replace(old, new) for link in self.in_linkset]
 
     def evidence(self, depth: Depth = FULL_DEPTH) -> Evidence:
-        return gather(Subject(read_pid(PID)), self, NOW, steps=depth.steps, limit=depth.max_requests)
+        return gather(Subject(read_pid(PID)), self, NOW, depth)
 
 
 def codes(evidence: Evidence) -> set[str]:
@@ -266,7 +266,7 @@ def test_finds_what_the_benchmark_expects(shared: Path, depth: Depth) -> None:
     assert len(cases) == 14
     for name, case in cases.items():
         subject = Subject(read_pid(case["entry"]))
-        evidence = gather(subject, recording, RECORDED_AT, steps=depth.steps, limit=depth.max_requests)
+        evidence = gather(subject, recording, RECORDED_AT, depth)
         linksets = OF_LINKSETS[name] if case["linkset_offered"] else {"linkset.missing"}
         # The files of the benchmark have no links back but one: that is not among its own findings.
         found = codes(evidence) - {"collection.missing", "describes.missing"}
