@@ -16,8 +16,8 @@ _DOI = re.compile(r"10\.[0-9]{2,9}(?:\.[0-9]+)*/\S+\Z")
 _HANDLE = re.compile(r"[0-9A-Za-z]+(?:\.[0-9A-Za-z_-]+)*/\S+\Z")
 # Handle prefixes that stand for themselves without "hdl:" - those that CNRI and DONA give out now, and that of IGSN.
 _BARE_HANDLE = re.compile(r"(?:10273|20\.500(?:\.[0-9]{2,12})*|2[01]\.T?[0-9]{4,6}(?:\.[0-9]+)*)/\S+\Z", re.IGNORECASE)
-_ARK = re.compile(r"(?:\A|[/=:])ark:/?([0-9bcdfghjkmnpqrstvwxz]{5,10})/([^?#&]+)", re.IGNORECASE | re.ASCII)
-_NBN = re.compile(r"(?:\A|[/=])(urn:nbn:[a-z]{2}(?::[a-z0-9:]+)?)-([^?#&]+)", re.IGNORECASE | re.ASCII)
+_ARK = re.compile(r"(?:\A|[/=:])ark:/?([0-9bcdfghjkmnpqrstvwxz]{5,10})/([^\s?#&]+)", re.IGNORECASE)
+_NBN = re.compile(r"(?:\A|[/=])(urn:nbn:[a-z]{2}(?::[a-z0-9:]+)?)-([^\s?#&]+)", re.IGNORECASE)
 _SWHID = re.compile(r"(?P<core>1:(?:cnt|dir|rev|rel|snp):[0-9a-f]{40})(?P<qualifiers>;\S*)?\Z", re.IGNORECASE)
 _ORCID = re.compile(r"([0-9]{4})[-‐‑‒–−]?([0-9]{4})[-‐‑‒–−]?([0-9]{4})[-‐‑‒–−]?([0-9]{3}[0-9X])\Z", re.IGNORECASE)
 _ROR = re.compile(r"(0[0-9a-hjkmnp-tv-z]{6})([0-9]{2})\Z", re.IGNORECASE | re.ASCII)
@@ -136,16 +136,21 @@ def _igsn(rest: str) -> Spelt | None:
 
 def _ark(text: str) -> Spelt | None:
     match = _ARK.search(text)
-    if match is None or _BLANK.search(text):
+    if match is None or (match.end() != len(text) and _goes_on(text, match.end())):
         return None
     naan, name = match.groups()
-    name = without_tail(name).rstrip("/.")
+    name = without_tail(name, slashes=True)
     return ("ark", f"ark:/{naan.lower()}/{name}") if name else None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether words follow, not a query or nothing: a sentence spells no identifier."""
+    return _BLANK.search(text, end) is not None
 
 
 def _nbn(text: str) -> Spelt | None:
     match = _NBN.search(text)
-    if match is None or _BLANK.search(text):
+    if match is None or _goes_on(text, match.end()):
         return None
     prefix, name = match.groups()
     name = without_tail(name)
@@ -176,7 +181,7 @@ def _ror(rest: str) -> Spelt | None:
 
 
 def _swhid(rest: str) -> Spelt | None:
-    match = _SWHID.match(without_tail(rest.rstrip("/")).rstrip("/"))
+    match = _SWHID.match(without_tail(rest, slashes=True))
     return ("swhid", f"swh:{match['core'].lower()}{match['qualifiers'] or ''}") if match else None
 
 
@@ -193,6 +198,10 @@ def _curie(path: str) -> Spelt | None:
     if colon and "/" not in head:
         return _named(head, value, encoded=False)
     return _named(name, rest, encoded=False) if slash else None
+
+
+def _ark_or_curie(path: str) -> Spelt | None:
+    return _ark(path) or _curie(path)
 
 
 def _named(name: str, value: str, *, encoded: bool) -> Spelt | None:
@@ -243,8 +252,8 @@ _BY_HOST: dict[str, Callable[[str], Spelt | None]] = {
     "orcid.org": lambda path: _orcid(_path(path)),
     "ror.org": lambda path: _ror(_path(path)),
     "archive.softwareheritage.org": _curie,
-    "n2t.net": lambda path: _ark(path) or _curie(path),
-    "arks.org": lambda path: _ark(path) or _curie(path),
+    "n2t.net": _ark_or_curie,
+    "arks.org": _ark_or_curie,
     "identifiers.org": _purl("identifiers.org", curies=True),
     "w3id.org": _purl("w3id.org"),
     "purl.org": _purl("purl.org"),

@@ -7,6 +7,7 @@ _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + 
 _OPENINGS = "<\"'(“‘„«[{"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _TAIL = frozenset(",;.\"'”’“»…" + "".join(_CLOSING) + _BLANKS)
+_PATH_TAIL = _TAIL | {"/"}
 
 
 def unwrapped(text: str) -> str:
@@ -17,16 +18,18 @@ def unwrapped(text: str) -> str:
     return text
 
 
-def without_tail(value: str) -> str:
+def without_tail(value: str, *, slashes: bool = False) -> str:
     """Cut the punctuation that ends a sentence, and brackets that nothing within the value opens.
 
-    A full stop after a hyphen stays: old DOIs end so (SICI, ANSI/NISO Z39.56).
+    `slashes` cuts these too, where they mean nothing at the end. A full stop after a hyphen stays: old DOIs end so
+    (SICI, ANSI/NISO Z39.56).
     """
-    if not value or value[-1] not in _TAIL:
+    tail = _PATH_TAIL if slashes else _TAIL
+    if not value or value[-1] not in tail:
         return value
     unopened = {closing: value.count(closing) - value.count(opening) for closing, opening in _CLOSING.items()}
     end = len(value)
-    while end and (last := value[end - 1]) in _TAIL:
+    while end and (last := value[end - 1]) in tail:
         if (last in _CLOSING and unopened[last] <= 0) or value[max(end - 2, 0) : end] == "-.":
             break
         if last in _CLOSING:

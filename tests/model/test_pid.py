@@ -79,6 +79,7 @@ from fairsvc.model.pid import Pid, find_doi, find_pid, read_pid
         ("info:hdl/20.500.1/A", "handle", "20.500.1/a", "https://hdl.handle.net/20.500.1/a"),
         ("info:ark/12345/x", "ark", "ark:/12345/x", "https://n2t.net/ark:/12345/x"),
         ("https://arks.org/ark:12345/x?info", "ark", "ark:/12345/x", "https://n2t.net/ark:/12345/x"),
+        ("ark:/12345/x)/).", "ark", "ark:/12345/x", "https://n2t.net/ark:/12345/x"),
         ("https://ark.org/ark:/12345/x/", "ark", "ark:/12345/x", "https://n2t.net/ark:/12345/x"),
         ("https://museum.example/ARK:/1234B/Xy.1.", "ark", "ark:/1234b/Xy.1", "https://n2t.net/ark:/1234b/Xy.1"),
         ("https://a.example/ark%3A%2F12345%2Fx", "ark", "ark:/12345/x", "https://n2t.net/ark:/12345/x"),
