@@ -205,6 +205,42 @@ def test_an_unknown_context_leaves_the_others_as_they_are() -> None:
     )
 
 
+CRATE = {
+    "@context": "https://w3id.org/ro/crate/1.1/context",
+    "@graph": [
+        {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"}},
+        {"@id": "./", "@type": "Dataset", "name": "T", "hasPart": [{"@id": "a.h5"}, {"@id": "sub/"}]},
+        {"@id": "a.h5", "@type": "File", "contentSize": "12"},
+        {"@id": "sub/", "@type": "Dataset", "name": "Part", "description": "D", "version": "1", "author": "A"},
+    ],
+}
+DCAT = {
+    "@context": "https://www.w3.org/ns/dcat3.jsonld",
+    "@type": "Dataset",
+    "title": "T",
+    "pav:version": "2",
+    "distribution": {"@type": "Distribution", "downloadURL": "https://x.example/a", "byteSize": 3},
+}
+
+
+@pytest.mark.parametrize("document", [CRATE, DCAT])
+def test_documents_of_other_vocabularies_are_datasets(document: Any) -> None:
+    view, findings = read_blocks([json.dumps(document)])
+    assert view is not None
+    assert [title.value for title in view.titles] == ["T"]
+    assert view.resource_type is not None
+    assert view.resource_type.general == "Dataset"
+    assert {finding.code for finding in findings} <= {"json-ld.several-datasets"}
+    assert [file.size_bytes for file in view.content] == ([3] if document is DCAT else [])
+
+
+def test_a_document_that_comes_twice_is_read_alike() -> None:
+    text = json.dumps({"@context": "https://schema.org", "@type": "Dataset", "name": "T", "creator": {"name": "A"}})
+    first, second = read_blocks([text]), read_blocks(["<!--" + text + "-->"])
+    assert first[0] == second[0]
+    assert [finding.code for finding in second[1]] == ["json-ld.repaired"]
+
+
 def nested(depth: int, value: Any) -> Any:
     for _ in range(depth):
         value = {"hasPart": value}
