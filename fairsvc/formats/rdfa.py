@@ -18,7 +18,7 @@ from fairsvc.formats.link_header import absolute
 from fairsvc.formats.rdfa_names import Names
 from fairsvc.model.evidence import Finding
 
-MAX_TRIPLES = MAX_ELEMENTS = 30_000
+MAX_TRIPLES = MAX_ELEMENTS = 15_000
 MAX_CHARACTERS = 4_000_000
 _ATTRIBUTES = frozenset(
     ("about", "lang", "prefix", "property", "rel", "resource", "rev", "typeof", "vocab", "xml:lang")
@@ -81,6 +81,7 @@ class _Reader:
     _count: int = 0
     _elements: int = 0
     _blank: int = 0
+    _addresses: dict[str, str] = field(default_factory=dict)
     _names: Names = field(default_factory=Names)
     _characters: int = MAX_CHARACTERS
 
@@ -222,10 +223,12 @@ class _Reader:
         return "" if text is None else self._names.curie(text) or self._absolute(text)
 
     def _absolute(self, reference: str) -> str:
-        try:
-            return absolute(reference, self.base) if reference.strip() else self.base
-        except Unreadable:
-            return ""
+        if reference not in self._addresses:
+            try:
+                self._addresses[reference] = absolute(reference, self.base) if reference.strip() else self.base
+            except Unreadable:
+                self._addresses[reference] = ""
+        return self._addresses[reference]
 
     def _new_blank(self) -> str:
         self._blank += 1

@@ -148,14 +148,14 @@ def test_links_of_html_are_no_metadata() -> None:
 
 THING = '<div vocab="http://schema.org/" typeof="Thing">'
 HOSTILE = {
-    "many nodes": f"{THING}<b property=name>x</b></div>" * 12_000,
+    "many nodes": f"{THING}<b property=name>x</b></div>" * 10_000,
     "many properties": THING + "<b property=name>x</b>" * 20_000,
     "nested nodes": '<div property="hasPart" vocab="http://schema.org/" typeof="A">' * 220 + "x",
     "long texts, nested": THING + "<b property=name>" * 200 + "x" * 900_000,
     "many prefixes": f'<p prefix="{" ".join(f"p{i}: urn:{i}" for i in range(50_000))}" typeof="p1:x">' * 2,
     "many names": f'{THING}<b property="{" ".join(f"n{i}" for i in range(100_000))}">x</b>',
     "prefixes at every level": "".join(f'<p prefix="a{i}: urn:a" typeof="a{i}:x">' for i in range(20_000)),
-    "open relations": '<div rel="dc:relation dc:source">' * 200 + "<b about=a></b>" * 10_000,
+    "open relations": '<div rel="dc:relation dc:source">' * 200 + "<b about=a></b>" * 20_000,
 }
 
 
