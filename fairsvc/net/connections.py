@@ -79,8 +79,7 @@ class _TimedResponse(HTTPResponse):
             super().begin()
         finally:
             # The library lets go of a stream that it has closed.
-            if not self.isclosed():
-                self.fp = wire
+            self.fp = wire if not wire.closed else self.fp
         self.headers = self.msg = self._fields
 
     def _read_status(self) -> tuple[str, int, str]:
