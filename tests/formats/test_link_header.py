@@ -161,3 +161,44 @@ def test_reads_pangaea(shared: Path) -> None:
     html = read_html(page["response"]["body"].encode(), page["request"]["url"], "utf-8").links
     assert [link.rel for link in http] == ["cite-as", *["describedby"] * 3, "item", *["author"] * 2]
     assert [link.key for link in html] == [link.key for link in http]
+
+
+# The list without a fault is read by one pattern; whatever stands beside it must not change what it means.
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.tuples(
+            st.text("ab1/?&=;~%.-", min_size=1, max_size=8),
+            st.sampled_from(['rel="item"', "rel=item", 'REL = "item"', 'rel="item describedby"', 'rev="item"']),
+            st.sampled_from(
+                ["", ';type="text/csv"', "; type=text/csv", ';title="a, b; c"', ";x", ";;", '; title="\\"<"']
+            ),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_both_ways_of_reading_agree(elements: list[tuple[str, str, str]]) -> None:
+    values = [f"<https://x.example.org/{path}>; {relation}{rest}" for path, relation, rest in elements]
+    together, findings = read_link_header([", ".join(values)], BASE)
+    # A quoted pair that says nothing keeps the sound pattern away.
+    apart = [read_link_header([f'{value}; y="\\z"'], BASE)[0] for value in values]
+    assert list(together) == [link for links in apart for link in links]
+    assert findings == ()
+
+
+def test_a_flood_of_links_keeps_the_first_and_says_so() -> None:
+    field = ", ".join(f"<{number}>; rel=item" for number in range(100_000))
+    started = time.process_time()
+    links, findings = read_link_header([field], BASE)
+    assert time.process_time() - started < 2
+    assert [link.target for link in links[:2]] == ["https://repo.example.org/d/0", "https://repo.example.org/d/1"]
+    assert len(links) == 10_000
+    assert [finding.code for finding in findings] == ["link.too-many"]
+
+
+def test_findings_name_the_place_that_was_given() -> None:
+    _, findings = read_link_header(["<b>"], BASE, where="exchange/content:1#Link")
+    assert [finding.where for finding in findings] == ["exchange/content:1#Link[0]"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,58 @@ def test_reads_the_linkset_of_zenodo(shared: Path) -> None:
     described = [link for link in page if link.profile]
     assert [link.media_type for link in described] == ["application/ld+json"]
     assert described[0].profile == "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "relations", "findings"),
+    [
+        (f'<{FILE}>; rel="item"; anchor="{PAGE}"', ["item"], []),
+        (f'<{FILE}>; rel="item"; anchor="{PAGE}",\n\n,\n<{FILE}>;rel=up;anchor="{PAGE}"\n', ["item", "up"], []),
+        (f'<{FILE}>; rel="item"', ["item"], ["linkset.malformed"]),
+        (f'<{FILE}>; rel="item"; anchor="../1"', ["item"], ["signposting.linkset.relative"]),
+        (f'</f/1>; rel="item"; anchor="{PAGE}"', ["item"], ["signposting.linkset.relative"]),
+        (f'<{PAGE}>; rev="item"; anchor="{FILE}"', ["item"], []),
+        (f'<{FILE}>; rel="item"; anchor="{PAGE}", <{FILE}>; anchor="{PAGE}"', ["item"], ["linkset.malformed"]),
+        (f'{FILE}; rel="item"; anchor="{PAGE}"', ["item"], ["linkset.malformed"]),
+    ],
+)
+def test_text_says_where_each_link_belongs(text: str, relations: list[str], findings: list[str]) -> None:
+    links, found = read_linkset(text.encode(), "application/linkset", BASE)
+    assert [link.rel for link in links] == relations
+    assert [finding.code for finding in found] == findings
+
+
+def test_rev_in_a_linkset_says_the_same_as_rel() -> None:
+    turned, _ = read_linkset(f'<{PAGE}>; rev="item"; anchor="{FILE}"'.encode(), "", BASE)
+    plain, _ = read_linkset(f'<{FILE}>; rel="item"; anchor="{PAGE}"'.encode(), "", BASE)
+    assert turned == plain
+
+
+def test_findings_name_the_linkset_they_were_met_in() -> None:
+    _, findings = read_linkset(b'{"linkset": [7]}', "", BASE, where="exchange/linkset:2")
+    assert [finding.where for finding in findings] == ["exchange/linkset:2#linkset[0]"]
+
+
+def test_findings_are_bounded() -> None:
+    assert len(read_linkset(b'{"linkset": [' + b"7," * 9_999 + b"7]}", "", BASE)[1]) == 100
+    assert len(read_linkset(b"<//x.example>; rel=up," * 9_999, "", BASE)[1]) == 101
+
+
+@pytest.mark.parametrize("body", [b'{"linkset": [' + b"{}," * 1_600_000 + b"{}]}", b" <a>;rel=b" + b"," * (64 * 2**20)])
+def test_refuses_what_would_not_fit_into_memory(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_linkset(body, "", BASE)
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_reads_many_entries_in_little_time(form: str) -> None:
+    files = [f"https://repo.example.org/f/{number}" for number in range(20_000)]
+    if form == "json":
+        body = json.dumps({"linkset": [{"anchor": PAGE, "item": [{"href": f, "type": "a/b"} for f in files]}]}).encode()
+    else:
+        body = ",\n".join(f'<{file}>; rel="item"; type="a/b"; anchor="{PAGE}"' for file in files).encode()
+    started = time.process_time()
+    links, findings = read_linkset(body, "", BASE)
+    assert time.process_time() - started < 2
+    assert [link.target for link in links] == files
+    assert findings == ()
