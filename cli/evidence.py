@@ -146,8 +146,18 @@ def _print_evidence(evidence: Evidence) -> None:
             (f.path or f.url, f.size_bytes, f.media_type, ", ".join(f.found_by)) for f in evidence.manifest.entries
         ]
         write_table(("file", "bytes claimed", "type claimed", "found by"), files)
+    _print_signposting(evidence)
     for finding in evidence.findings:
         write_text(f"  {finding.code} at {finding.where}: {finding.detail}")
+
+
+def _print_signposting(evidence: Evidence) -> None:
+    from fairsvc.probe.signposting_report import signposting_report
+
+    report = signposting_report(evidence)
+    level = "unknown" if report.level is None else f"level {report.level}"
+    asked = "" if report.links_back else "; links back were not asked for"
+    write_text(f"FAIR Signposting: {level} ({report.because}{asked})")
 
 
 def _fields(view: Metadata | None) -> str:

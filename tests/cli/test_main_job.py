@@ -118,6 +118,7 @@ def test_evidence_and_settings_and_doctor(here: Path, call: Call, facility: Faci
     code, out, _ = call("evidence", "show", facility.dois[0])
     assert code == 0
     assert "handle" in out
+    assert "FAIR Signposting: level 2 (nothing is missing; links back were not asked for)" in out
     code, out, _ = call("evidence", "show", facility.dois[0], "--at", "exchange/page")
     assert code == 0
     assert "< 302" in out
