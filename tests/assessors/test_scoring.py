@@ -280,13 +280,15 @@ def test_scores_keep_their_promises(drawn: list[Outcome | None]) -> None:
 
 
 def _better(outcomes: dict[str, Outcome], results: tuple[Result, ...], scores: tuple[Score, ...]) -> bool:
-    """Repairing one failure never lowers a level or the share."""
+    """Repairing one failure never lowers what level is possible, nor the share; it may open what was decided."""
     failing = next((name for name, outcome in sorted(outcomes.items()) if outcome is F), None)
     if failing is None:
         return True
     _, repaired = score(FDMM, outcomes | {failing: P})
     return all(
-        (new.level or 0) >= (old.level or 0) and (new.share or 0) >= (old.share or 0)
+        (new.level_low or 0) >= (old.level_low or 0)
+        and (new.level_high or 0) >= (old.level_high or 0)
+        and (new.share is None or new.share >= (old.share or 0))
         for new, old in zip(repaired, scores, strict=True)
     )
 
