@@ -37,10 +37,11 @@ def read_rdfa(root: etree._Element, base: str) -> tuple[list[dict[str, Any]], tu
     meta elements that speak of the page itself are left out: see `meta_tags`. A finding's `where` is `rdfa`.
     """
     reader = _Reader(base)
-    try:
-        reader.element(root, _Context(base, base, names=Names()))
-    except RecursionError:
-        reader.find("rdfa.too-large", "it is nested too deeply")
+    waiting = [(root, _Context(base, base, names=Names()))]
+    while waiting:
+        element, context = waiting.pop()
+        within = reader.element(element, context)
+        waiting += [(child, within) for child in element.iterchildren("*", reversed=True)]
     return reader.nodes(), tuple(dict.fromkeys(reader.findings))
 
 
@@ -89,15 +90,14 @@ class _Reader:
         """List what was described; the page itself goes without an identifier of its own."""
         return [{**node, "@id": BASE if name == self.base else name} for name, node in self._nodes.items()]
 
-    def element(self, element: etree._Element, context: _Context) -> None:
-        """Process one element and what is in it."""
+    def element(self, element: etree._Element, context: _Context) -> _Context:
+        """Process one element; gives the context of its children."""
         if not any(name in _ATTRIBUTES or name.startswith("xmlns:") for name in map(str, element.attrib)):
-            self._children(element, context)
-            return
+            return context
         self._elements += 1
         if self._count > MAX_TRIPLES or self._elements > MAX_ELEMENTS:
             self.find("rdfa.too-large", f"more than {MAX_TRIPLES} values or elements")
-            return
+            return context
         self._names = names = context.names.within({str(k): str(v) for k, v in element.attrib.items()})
         said = next((value for name in _LANGUAGES if (value := element.get(name)) is not None), context.language)
         context = replace(context, names=names, language=said)
@@ -110,12 +110,7 @@ class _Reader:
         if not here.skipped:
             self._complete(context, here.subject)
             context = replace(context, subject=here.subject, target=here.target or here.subject, waiting=waiting)
-        self._children(element, context)
-
-    def _children(self, element: etree._Element, context: _Context) -> None:
-        for child in element:
-            if isinstance(child.tag, str):
-                self.element(child, context)
+        return context
 
     def _relations(self, element: etree._Element, names: Names) -> tuple[list[str], list[str]]:
         """Resolve rel and rev; plain words count only where a vocabulary is set (HTML+RDFa 1.1, section 3.1)."""
