@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -244,7 +245,8 @@ def test_the_steps_cost_nine_requests_at_most() -> None:
     site.add(*(f'<{SITE}/m/{n}>; rel="describedby"; type="text/turtle"' for n in range(2, 9)))
     site.add(*(f'<{SITE}/l/{n}>; rel="linkset"; type="application/linkset"' for n in range(2, 9)))
     site.replace(f'<{PID}>; rel="cite-as"', f'<{SITE}/v/1>; rel="cite-as"')
-    full = {e.need for e in site.evidence().exchanges}
+    linked = replace(STANDARD_DEPTH, steps=(*STANDARD_DEPTH.steps, *LINK_STEPS), max_requests=100)
+    full = {e.need for e in site.evidence(linked).exchanges}
     standard = {e.need for e in site.evidence(STANDARD_DEPTH).exchanges}
     assert len(LINK_STEPS) == 9
     # The first file and the first RDF are asked for already.
@@ -280,6 +282,6 @@ def test_the_one_link_back_of_the_benchmark_is_seen(shared: Path) -> None:
     with_items = {name for name, case in cases.items() if any(link["rel"] == "item" for link in case["links"])}
     missing = set()
     for name, case in cases.items():
-        evidence = gather(Subject(read_pid(case["entry"])), recording, RECORDED_AT, steps=FULL_DEPTH.steps, limit=45)
+        evidence = gather(Subject(read_pid(case["entry"])), recording, RECORDED_AT, FULL_DEPTH)
         missing |= {name} if "collection.missing" in codes(evidence) else set()
     assert with_items - missing == {"23-http-citeas-describedby-item-license-type-author"}
