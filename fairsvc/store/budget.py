@@ -34,6 +34,7 @@ _HOLD_OFF = """
 INSERT INTO host_budget (host, next_start) VALUES (:host, :until)
 ON CONFLICT (host) DO UPDATE SET next_start = max(next_start, :until)
 """
+_RETURN = "UPDATE host_budget SET next_start = :next WHERE host = :host AND next_start = :held"
 _ENTER = """
 INSERT INTO host_place (host, holder, expires) SELECT :host, :holder, :expires
 WHERE :places > (SELECT count(*) FROM host_place WHERE host = :host AND expires > :now)
@@ -135,13 +136,15 @@ class StoreBudget:
                 self._give_back(host, self._clock())
 
     def close(self) -> None:
-        """Give back the connection, and every place."""
+        """Give back the connection, every place, and the starts that were not used."""
         if self._closing.is_set():
             return
         self._closing.set()
         self._returning.join()
         with self._lock:
             self._places.clear()
+            for host, span in self._spans.items():
+                self._execute(_RETURN, {"host": host, "next": span.next, "held": span.end})
             self._execute(_LEAVE_ALL, {"holder": self._holder})
             self._connection = None
             self._pooled.close()

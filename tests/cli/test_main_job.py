@@ -173,6 +173,9 @@ def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facili
         (["--set", "store=sqlite:////nowhere/x.db", "sources"], 2, "Run fairsvc init"),
         (["init"], 2, "there are settings already"),
         (["assess", "10.5072/x", "--recorded", "absent.warc"], 2, "the recording cannot be read"),
+        (["assess", "10.5072/x", "--depth", "bulk"], 2, "no such depth: bulk. Known: standard, full"),
+        (["assess", "--source", "demo", "--depth", "deep"], 2, "no such depth: deep. Known: standard, full, bulk"),
+        (["assess", "--source", "demo", "--stored", "--depth", "full"], 2, "--stored asks nobody"),
         (["nonsense"], 2, "nonsense"),
         (["assess", "--nonsense"], 2, "nonsense"),
     ],
@@ -184,6 +187,15 @@ def test_bad_input_gets_one_sentence_and_its_exit_code(
     assert (got, sentence in err) == (code, True), err
     assert "Traceback" not in err
     assert not out.strip()
+
+
+def test_a_bulk_run_says_which_hosts_it_looked_at_in_full(here: Path, call: Call) -> None:
+    flags = ("--set", "full_sample_per_host=1")
+    code, out, err = call(*flags, "assess", "--source", "demo", "--depth", "bulk", "--sample", "2")
+    assert code == 0
+    assert "2 datasets at depth bulk, 1 of them in full: at most " in err
+    assert "looked at in full" in out
+    assert re.search(r"127\.0\.0\.1:\d+ +10\.5072 +1 +[12]", out), out
 
 
 def test_a_foreign_host_is_not_asked_without_a_contact(here: Path, call: Call) -> None:

@@ -80,6 +80,46 @@ def test_closing_gives_places_back(store, clock):
         assert second.enter("a", 1, 60)
 
 
+def test_starts_that_were_not_used_are_given_back(store, clock):
+    with StoreBudget(store, clock) as first, StoreBudget(store, clock) as second:
+        assert [first.reserve("a", 0.5), first.reserve("a", 0.5)] == [0, 0.5]
+        assert second.reserve("a", 0.5) == 2, "the first has borrowed two seconds"
+        assert [first.reserve("a", 0.5) for _ in range(3)] == [1, 1.5, 4], "and the second the next two"
+    with StoreBudget(store, clock) as third:
+        assert third.reserve("a", 0.5) == 4.5
+
+
+def test_the_last_to_borrow_goes_on_where_it_was(store, clock):
+    with StoreBudget(store, clock) as budget:
+        starts = [budget.reserve("a", 0.7) for _ in range(9)]
+    assert starts == pytest.approx([0.7 * number for number in range(9)])
+    with StoreBudget(store, clock) as budget:
+        assert budget.reserve("a", 0.7) == pytest.approx(6.3)
+
+
+def test_a_place_is_kept_a_moment_for_the_next_request(store, clock):
+    with StoreBudget(store, clock) as first, StoreBudget(store, clock) as second:
+        assert first.enter("a", 1, 60)
+        clock.now += 1
+        first.leave("a")
+        assert not second.enter("a", 1, 60)
+        assert first.enter("a", 1, 60)
+        clock.now += 2
+        first.leave("a")
+        assert second.enter("a", 1, 60), "it was kept long enough"
+        assert not first.enter("a", 1, 60)
+
+
+def test_a_place_that_nobody_uses_is_given_back(store):
+    with StoreBudget(store) as first, StoreBudget(store) as second:
+        assert first.enter("a", 1, 60)
+        first.leave("a")
+        until = time.monotonic() + 10
+        while not second.enter("a", 1, 60):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
 def test_the_dead_leave_nothing_behind(store, clock):
     dead = StoreBudget(store, clock)
     assert dead.enter("a", 1, 60)
