@@ -8,11 +8,15 @@ from assessors.sentences import shown
 from assessors.snippets import PID, advice, for_pid, json_ld, link_header
 from assessors.views import views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
-from fairsvc.model.evidence import Evidence
+from fairsvc.model.conneg_steps import CELLS, PAGE_PLACE, REPRESENTATIONS
+from fairsvc.model.description import RDF_TYPES
+from fairsvc.model.evidence import Answer, Evidence
 from fairsvc.model.step import DESCRIPTION, LINKSET_STEP, METADATA, PAGE
 
 _FORMAL = frozenset(("schema-org", "rdf", "datacite-xml", "datacite-json", "oai_dc", "oai_datacite"))
 _GRAPHS = frozenset(("schema-org", "rdf"))
+_RDF_CELL_NAMES = {one.step_name(PAGE_PLACE) for one in REPRESENTATIONS if one.accept in RDF_TYPES}
+_RDF_CELLS = tuple(step for step in CELLS if step.name in _RDF_CELL_NAMES)
 _DEFECTS = ("json-ld.invalid", "json-ld.repaired")
 _EMBEDDED = ("json-ld", "microdata", "rdfa", "open-graph")
 
@@ -98,8 +102,23 @@ def metadata_rdf_negotiated(evidence: Evidence) -> Verdict:
         return unread(evidence, PAGE, "whether RDF is offered") or indeterminate("RDF was not asked for.")
     if verdict := unread(evidence, DESCRIPTION, "whether RDF is offered"):
         return verdict
+    if answer is not None and answer.asked.partition(";")[0] not in RDF_TYPES:
+        return _negotiated(evidence, answer)
     got = shown(answer.got) if answer and answer.got else "none"
     return failed(f"Asked for RDF, the page gives {got}.", "exchange/description", remedy=_OFFER_RDF)
+
+
+def _negotiated(evidence: Evidence, description: Answer) -> Verdict:
+    """Judge by the matrix where the page's links lead to other metadata, which were asked for in RDF's place."""
+    cells = [cell for step in _RDF_CELLS if (cell := evidence.answer(step)) is not None]
+    for cell in cells:
+        if cell.parsed:
+            return passed(f"Asked for RDF, the page gives {shown(cell.got)}.", f"exchange/{cell.step}")
+    if not cells:
+        because = f"The page's typed links lead to {shown(description.asked)}; RDF was not asked for."
+        return indeterminate(because, "exchange/description")
+    got = shown(cells[0].got) or "none"
+    return failed(f"Asked for RDF, the page gives {got}.", f"exchange/{cells[0].step}", remedy=_OFFER_RDF)
 
 
 @check(

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.json_ld import expand, lacks_context
+from fairsvc.formats.json_reading import read_json
 from fairsvc.formats.json_repair import read_repaired
 from fairsvc.formats.linked_choice import Rank, count_datasets, find_subject
 from fairsvc.formats.linked_data import Graph
@@ -53,6 +54,19 @@ def read(body: bytes) -> Metadata:
     if view is None:
         raise Unreadable("the JSON-LD describes no dataset", "; ".join(finding.detail for finding in findings))
     return replace(view, warnings=view.warnings + tuple(dict.fromkeys(finding.code for finding in findings)))
+
+
+def read_in_context(body: bytes, context: str) -> Metadata:
+    """Read other JSON as JSON-LD whose context has this address (JSON-LD 1.1 section 6.1). Raises Unreadable."""
+    value = read_json(body)
+    items = value if isinstance(value, list) else [value]
+    named = [{**item, "@context": [context, *_contexts(item)]} for item in items if isinstance(item, dict)]
+    return read(json.dumps(named).encode())
+
+
+def _contexts(item: dict[str, Any]) -> list[Any]:
+    own = item.get("@context", [])
+    return own if isinstance(own, list) else [own]
 
 
 def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, ...]]:

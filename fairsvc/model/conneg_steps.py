@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from fairsvc.model.description import JSON_LD
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Need
-from fairsvc.model.step import JSON_LD, METALINK, PAGE, REGISTRY, Step, address, conneg
+from fairsvc.model.step import METALINK, PAGE, REGISTRY, Step, address, conneg
 
 PID_PLACE, PAGE_PLACE = "pid", "page"
 PLACES = {PID_PLACE: "the PID", PAGE_PLACE: "the landing page"}

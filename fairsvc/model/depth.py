@@ -13,15 +13,19 @@ from fairsvc.model.step import STANDARD, Step
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """A list of steps and the most requests that they may cost; hops are not counted."""
+    """A list of steps, the most requests that they may cost, and the most waves; hops are not counted.
+
+    A wave is what can be asked at the same time: the page is in the first.
+    """
 
     name: str
     title: str
     steps: tuple[Step, ...]
     max_requests: int
+    max_waves: int = 16
 
 
-STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", (*STANDARD, FILE_HEAD), 9)
+STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", (*STANDARD, FILE_HEAD), 9, 3)
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",

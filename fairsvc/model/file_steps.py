@@ -19,6 +19,7 @@ from fairsvc.model.step import (
     WANT_DIGESTS,
     Step,
     accompanies,
+    awaits_linkset,
     by_size,
     choose_file,
     first_bytes,
@@ -76,8 +77,8 @@ def _head(url: str) -> Need:
 
 
 def _file_head(evidence: Evidence) -> Need | None:
-    """Wait for the page: before it is known, the requests that are left may be needed for what it points to."""
-    if evidence.exchange(PAGE) is None:
+    """Wait for the page and its linkset: the requests that are left may be needed for what they point to."""
+    if evidence.exchange(PAGE) is None or awaits_linkset(evidence):
         return None
     asked = evidence.exchange(FILE)
     if asked is not None:

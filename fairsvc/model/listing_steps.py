@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from fairsvc.model.description import JSON_LD
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
-from fairsvc.model.step import JSON_LD, METALINK, Step, conneg
+from fairsvc.model.step import METALINK, Step, conneg
 
 KIND = "listing"
 

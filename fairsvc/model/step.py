@@ -10,19 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from fairsvc.model.description import JSON_LD, description_links
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
 
 HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-JSON_LD = "application/ld+json"
 METALINK = "application/metalink4+xml"
 LINKSET = "application/linkset+json, application/linkset;q=0.9"
-RDF_TYPES = (
-    *(JSON_LD, "application/vnd.schemaorg.ld+json"),
-    *("text/turtle", "application/rdf+xml", "application/n-triples"),
-)
 FIRST_BYTES = 65_536
 READ_ME_TYPES = ("text/plain", "text/markdown", "text/html", "application/pdf")
 # RFC 9530 section 4, and RFC 3230 section 4.3.1 for servers older than it (dCache among them).
@@ -99,18 +94,18 @@ def _registry(evidence: Evidence) -> Need | None:
 
 def _description(evidence: Evidence) -> Need | None:
     page = _landing(evidence)
-    if page is None:
+    if page is None or awaits_linkset(evidence):
         return None
-    links = _rdf_links(evidence, "describedby") or _rdf_links(evidence, "alternate")
+    links = description_links(evidence)
     if not links:
         return conneg(page.url, JSON_LD)
     return conneg(links[0].target, _accept(links[0].media_type, links[0].profile))
 
 
-def _rdf_links(evidence: Evidence, rel: str) -> list[Link]:
-    """List the links to RDF, the nearest to JSON-LD first; of one type, those that name no profile come first."""
-    links = [link for link in evidence.links_with(rel) if link.media_type in RDF_TYPES]
-    return sorted(links, key=lambda link: (RDF_TYPES.index(link.media_type), link.profile != ""))
+def awaits_linkset(evidence: Evidence) -> bool:
+    """Tell whether the description waits for the linkset, which may name one where the page itself names none."""
+    unread = evidence.exchange(LINKSET_STEP) is None and _linkset(evidence) is not None
+    return unread and not description_links(evidence)
 
 
 def _metalink(evidence: Evidence) -> Need | None:
@@ -172,7 +167,7 @@ LINKSET_STEP = Step("linkset", "The linkset that the page points to (RFC 9264)",
 REGISTRY = Step("registry", "The registration agency's record", 2, _registry)
 DESCRIPTION = Step(
     "description",
-    "RDF by typed link (describedby, alternate), else by content negotiation at the page",
+    "A description by typed link (describedby, alternate), else RDF by content negotiation at the page",
     4,
     _description,
 )

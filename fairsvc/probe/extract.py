@@ -19,6 +19,7 @@ from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.file_facts import find_in_files, look_at_files
 from fairsvc.probe.files import gather_files
 from fairsvc.probe.landing_links import unite_links
+from fairsvc.probe.promised import find_broken_promises
 from fairsvc.probe.reading import read_exchange
 from fairsvc.probe.signposting import read_signposts
 from fairsvc.probe.signposting_rules import find_signposting_faults
@@ -103,7 +104,7 @@ def _findings(evidence: Evidence, read: Mapping[str, Reading], page: Metadata | 
     met = (finding for reading in read.values() for finding in reading.findings)
     views = {step: reading.metadata for step, reading in read.items()} | {steps.PAGE.name: page}
     said = {step: metadata for step, metadata in views.items() if metadata is not None}
-    faults = find_signposting_faults(evidence, read)
+    faults = (*find_broken_promises(evidence, read), *find_signposting_faults(evidence, read))
     return tuple(dict.fromkeys((*met, *faults, *find_disagreements(evidence.endpoints, said))))
 
 

@@ -40,7 +40,10 @@ def gather(
     )
     evidence = extract(evidence, readings)
     limit = depth.max_requests + len(subject.seeds)
-    while wave := next_needs(evidence, depth.steps, limit):
+    for _ in range(depth.max_waves):
+        wave = next_needs(evidence, depth.steps, limit)
+        if not wave:
+            break
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
         evidence = extract(join(evidence, wave, answers), readings)

@@ -30,7 +30,7 @@ NOT_IN_DATACITE = {"community-metadata-standard", "variables-named"}
 DEFECTS = {
     "no-licence": NO_LICENCE | {"licence-present"},
     "licence-prose": NO_LICENCE,
-    "no-json-ld": NOT_IN_DATACITE | {"metadata-rdf-negotiated", "provenance-vocabulary"},
+    "no-json-ld": NOT_IN_DATACITE | {"provenance-vocabulary"},
     "no-signposting": {"cite-as-names-pid", "typed-links-offered"},
     "no-orcid": {"creators-identified"},
     "no-file-link": NOT_IN_DATACITE

@@ -110,6 +110,9 @@ variables-named                       PFIFPPI
 """
 
 GOOD, SILENT = build.good(), build.silent()
+_DATACITE = Answer(
+    "description", "application/vnd.datacite.datacite+xml", "application/xml", parsed=True, format="datacite-xml"
+)
 ADDRESS = Pid("url", f"{HOME}/dataset/1")
 LOGIN = FileFacts(FILE_URL, claimed_type="text/csv", looks_like_html=True, password_field=True)
 
@@ -289,6 +292,17 @@ CASES: list[tuple[str, str, Evidence]] = [
         "metadata-rdf-negotiated",
         "F",
         replace(GOOD, answers=(Answer("description", "application/ld+json", "text/html"),)),
+    ),
+    ("metadata-rdf-negotiated", "I", replace(GOOD, answers=(_DATACITE,))),
+    (
+        "metadata-rdf-negotiated",
+        "P",
+        replace(GOOD, answers=(_DATACITE, Answer("conneg:page/turtle", "text/turtle", "text/turtle", parsed=True))),
+    ),
+    (
+        "metadata-rdf-negotiated",
+        "F",
+        replace(GOOD, answers=(_DATACITE, Answer("conneg:page/json-ld", "application/ld+json", "text/html"))),
     ),
     ("metadata-rdf-negotiated", "F", changed(without(SILENT, "description"), exchange("page", 404))),
     ("metadata-rdf-negotiated", "I", without(replace(GOOD, answers=()), "description")),
