@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.html_parsing import Parsed, Sign, as_utf8, parse
-from fairsvc.formats.link_header import MAX_FINDINGS, absolute, make_links
+from fairsvc.formats.link_header import MAX_FINDINGS, MAX_LINKS, absolute, make_links
 from fairsvc.formats.microdata import read_microdata
 from fairsvc.formats.rdfa import read_rdfa
 from fairsvc.model.evidence import Finding, PageFacts
@@ -121,6 +121,9 @@ def _links(signs: tuple[Sign, ...], page: str, base: str) -> tuple[tuple[Link, .
         relations = " ".join(_machine_relations(sign.attributes.get("rel", "")))
         if not relations:
             continue
+        if len(links) >= MAX_LINKS:
+            findings = [Finding("link.too-many", "exchange/page#link", f"only {MAX_LINKS} links are read"), *findings]
+            break
         where = f"exchange/page#link[{index}]"
         try:
             links += make_links(sign.attributes.get("href", ""), relations, base, _anchored(sign, page), "html")
@@ -128,7 +131,7 @@ def _links(signs: tuple[Sign, ...], page: str, base: str) -> tuple[tuple[Link, .
             findings.append(Finding("link.malformed", where, str(error)))
         if sign.in_body:
             findings.append(Finding("link.in-body", where, relations))
-    return tuple(links), tuple(findings[:MAX_FINDINGS])
+    return tuple(links[:MAX_LINKS]), tuple(findings[:MAX_FINDINGS])
 
 
 def _machine_relations(rel: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 Seen in the wild: unescaped quotes inside a quoted type (InvenioRDM), a licence without angle brackets (Dataverse),
 a closing bracket twice (Biblio), an anchor in brackets (Lakesuperior), blanks and raw UTF-8 in targets, a quote never
-closed. Reading takes linear time.
+closed, two links without a comma between them. Reading takes linear time.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ MAX_LINKS = 10_000
 
 _WS = r"[ \t\r\n]*+"
 _NEXT_LINK = rf",{_WS}<[^<>]*+>{_WS}[;,]"
+_NO_COMMA = rf"[ \t\r\n]<[^<>]*+>{_WS};"
 _SPACE = re.compile(_WS)
 _BRACKETED = re.compile(r"<([^<>]*+)>")
 _BARE = re.compile(r"<?([^<>;,\s\"]++)>?")
 _NAME = re.compile(r"[^\s=;,\"<>]++")
-_TOKEN = re.compile(r"[^;,]*+")
+_TOKEN = re.compile(rf"(?:(?!{_NO_COMMA})[^;,])*+")
 _QUOTED = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
-_VALUE_ENDS = re.compile(rf"{_WS}(?:[;,]|\Z)")
+_VALUE_ENDS = re.compile(rf"{_WS}(?:[;,]|\Z)|[ \t\r\n]*?{_NO_COMMA}")
+_LINK_BEGINS = re.compile(_NO_COMMA)
 _NO_SEMICOLON = re.compile(r"[ \t\r\n]++[a-z]++\*?=", re.IGNORECASE)
 _LENIENT_END = re.compile(rf'"(?={_WS}(?:[;,]|\Z))|(?={_NEXT_LINK})')
 # One element that is written by the grammar and escapes nothing: almost all are.
@@ -249,7 +251,9 @@ class _Scanner:
         element.target = self._target(element)
         while self.take(";") or self._semicolon_missing(element):
             self._parameter(element)
-        if self.peek() not in ("", ","):
+        if self._comma_missing():
+            element.faults.append("a comma is missing before the next link")
+        elif self.peek() not in ("", ","):
             element.faults.append(f"unexpected text {self.text[self.at : self.at + 40]!r}")
             comma = self.text.find(",", self.at)
             self.at = comma if comma >= 0 else len(self.text)
@@ -260,6 +264,9 @@ class _Scanner:
             return False
         element.faults.append("a semicolon is missing between two parameters")
         return True
+
+    def _comma_missing(self) -> bool:
+        return self.peek() == "<" and _LINK_BEGINS.match(self.text, max(self.at - 1, 0)) is not None
 
     def _target(self, element: Element) -> str | None:
         self.peek()

@@ -17,6 +17,7 @@ MAX_BYTES = 64 * 2**20
 # An empty object takes twenty times the memory of its two letters.
 MAX_OBJECTS = 1_500_000
 RELATIVE = "signposting.linkset.relative"
+ANCHORLESS = "signposting.linkset.anchorless"
 
 
 def read_linkset(
@@ -25,7 +26,8 @@ def read_linkset(
     """Read a linkset whose address is `base`; its first character outranks the declared media type.
 
     What RFC 9264 does not allow gives a Finding `linkset.malformed` at `where` and loses no other link; one
-    `signposting.linkset.relative` counts relative references of the text form. Raises Unreadable.
+    `signposting.linkset.relative` counts relative references of the text form, one `signposting.linkset.anchorless`
+    contexts of the JSON form that are the linkset itself (RFC 9264 section 4.2.2). Raises Unreadable.
     """
     start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if not start or len(body) > MAX_BYTES:
@@ -46,7 +48,8 @@ class _Defects:
     """What was met while reading, as findings."""
 
     def __init__(self, where: str) -> None:
-        self._where, self._malformed, self._relative = where, list[Finding](), 0
+        self._where, self._malformed = where, list[Finding]()
+        self._relative = self._anchorless = 0
 
     def report(self, where: str, detail: str) -> None:
         if len(self._malformed) < MAX_FINDINGS:
@@ -55,10 +58,19 @@ class _Defects:
     def see(self, reference: str) -> None:
         self._relative += bool(reference) and not is_absolute(reference)
 
+    def expect_anchor(self, anchor: str) -> None:
+        self._anchorless += not anchor
+
     def findings(self) -> tuple[Finding, ...]:
-        detail = f"{self._relative} anchors or targets are relative: a copy of the linkset points elsewhere"
-        relative = (Finding(RELATIVE, "link/linkset", detail),) if self._relative else ()
-        return (*relative, *self._malformed)
+        return (*self._unwise(), *self._malformed)
+
+    def _unwise(self) -> Iterator[Finding]:
+        if self._relative:
+            detail = f"{self._relative} anchors or targets are relative: a copy of the linkset points elsewhere"
+            yield Finding(RELATIVE, "link/linkset", detail)
+        if self._anchorless:
+            detail = f"{self._anchorless} contexts have no anchor: they speak of the linkset itself, not of the page"
+            yield Finding(ANCHORLESS, "link/linkset", detail)
 
 
 def _read_text(body: bytes, base: str, defects: _Defects) -> Iterator[Link]:
@@ -108,8 +120,7 @@ class _JsonReader:
 
     def _context(self, context: dict[str, Any], where: str) -> Iterator[Link]:
         anchor = _text(context.get("anchor"))
-        if not anchor:
-            self.defects.report(where, "a context without an anchor")
+        self.defects.expect_anchor(anchor)
         for relation, targets in context.items():
             if relation == "anchor":
                 continue

@@ -57,6 +57,10 @@ class Hop:
     status: int
     headers: tuple[Header, ...] = ()
 
+    def fields(self, name: str) -> tuple[str, ...]:
+        """Read every field of that name, in order."""
+        return tuple(value for field, value in self.headers if field.lower() == name)
+
     @property
     def location(self) -> str:
         """The redirect's target as sent, or an empty string."""
@@ -118,7 +122,7 @@ class Exchange:
 
     def header_fields(self, name: str) -> tuple[str, ...]:
         """Read every field of that name, in order."""
-        return tuple(value for field, value in self.headers if field.lower() == name)
+        return self.hops[-1].fields(name) if self.hops else ()
 
     def outcome(self) -> str:
         """Say what happened in a few words."""

@@ -29,9 +29,10 @@ class Reading:
 class Reader:
     """Reads the exchanges of one kind of step; a step's kind is its name up to the first colon.
 
-    `read` gets the step's whole name and an exchange that has a final status. It never raises: what it cannot read
-    is a Finding.
+    `read` gets the step's whole name and an exchange that has a final status, with `of_failures` also one that broke
+    off, of which only the hops are to be had. It never raises: what it cannot read is a Finding.
     """
 
     kind: str
     read: Callable[[str, Exchange], Reading]
+    of_failures: bool = False

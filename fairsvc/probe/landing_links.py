@@ -10,17 +10,21 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.link import Link
 from fairsvc.model.link_steps import landing_addresses
 from fairsvc.model.reading import Reading
-from fairsvc.model.step import LINKSET_STEP, PAGE
+from fairsvc.model.step import LINKSET_STEP, PAGE, PAGE_HEAD
 
 
 def unite_links(evidence: Evidence, read: Mapping[str, Reading]) -> tuple[Link, ...]:
-    """Unite the landing page's links; equal ones count once, those of the header first, of linksets last."""
+    """Unite the landing page's links; equal ones count once, those of the header first, of linksets last.
+
+    Those of a HEAD of the page stand between: it sends what GET would (RFC 9110 section 9.3.2).
+    """
     page = read.get(PAGE.name)
     if page is None or evidence.exchange(PAGE) is None:
         return ()
     contexts = landing_contexts(evidence, page.links)
     found: dict[tuple[str, str, str, str], Link] = {}
-    for link in (*links_of_page(page), *iter_linkset_links(read)):
+    head = read[PAGE_HEAD.name].links if PAGE_HEAD.name in read else ()
+    for link in (*links_of_page(page), *head, *iter_linkset_links(read)):
         if link.anchor in contexts:
             found.setdefault(link.key, link)
     return tuple(found.values())

@@ -20,7 +20,7 @@ LEVEL_1_FAULTS = frozenset(
 LEVEL_2_FAULTS = frozenset(
     (
         *("linkset.missing", "linkset.type-missing", "linkset.invalid", "linkset.incomplete", "linkset.relative"),
-        *("linkset.item-missing", "linkset.collection-missing", "linkset.describes-missing"),
+        *("linkset.anchorless", "linkset.item-missing", "linkset.collection-missing", "linkset.describes-missing"),
         *("collection.missing", "describes.missing"),
     ),
 )

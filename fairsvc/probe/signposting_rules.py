@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from fairsvc.formats.link_header import MAX_LINKS
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.link import Link
@@ -43,7 +42,6 @@ class Signposts:
     linksets: tuple[Reading, ...]
     back: Mapping[str, Reading]
     contexts: frozenset[str]
-    page_links: tuple[Link, ...]
 
     def targets(self, rel: str) -> list[str]:
         """List the targets of one relation, each once."""
@@ -86,7 +84,6 @@ def _signposts(evidence: Evidence, exchange: Exchange, page: Reading, read: Mapp
         linksets=tuple(reading for step, reading in read.items() if step.partition(":")[0] == LINKSET_STEP.name),
         back={step.name: read[step.name] for step in (*CONTENT, *METADATA_RESOURCES) if step.name in read},
         contexts=contexts,
-        page_links=page.links,
     )
 
 
@@ -227,14 +224,8 @@ def _channels(posts: Signposts) -> Iterator[Finding]:
         yield _found("channels.differ", f"header and HTML say different things: {', '.join(differing)}")
 
 
-def _too_many(posts: Signposts) -> Iterator[Finding]:
-    count = sum(link.source == "html" for link in posts.page_links)
-    if count > MAX_LINKS:
-        yield Finding("link.too-many", f"{_PAGE}#link", f"only {MAX_LINKS} of {count} links are kept")
-
-
 _RULES: tuple[Rule, ...] = (
     *(_cite_as, _described, _items, _types, _parties),
-    *(_linkset, _links_back, _header_size, _channels, _too_many),
+    *(_linkset, _links_back, _header_size, _channels),
 )
-_RULES_FOR_NONE: tuple[Rule, ...] = (_none, _header_size, _too_many)
+_RULES_FOR_NONE: tuple[Rule, ...] = (_none, _header_size)

@@ -62,6 +62,12 @@ def test_the_first_character_outranks_the_media_type(media_type: str) -> None:
     assert len(links) == 5
 
 
+def test_a_context_without_anchor_is_the_linkset_itself() -> None:
+    links, findings = read_linkset(json.dumps({"linkset": [{"item": [{"href": FILE}]}]}).encode(), "", BASE)
+    assert [(link.rel, link.anchor) for link in links] == [("item", BASE)]
+    assert [finding.code for finding in findings] == ["signposting.linkset.anchorless"]
+
+
 @pytest.mark.parametrize(
     ("document", "relations", "faults"),
     [
@@ -69,7 +75,6 @@ def test_the_first_character_outranks_the_media_type(media_type: str) -> None:
         ({"linkset": [{"anchor": PAGE, "item": [{"href": FILE}]}], "extra": 1}, ["item"], 1),
         ({"linkset": [{"anchor": PAGE, "item": [{"href": FILE}]}], "@context": "x"}, ["item"], 0),
         ([{"anchor": PAGE, "item": [{"href": FILE}]}], ["item"], 0),
-        ({"linkset": [{"item": [{"href": FILE}]}]}, ["item"], 1),
         ({"linkset": [{"anchor": PAGE, "item": {"href": FILE}}]}, ["item"], 1),
         ({"linkset": [{"anchor": PAGE, "item": [FILE, {"href": FILE}]}]}, ["item"], 1),
         ({"linkset": [{"anchor": PAGE, "lset": None, "item": [{"href": FILE}]}]}, ["item"], 2),

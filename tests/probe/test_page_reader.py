@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Hop, Need
+from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.pid import Pid
 from fairsvc.model.reading import Reading
 from fairsvc.model.step import DESCRIPTION, PAGE
@@ -87,3 +87,50 @@ def test_a_description_is_asked_where_the_page_says(links: str, target: str, acc
         target.removeprefix("https://repo.example.org/landing/"),
         accept,
     )
+
+
+def hop(url: str, status: int, *links: str) -> Hop:
+    return Hop(url, status, (("Content-Type", "text/html"), *(("Link", link) for link in links)))
+
+
+def linked(*hops: Hop, failure: Failure | None = None, head: Hop | None = None) -> Evidence:
+    exchanges = [Exchange(Need(hops[0].url), AT, hops, failure, b"<!doctype html><title>t</title>", steps=("page",))]
+    if head is not None:
+        exchanges.append(Exchange(Need(BASE, "HEAD"), AT, (head,), body=b"", steps=("page-head",)))
+    return extract(Evidence(Pid("doi", "10.5072/x"), AT, exchanges=tuple(exchanges)))
+
+
+ENTRY = "https://repo.example.org/id/7"
+TO_A = '</a>; rel="item"'
+
+
+@pytest.mark.parametrize(
+    ("evidence", "items"),
+    [
+        (linked(hop(BASE, 200), head=hop(BASE, 200, TO_A)), ["https://repo.example.org/a"]),
+        (linked(hop(BASE, 200, TO_A), head=hop(BASE, 200, TO_A)), ["https://repo.example.org/a"]),
+        # What answers HEAD may be another resource.
+        (linked(hop(BASE, 200), head=hop(f"{BASE}/login", 200, TO_A)), []),
+        # A redirecting answer speaks of its own address, which leads to the page, or of what it names.
+        (linked(hop(ENTRY, 302, "<a>; rel=item"), hop(BASE, 200)), ["https://repo.example.org/id/a"]),
+        (linked(hop(ENTRY, 302, f'<a>; rel=item; anchor="{BASE}"'), hop(BASE, 200)), ["https://repo.example.org/id/a"]),
+        (linked(hop(ENTRY, 302, '<a>; rel=item; anchor="/other"'), hop(BASE, 200)), []),
+        # The header came, the body did not.
+        (linked(hop(BASE, 200, TO_A), failure=Failure(FailureKind.PROTOCOL)), ["https://repo.example.org/a"]),
+    ],
+)
+def test_links_of_every_answer_on_the_way_count(evidence: Evidence, items: list[str]) -> None:
+    assert [link.target for link in evidence.links_with("item")] == items
+
+
+def test_a_broken_link_is_found_where_it_was_sent() -> None:
+    evidence = linked(hop(ENTRY, 302, "a; rel=item"), hop(BASE, 200, "b; rel=item"), head=hop(BASE, 200, "b; rel=item"))
+    where = [finding.where for finding in evidence.findings if finding.code == "link.malformed"]
+    assert where == ["exchange/page#Link[0]", "exchange/page#hop[0].Link[0]"]
+
+
+def test_a_body_that_was_broken_off_is_no_web_page() -> None:
+    evidence = linked(hop(BASE, 200), failure=Failure(FailureKind.PROTOCOL))
+    assert evidence.page is None
+    assert evidence.page_facts is None
+    assert evidence.answers == ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats import html_head, link_header, linked_markup, meta_tags, schema_org, signature
 from fairsvc.model.evidence import Answer, Finding
 from fairsvc.model.exchange import Exchange
+from fairsvc.model.link import Link
 from fairsvc.model.metadata import Metadata, unite
 from fairsvc.model.reading import Reader, Reading
 from fairsvc.model.step import PAGE
@@ -17,7 +19,9 @@ _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def _read(_: str, exchange: Exchange) -> Reading:
-    links, findings = link_header.read_link_header(exchange.header_fields("link"), exchange.url)
+    links, findings = _header_links(exchange)
+    if exchange.status is None:
+        return Reading(links=links, findings=findings)
     body = exchange.body or b""
     if exchange.media_type not in ("text/html", "application/xhtml+xml") and not signature.looks_like_html(body[:1024]):
         answer = Answer("page", "text/html", exchange.media_type)
@@ -38,6 +42,20 @@ def _read(_: str, exchange: Exchange) -> Reading:
     )
 
 
+def _header_links(exchange: Exchange) -> tuple[tuple[Link, ...], tuple[Finding, ...]]:
+    """Read the links of the last answer, then those of the redirecting ones, each in the context of its own address.
+
+    RFC 8288 section 3.2 lets a link name another context, which may be the page.
+    """
+    if not exchange.hops:
+        return (), ()
+    *redirects, last = exchange.hops
+    places = [(last, "exchange/page#Link")]
+    places += [(hop, f"exchange/page#hop[{number}].Link") for number, hop in enumerate(redirects)]
+    read = [link_header.read_link_header(hop.fields("link"), hop.url, where=where) for hop, where in places]
+    return tuple(chain.from_iterable(one for one, _ in read)), tuple(chain.from_iterable(found for _, found in read))
+
+
 def _embedded(page: html_head.HtmlPage) -> tuple[Metadata, tuple[Finding, ...]]:
     """Unite what the page says of its dataset; the syntax that was made for machines alone is believed first."""
     scripts, troubles = schema_org.read_blocks(page.json_ld)
@@ -48,4 +66,4 @@ def _embedded(page: html_head.HtmlPage) -> tuple[Metadata, tuple[Finding, ...]]:
     return unite(scripts, items, nodes, elements, relations), (*troubles, *more, *others)
 
 
-READER = Reader(PAGE.name, _read)
+READER = Reader(PAGE.name, _read, of_failures=True)
