@@ -136,7 +136,11 @@ def _findings(version: int, declared: str, left_out: list[str], where: str) -> I
 
 def _entry(file: etree._Element) -> FileEntry | None:
     said: dict[str, list[etree._Element]] = {}
+    space = str(file.tag).removesuffix("file")
     for child in file:
+        # RFC 5854 section 6: elements of other namespaces may stand anywhere.
+        if not str(child.tag).startswith(space):
+            continue
         # Metalink 3 wraps addresses and digests once more.
         name = local_name(child)
         for one in child if name in _WRAPPERS else (child,):
