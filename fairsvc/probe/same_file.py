@@ -25,14 +25,15 @@ def canonical_url(url: str) -> str:
 
     What is no address comes back as it is.
     """
-    url = url.strip().partition("#")[0]
+    url = url.partition("#")[0].strip()
     if "/." not in url and _CANONICAL.fullmatch(url):
         return url
     try:
         parts = urlsplit(url)
+        # Reading the port refuses what is none.
+        if not parts.hostname or parts.port == 0:
+            return url
     except ValueError:
-        return url
-    if not parts.netloc:
         return url
     scheme = parts.scheme.lower()
     user, at, host = parts.netloc.rpartition("@")

@@ -77,10 +77,10 @@ def test_full_says_so_and_keeps_its_limit(facility: Facility, client: Client) ->
 
 
 @pytest.mark.parametrize("depth", DEPTHS.values(), ids=DEPTHS)
-def test_a_depth_names_each_step_once_and_begins_with_the_standard_ones(depth: Depth) -> None:
+def test_a_depth_names_each_step_once_and_holds_the_standard_ones(depth: Depth) -> None:
     names = [step.name for step in depth.steps]
     assert len(set(names)) == len(names)
-    assert names[: len(STANDARD_DEPTH.steps)] == [step.name for step in STANDARD_DEPTH.steps]
+    assert {step.name for step in STANDARD_DEPTH.steps} <= set(names)
 
 
 class Echo:
