@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
+from xml.sax.saxutils import unescape
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats.html_parsing import Parsed, Sign, as_utf8, parse
+from fairsvc.formats.html_encoding import as_utf8
+from fairsvc.formats.html_parsing import Parsed, Sign, parse
 from fairsvc.formats.link_header import MAX_FINDINGS, MAX_LINKS, absolute, make_links
 from fairsvc.formats.microdata import read_microdata
 from fairsvc.formats.rdfa import read_rdfa
@@ -32,6 +34,8 @@ _BROWSER_RELATIONS = frozenset(
 _BROWSER_PREFIXES = ("apple-touch-", "fluid-", "msapplication-", "schema.")
 _SCHEMA_LINK = "schema."
 _JSON_LD = frozenset(("application/ld+json", "application/json+ld"))
+_CDATA = "<![CDATA["
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _LICENCE = re.compile(rb"\blicense\b", re.IGNORECASE)
 
 
@@ -54,8 +58,10 @@ class HtmlPage:
     findings: tuple[Finding, ...] = ()
 
 
-def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
+def read_html(body: bytes, base: str, charset: str = "", *, xhtml: bool = False) -> HtmlPage:
     """Read a page whose address is `base`; `charset` is the one of its Content-Type. At most 5 MiB are read.
+
+    `xhtml` says that scripts are spelt as XML spells text, where the type is application/xhtml+xml.
 
     An empty body is an empty page. Raises Unreadable when the bytes hold no element at all.
     """
@@ -66,7 +72,8 @@ def read_html(body: bytes, base: str, charset: str = "") -> HtmlPage:
     if parsed is None:
         raise Unreadable("an answer is no HTML page", base)
     links, findings = _links(parsed.signs, base, _base(parsed.signs, base))
-    json_ld = tuple(s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
+    scripts = (s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
+    json_ld = tuple(_xml_text(script) if xhtml else script for script in scripts)
     meta = tuple(islice(_meta(parsed.signs), MAX_META))
     page = HtmlPage(
         links=links,
@@ -148,6 +155,15 @@ def _anchored(sign: Sign, page: str) -> dict[str, str]:
 
 def _is_json_ld(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() in _JSON_LD
+
+
+def _xml_text(script: str) -> str:
+    """Read the text of an element as XML means it: CDATA sections as they are, the rest without its entities."""
+    if "&" not in script and _CDATA not in script:
+        return script
+    first, *others = script.split(_CDATA)
+    sections = (other.partition("]]>") for other in others)
+    return unescape(first, _QUOTES) + "".join(inside + unescape(after, _QUOTES) for inside, _, after in sections)
 
 
 def _meta(signs: tuple[Sign, ...]) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,10 @@
-"""A page as elements and text: its encoding, and two readers of its markup.
+"""A page as elements and text: two readers of its markup.
 
 lxml reads it; beautifulsoup4 is the second, more patient reader where lxml finds nothing of what the bytes name.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,15 +20,13 @@ if TYPE_CHECKING:
 SECOND_READER_BYTES = 8 * 1024
 
 _SIGNS = ("base", "title", "link", "meta", "script", "input")
-_UNSEEN = ("script", "style", "noscript", "template")
+_UNSEEN = ("script", "style", "noscript")
 _ELEMENT = re.compile(rb"<[a-z!]", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w.:-]+)", re.IGNORECASE)
 _MACHINE_PARTS = re.compile(rb"<(?:link|meta|title)\s*[\s>]|application/ld\+json", re.IGNORECASE)
 _MICRODATA = re.compile(rb"\sitem(?:scope|type)\b", re.IGNORECASE)
 _RDFA = re.compile(
     rb"<(?!meta\b)[a-z][^<>]*\s(?:(?:typeof|property)\s*=|re[lv]\s*=\s*[\"']?(?!https?:)[a-z][\w.-]*:)", re.IGNORECASE
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +54,6 @@ class Parsed:
     root: etree._Element | None = None
 
 
-def as_utf8(body: bytes, charset: str) -> bytes:
-    """Re-encode by byte order mark, HTTP, meta element, in this order (WHATWG HTML, 13.2.3.2), else by looking."""
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, errors="replace").encode()
-    declared = _META_CHARSET.search(body[:2048])
-    for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
-        encoding = _known_encoding(name)
-        try:
-            text = body.decode(encoding) if encoding else None
-        except UnicodeError:
-            continue
-        if text is not None:
-            return text.replace("\0", "\ufffd").encode("utf-8", errors="replace")
-    return body.decode("cp1252", errors="replace").replace("\0", "\ufffd").encode()
-
-
-def _known_encoding(name: str) -> str:
-    try:
-        info = codecs.lookup(name.strip().strip("\"'"))
-    except (LookupError, ValueError):
-        return ""
-    # hex, rot13 and the like are no character encodings; pages that say Latin-1 mean windows-1252 (WHATWG Encoding).
-    if not getattr(info, "_is_text_encoding", True) or info.name in ("utf-7", "idna", "punycode", "undefined"):
-        return ""
-    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
-
-
 def parse(text: bytes) -> Parsed | None:
     """Parse markup in UTF-8; None when it holds no element at all."""
     # libxml2 would wrap bare text into html/body/p.
@@ -103,6 +72,8 @@ def _parse_with_lxml(text: bytes) -> Parsed | None:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""
+    # HTML section 4.12.3: what is inside is no part of the document.
+    etree.strip_elements(root, "template", with_tail=False)
     signs = tuple(_lxml_signs(root))
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     body = root.find("body")
@@ -128,11 +99,16 @@ def _parse_with_soup(text: bytes) -> Parsed | None:
         return None
     root = soup.find("html")
     microdata, rdfa = soup.find(itemtype=True) is not None, soup.find(typeof=True) is not None
+    _cut(soup, "template")
     signs = tuple(_soup_signs(soup))
-    for tag in soup.find_all(_UNSEEN):
-        tag.extract()
+    _cut(soup, *_UNSEEN)
     language = str(root.get("lang") or "") if root else ""
     return Parsed(signs, language, soup.get_text(" "), microdata, rdfa)
+
+
+def _cut(soup: BeautifulSoup, *tags: str) -> None:
+    for tag in soup.find_all(tags):
+        tag.extract()
 
 
 def _soup_signs(soup: BeautifulSoup) -> Iterator[Sign]:

@@ -270,3 +270,32 @@ def test_reads_training_pages(shared: Path, name: str, title: str, scripts: int,
     assert (page.facts.title, len(page.json_ld), page.facts.embedded) == (title, scripts, embedded)
     assert page.links == ()
     assert page.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        ('<![CDATA[{"name": "Salt & iron"}]]>', '{"name": "Salt & iron"}'),
+        ('\n{"name": &quot;Salt &amp; iron&quot;}', '\n{"name": "Salt & iron"}'),
+        ('{"a": <![CDATA["x]]><![CDATA[y"]]>}', '{"a": "xy"}'),
+        ('<![CDATA[{"name": "never closed"}', '{"name": "never closed"}'),
+    ],
+)
+def test_scripts_of_xhtml_are_xml(script: str, text: str) -> None:
+    page = f'<html xmlns="http://www.w3.org/1999/xhtml"><script type="application/ld+json">{script}</script></html>'
+    assert read_html(page.encode(), BASE, xhtml=True).json_ld == (text,)
+    assert read_html(page.encode(), BASE).json_ld == (script,)
+
+
+def test_what_is_inside_a_template_is_no_part_of_the_page() -> None:
+    inside = '<link rel="license" href="/no"><script type="application/ld+json">{}</script><meta name="a" content="b">'
+    page = read_html(f"<title>t</title><body><template>{inside}</template><noscript>{inside}</noscript>".encode(), BASE)
+    assert [link.target for link in page.links] == ["https://repo.example.org/no"]
+    assert len(page.json_ld) == 1
+    assert page.meta == (("a", "b"),)
+
+
+def test_a_page_has_only_so_many_links() -> None:
+    page = read_html(b"<title>t</title>" + b'<link rel=item href="/f">' * 20_000, BASE)
+    assert len(page.links) == 10_000
+    assert [finding.code for finding in page.findings] == ["link.too-many"]

@@ -28,7 +28,8 @@ def _read(_: str, exchange: Exchange) -> Reading:
         return Reading(links=links, findings=findings, answer=answer)
     charset = _CHARSET.search(exchange.header("content-type"))
     try:
-        page = html_head.read_html(body, exchange.url, charset[1] if charset else "")
+        xhtml = exchange.media_type == "application/xhtml+xml"
+        page = html_head.read_html(body, exchange.url, charset[1] if charset else "", xhtml=xhtml)
     except Unreadable as error:
         finding = Finding("html.unreadable", "exchange/page", str(error))
         return Reading(links=links, findings=(*findings, finding), answer=Answer("page", "text/html", "text/html"))
