@@ -44,7 +44,8 @@ class HtmlPage:
     """A page as read; `json_ld` are the raw script texts, `meta` pairs of name (or property) and content.
 
     `schemas` are the prefixes that link elements declare for names of meta elements (DC-HTML); `microdata` and `rdfa`
-    are node objects of expanded JSON-LD; `licences` are the addresses of what the text links to as its licence.
+    are node objects of expanded JSON-LD; `licences` are the addresses of what the text links to as its licence; against
+    `base` relative addresses are resolved.
     """
 
     links: tuple[Link, ...] = ()
@@ -56,6 +57,7 @@ class HtmlPage:
     licences: tuple[str, ...] = ()
     facts: PageFacts = field(default_factory=PageFacts)
     findings: tuple[Finding, ...] = ()
+    base: str = ""
 
 
 def read_html(body: bytes, base: str, charset: str = "", *, xhtml: bool = False) -> HtmlPage:
@@ -67,11 +69,12 @@ def read_html(body: bytes, base: str, charset: str = "", *, xhtml: bool = False)
     """
     text = as_utf8(body[:MAX_BYTES], charset)
     if not text.strip():
-        return HtmlPage()
+        return HtmlPage(base=base)
     parsed = parse(text)
     if parsed is None:
         raise Unreadable("an answer is no HTML page", base)
-    links, findings = _links(parsed.signs, base, _base(parsed.signs, base))
+    document_base = _base(parsed.signs, base)
+    links, findings = _links(parsed.signs, base, document_base)
     scripts = (s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
     json_ld = tuple(_xml_text(script) if xhtml else script for script in scripts)
     meta = tuple(islice(_meta(parsed.signs), MAX_META))
@@ -83,6 +86,7 @@ def read_html(body: bytes, base: str, charset: str = "", *, xhtml: bool = False)
         licences=tuple(_licences(parsed, base)) if _LICENCE.search(text) else (),
         facts=_facts(parsed, meta, json_ld=any(script.strip() for script in json_ld)),
         findings=findings,
+        base=document_base,
     )
     return _with_markup(page, parsed, base)
 

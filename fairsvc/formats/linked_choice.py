@@ -46,7 +46,15 @@ def _candidates(graph: Graph) -> Iterator[Node]:
             yield top
     for top in graph.tops:
         if _is_surrounding(top):
-            yield from (node for node in _nodes(top.values(*_ABOUT)) if node.properties and not _is_surrounding(node))
+            yield from (node for node in _described_by(top) if node.properties and not _is_surrounding(node))
+
+
+def _described_by(top: Node) -> Iterator[Node]:
+    """Yield what a node is about, and what has it: to that the reverse property is added as its own."""
+    yield from _nodes(top.values(*_ABOUT))
+    for term, node in top.pointing():
+        node.properties.setdefault(term, []).append(top)
+        yield node
 
 
 def _is_surrounding(node: Node) -> bool:

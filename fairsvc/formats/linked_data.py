@@ -76,6 +76,12 @@ class Node:
         for term in terms:
             yield from self.properties.get(term, ())
 
+    def pointing(self) -> Iterator[tuple[str, Node]]:
+        """Yield what points here by a reverse property (JSON-LD 1.1 section 4.8), with the property."""
+        for term, values in self.properties.items():
+            if term.startswith("^"):
+                yield from ((term[1:], value) for value in values if isinstance(value, Node))
+
     def text(self, *terms: str) -> str:
         """Read the first of the terms that has text, as one line; empty when none has."""
         return next((text for value in self.values(*terms) if (text := label(value))), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import replace
 
 from fairsvc.errors import Unreadable
@@ -23,6 +24,7 @@ def read(body: bytes) -> Metadata:
 
     Raises Unreadable.
     """
+    body = body.removeprefix(codecs.BOM_UTF8)
     if len(body) > MAX_BYTES:
         raise Unreadable("the RDF document is too large", f"{len(body)} bytes, at most {MAX_BYTES} are read")
     graph = Graph(read_graph(body, _syntax(body)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.json_ld import expand, lacks_context
+from fairsvc.formats.json_ld_joining import join
 from fairsvc.formats.json_reading import read_json
 from fairsvc.formats.json_repair import read_repaired
 from fairsvc.formats.linked_choice import Rank, count_datasets, find_subject
@@ -20,6 +21,7 @@ from fairsvc.model.format import MetadataFormat
 from fairsvc.model.metadata import Metadata
 
 ID = "schema-org"
+_NO_DATASET = "json-ld.no-dataset"
 _MOST_BLOCKS = 50
 # A page and the description that it points to often hold one document: it is read once.
 _KEPT_DOCUMENTS = 32
@@ -36,12 +38,16 @@ class _Document:
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """What one document describes; `rank` and `view` are None when that is no work."""
+    """What one document, or several that were joined, describe; `rank` and `view` are None when that is no work.
+
+    `expanded` are the node objects, not to be changed; empty for a document that cannot be read.
+    """
 
     rank: Rank | None = None
     view: Metadata | None = None
     datasets: int = 0
     findings: tuple[Finding, ...] = ()
+    expanded: Sequence[Any] = field(default=(), compare=False)
 
 
 def read(body: bytes) -> Metadata:
@@ -72,11 +78,15 @@ def _contexts(item: dict[str, Any]) -> list[Any]:
 def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, ...]]:
     """Read the script contents of one page: the view of its dataset or nearest work, and what was wrong.
 
-    Each block is read by itself: one that is broken does not spoil the others. A finding's `where` is `json-ld[0]`
-    and so on. None when no block describes a work.
+    One that is broken does not spoil the others; those that name the same things are read as one document. A
+    finding's `where` is `json-ld[0]` and so on. None when no block describes a work.
     """
     found = [_read_block(block, f"json-ld[{number}]") for number, block in enumerate(blocks[:_MOST_BLOCKS])]
     findings = [finding for described in found for finding in described.findings]
+    found = _joined(found)
+    if any(described.rank for described in found):
+        # What else stands on the page is not at fault.
+        findings = [finding for finding in findings if finding.code != _NO_DATASET]
     datasets = sum(described.datasets for described in found)
     if len(blocks) > _MOST_BLOCKS:
         findings.append(Finding("json-ld.too-many", "json-ld", f"{len(blocks)} blocks, {_MOST_BLOCKS} are read"))
@@ -84,6 +94,18 @@ def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, 
         findings.append(Finding("json-ld.several-datasets", "json-ld", f"{datasets} datasets, the first is read"))
     ranked = [(described.rank, described.view) for described in found if described.rank is not None]
     return (min(ranked, key=lambda pair: pair[0])[1] if ranked else None), tuple(findings)
+
+
+def _joined(found: list[_Described]) -> list[_Described]:
+    try:
+        expanded = join([list(described.expanded) for described in found])
+        graph = Graph(expanded)
+        subject = find_subject(graph) if expanded else None
+    except (Unreadable, RecursionError):
+        return found
+    if subject is None:
+        return found
+    return [_Described(subject[0], read_node(graph, subject[1], ID), count_datasets(graph))]
 
 
 def _read_block(block: str, where: str) -> _Described:
@@ -111,9 +133,10 @@ def _describe(document: _Document) -> _Described:
     subject = find_subject(graph)
     if subject is None:
         kinds = ", ".join(dict.fromkeys(kind for top in graph.tops for kind in top.types)) or "nothing that has a type"
-        return _Described(findings=(*findings, Finding("json-ld.no-dataset", "", f"it describes {kinds}")))
+        findings.append(Finding(_NO_DATASET, "", f"it describes {kinds}"))
+        return _Described(findings=tuple(findings), expanded=expanded)
     datasets = count_datasets(graph)
-    return _Described(subject[0], read_node(graph, subject[1], ID), datasets, tuple(findings))
+    return _Described(subject[0], read_node(graph, subject[1], ID), datasets, tuple(findings), expanded)
 
 
 FORMAT = MetadataFormat(

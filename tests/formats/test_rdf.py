@@ -186,3 +186,9 @@ def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int
     body = (SAMPLES / "dcat.ttl").read_bytes()
     with suppress(Unreadable):
         assert read(body[:at] + damage + body[at + cut :])
+
+
+@pytest.mark.parametrize("name", ["dcat.ttl", "dcat.rdf"])
+def test_a_byte_order_mark_is_passed_over(name: str) -> None:
+    body = (SAMPLES / name).read_bytes()
+    assert read_metadata(b"\xef\xbb\xbf" + body) == read_metadata(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -172,3 +173,71 @@ def test_repair_takes_linear_time() -> None:
         "{" + '"a",' * 100_000,
     ):
         assert codes(block) == ["json-ld.invalid"]
+
+
+DATASET = {"@id": "https://doi.org/10.5072/x", "@type": "Dataset", "name": "T", "creator": {"@id": "#ada"}}
+ADA = {"@id": "#ada", "@type": "Person", "name": "Ada"}
+
+
+def spelt(*blocks: dict[str, Any]) -> list[str]:
+    return [json.dumps({"@context": "https://schema.org", **block}) for block in blocks]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
+def test_blocks_that_name_the_same_things_are_one_document(order: list[int]) -> None:
+    blocks = spelt(DATASET, ADA, {"@id": DATASET["@id"], "version": "2"})
+    view, findings = read_blocks([blocks[number] for number in order])
+    assert view is not None
+    assert [title.value for title in view.titles] == ["T"]
+    assert [creator.name for creator in view.creators] == ["Ada"]
+    assert view.version == "2"
+    assert findings == ()
+
+
+def test_a_document_that_stands_in_the_page_twice_says_nothing_twice() -> None:
+    once, _ = read_blocks(spelt(DATASET, ADA))
+    twice, findings = read_blocks(spelt(DATASET, ADA, DATASET))
+    assert once == twice
+    assert findings == ()
+
+
+def test_blank_nodes_of_two_documents_are_two_things() -> None:
+    first = {**DATASET, "creator": {"@id": "_:b0", "name": "Ada"}}
+    second = {"@id": DATASET["@id"], "contributor": {"@id": "_:b0", "name": "Bo"}}
+    view, _ = read_blocks(spelt(first, second))
+    assert view is not None
+    assert [agent.name for agent in (*view.creators, *view.contributors)] == ["Ada", "Bo"]
+
+
+def test_a_broken_block_costs_the_joined_ones_nothing() -> None:
+    view, findings = read_blocks(["{", *spelt(DATASET, ADA)])
+    assert view is not None
+    assert [creator.name for creator in view.creators] == ["Ada"]
+    assert [(finding.code, finding.where) for finding in findings] == [("json-ld.invalid", "json-ld[0]")]
+
+
+def test_what_stands_beside_the_dataset_is_not_at_fault() -> None:
+    _, findings = read_blocks(spelt({"@type": "BreadcrumbList"}, {"@type": "Dataset", "name": "T"}))
+    assert findings == ()
+
+
+def test_joining_takes_linear_time() -> None:
+    parts = [{"@id": f"#{number}"} for number in range(20_000)]
+    started = time.process_time()
+    read_blocks(spelt({**DATASET, "hasPart": parts}, {"@id": DATASET["@id"], "hasPart": parts}))
+    assert time.process_time() - started < 3
+
+
+REVERSED = [{"partOf": {"@reverse": "https://schema.org/distribution"}}, {"x": "https://schema.org/name"}]
+
+
+def test_what_has_a_file_is_the_dataset() -> None:
+    files = [
+        {"@type": "DataDownload", "contentUrl": f"https://x.org/{name}", "partOf": {**DATASET, "creator": []}}
+        for name in ("a", "b")
+    ]
+    view, findings = read_blocks([json.dumps({"@context": ["https://schema.org", *REVERSED], "@graph": files})])
+    assert view is not None
+    assert [title.value for title in view.titles] == ["T"]
+    assert [file.url for file in view.content] == ["https://x.org/a", "https://x.org/b"]
+    assert findings == ()

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fairsvc.formats import dispatch, schema_org
 from fairsvc.formats.link_header import read_link_header
+from fairsvc.formats.linked_addresses import resolve_addresses
 from fairsvc.model.description import JSON_LD
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.metadata import Metadata
@@ -21,7 +22,8 @@ _CONTEXT = "http://www.w3.org/ns/json-ld#context"
 
 def _read(step: str, exchange: Exchange) -> Reading:
     reading = read_document(step, exchange, lambda body: _metadata(body, exchange))
-    return replace(reading, findings=())
+    metadata = resolve_addresses(reading.metadata, exchange.url) if reading.metadata else None
+    return replace(reading, metadata=metadata, findings=())
 
 
 def _metadata(body: bytes, exchange: Exchange) -> tuple[str, Metadata]:

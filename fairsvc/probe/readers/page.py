@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from fairsvc.errors import Unreadable
-from fairsvc.formats import html_head, link_header, linked_markup, meta_tags, schema_org, signature
+from fairsvc.formats import html_head, link_header, linked_addresses, linked_markup, meta_tags, schema_org, signature
 from fairsvc.model.evidence import Answer, Finding
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.link import Link
@@ -64,7 +64,8 @@ def _embedded(page: html_head.HtmlPage) -> tuple[Metadata, tuple[Finding, ...]]:
     nodes, others = linked_markup.read_markup(page.rdfa, "rdfa")
     elements = meta_tags.read_meta(page.meta, page.schemas)
     relations = meta_tags.read_relations(page.licences, [link.target for link in page.links if link.rel == "canonical"])
-    return unite(scripts, items, nodes, elements, relations), (*troubles, *more, *others)
+    united = unite(scripts, items, nodes, elements, relations)
+    return linked_addresses.resolve_addresses(united, page.base), (*troubles, *more, *others)
 
 
 READER = Reader(PAGE.name, _read, of_failures=True)
