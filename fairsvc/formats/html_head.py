@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import unescape
@@ -33,6 +33,7 @@ _BROWSER_RELATIONS = frozenset(
 )
 _BROWSER_PREFIXES = ("apple-touch-", "fluid-", "msapplication-", "schema.")
 _SCHEMA_LINK = "schema."
+_DC_PREFIXES = frozenset(("dc", "dcterms"))
 _JSON_LD = frozenset(("application/ld+json", "application/json+ld"))
 _CDATA = "<![CDATA["
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
@@ -43,9 +44,9 @@ _LICENCE = re.compile(rb"\blicense\b", re.IGNORECASE)
 class HtmlPage:
     """A page as read; `json_ld` are the raw script texts, `meta` pairs of name (or property) and content.
 
-    `schemas` are the prefixes that link elements declare for names of meta elements (DC-HTML); `microdata` and `rdfa`
-    are node objects of expanded JSON-LD; `licences` are the addresses of what the text links to as its licence; against
-    `base` relative addresses are resolved.
+    Link elements whose rel is such a name are among the pairs (DC-HTML, non-literal values). `schemas` are the prefixes
+    that link elements declare for such names; `microdata` and `rdfa` are node objects of expanded JSON-LD. `licences`
+    are the addresses of what the text links to as its licence; against `base` relative addresses are resolved.
     """
 
     links: tuple[Link, ...] = ()
@@ -77,12 +78,13 @@ def read_html(body: bytes, base: str, charset: str = "", *, xhtml: bool = False)
     links, findings = _links(parsed.signs, base, document_base)
     scripts = (s.text for s in parsed.signs if s.tag == "script" and _is_json_ld(s.attributes.get("type", "")))
     json_ld = tuple(_xml_text(script) if xhtml else script for script in scripts)
-    meta = tuple(islice(_meta(parsed.signs), MAX_META))
+    schemas = tuple(_schemas(parsed.signs))
+    meta = tuple(islice(chain(_meta(parsed.signs), _linked_meta(parsed.signs, schemas, document_base)), MAX_META))
     page = HtmlPage(
         links=links,
         json_ld=json_ld,
         meta=meta,
-        schemas=tuple(_schemas(parsed.signs)),
+        schemas=schemas,
         licences=tuple(_licences(parsed, base)) if _LICENCE.search(text) else (),
         facts=_facts(parsed, meta, json_ld=any(script.strip() for script in json_ld)),
         findings=findings,
@@ -176,6 +178,21 @@ def _meta(signs: tuple[Sign, ...]) -> Iterator[tuple[str, str]]:
         if sign.tag == "meta" and content:
             said = (sign.attributes.get("name", "").strip(), *sign.attributes.get("property", "").split())
             yield from ((name, content) for name in dict.fromkeys(said) if name)
+
+
+def _linked_meta(signs: tuple[Sign, ...], schemas: tuple[tuple[str, str], ...], base: str) -> Iterator[tuple[str, str]]:
+    """Yield the properties whose values are addresses: link elements, whose rel is the name of a meta element."""
+    prefixes = {prefix for prefix, _ in schemas} | _DC_PREFIXES
+    for sign in signs:
+        relations = sign.attributes.get("rel", "").split() if sign.tag == "link" else []
+        for name in relations:
+            prefix, dot, term = name.partition(".")
+            if not (dot and term) or prefix.lower() not in prefixes:
+                continue
+            try:
+                yield name, absolute(sign.attributes.get("href", ""), base)
+            except Unreadable:
+                continue
 
 
 def _schemas(signs: tuple[Sign, ...]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from fairsvc.formats.recognise import party_identifier
 from fairsvc.model.metadata import (
     Affiliation,
     Agent,
@@ -27,14 +28,22 @@ Meta = Sequence[tuple[str, str]]
 Make = Callable[[str], object]
 
 MAX_VALUES = 1000
+_ADDRESS = re.compile(r"(?:https?|info):", re.IGNORECASE)
 
 
 def _agent(role: str = "") -> Make:
     def make(name: str) -> Agent:
+        if _ADDRESS.match(name):
+            return replace(_party(name), role=role)
         family, comma, given = (part.strip() for part in name.partition(","))
         return Agent(name, given=given if comma else "", family=family if comma else "", role=role)
 
     return make
+
+
+def _party(name: str) -> Agent:
+    """Make the agent of a name, or of an address that stands in its place."""
+    return Agent("", identifiers=(party_identifier(name),)) if _ADDRESS.match(name) else Agent(name)
 
 
 def _date(kind: str) -> Make:
@@ -54,7 +63,7 @@ def _description(kind: str) -> Make:
 
 
 def _rights(value: str) -> Rights:
-    return Rights(uri=value) if re.match(r"(?:https?|info):", value) else Rights(text=value)
+    return Rights(uri=value) if _ADDRESS.match(value) else Rights(text=value)
 
 
 def _resource_type(value: str) -> ResourceType:
@@ -78,9 +87,9 @@ _HIGHWIRE = {
     "title": _Term("titles", Text),
     "author": _Term("creators", _agent()),
     "authors": _Term("creators", _agent(), ";"),
-    "publisher": _Term("publisher", Agent),
-    "dissertation_institution": _Term("publisher", Agent),
-    "technical_report_institution": _Term("publisher", Agent),
+    "publisher": _Term("publisher", _party),
+    "dissertation_institution": _Term("publisher", _party),
+    "technical_report_institution": _Term("publisher", _party),
     "doi": _Term("identifiers", _identifier("DOI")),
     "publication_date": _Term("dates", _date("Issued")),
     "date": _Term("dates", _date("Issued")),
@@ -100,7 +109,7 @@ _DUBLIN_CORE = {
     "alternative": _Term("titles", _description("AlternativeTitle")),
     "creator": _Term("creators", _agent()),
     "contributor": _Term("contributors", _agent("Other")),
-    "publisher": _Term("publisher", Agent),
+    "publisher": _Term("publisher", _party),
     "rightsholder": _Term("contributors", _agent("RightsHolder")),
     "subject": _Term("subjects", Subject),
     "description": _Term("descriptions", Text),
@@ -138,7 +147,7 @@ _DUBLIN_CORE = {
 _EPRINTS = {
     "title": _Term("titles", Text),
     "creators_name": _Term("creators", _agent()),
-    "publisher": _Term("publisher", Agent),
+    "publisher": _Term("publisher", _party),
     "date": _Term("dates", _date("Issued")),
     "datestamp": _Term("dates", _date("Available")),
     "type": _Term("resource_type", _resource_type),

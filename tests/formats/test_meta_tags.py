@@ -6,7 +6,7 @@ import pytest
 
 from fairsvc.formats.html_head import read_html
 from fairsvc.formats.meta_tags import read_meta, read_relations
-from fairsvc.model.metadata import Agent, Date, Identifier, Metadata, Origin, Rights, Subject, Text
+from fairsvc.model.metadata import Agent, Date, Identifier, Metadata, Origin, Related, Rights, Subject, Text
 
 BASE = "https://repo.example.org/landing/7"
 
@@ -76,3 +76,18 @@ def test_a_page_without_links_says_nothing_of_itself() -> None:
 )
 def test_names_the_syntaxes_that_a_page_has(markup: str, embedded: tuple[str, ...]) -> None:
     assert read_html(markup.encode(), BASE).facts.embedded == embedded
+
+
+def test_values_that_are_addresses_stand_in_link_elements() -> None:
+    head = (
+        '<base href="https://repo.example.org/d/"><link rel="schema.Terms" href="http://purl.org/dc/terms/">'
+        '<link rel="terms.license" href="mit"><link rel="DC.creator" href="https://orcid.org/0000-0002-1825-0097">'
+        '<link rel="DCTERMS.isPartOf other" href="https://doi.org/10.5072/all"><link rel="DC.rights" href="">'
+        '<link rel="other.license" href="no"><link rel="DC.publisher" href="https://ror.org/02550n020"><link rel="DC.">'
+    )
+    page = read_html(f"<title>t</title>{head}".encode(), "https://repo.example.org/d")
+    view = read_meta(page.meta, page.schemas)
+    assert view.rights == (Rights(uri="https://repo.example.org/d/mit"),)
+    assert view.creators == (Agent("", identifiers=(Identifier("https://orcid.org/0000-0002-1825-0097", "ORCID"),)),)
+    assert view.publisher == Agent("", identifiers=(Identifier("https://ror.org/02550n020", "ROR"),))
+    assert view.related == (Related("https://doi.org/10.5072/all", relation="IsPartOf"),)
