@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # html.parser of older Pythons needs quadratic time for broken markup.
 SECOND_READER_BYTES = 8 * 1024
+MAX_ATTRIBUTES = 200
+_MOST_FLOODS = 1_000
 
 _SIGNS = ("base", "title", "link", "meta", "script", "input")
 _UNSEEN = ("script", "style", "noscript")
@@ -26,6 +29,12 @@ _MACHINE_PARTS = re.compile(rb"<(?:link|meta|title)\s*[\s>]|application/ld\+json
 _MICRODATA = re.compile(rb"\sitem(?:scope|type)\b", re.IGNORECASE)
 _RDFA = re.compile(
     rb"<(?!meta\b)[a-z][^<>]*\s(?:(?:typeof|property)\s*=|re[lv]\s*=\s*[\"']?(?!https?:)[a-z][\w.-]*:)", re.IGNORECASE
+)
+# A tag of more attributes, which takes libxml2 quadratic time: from any < that it might take for a tag's start.
+_FLOOD = re.compile(
+    rb"<(?=[a-z_:][\w:.-]*+(?:[\s/=<]*+[^\s/=<>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>]++))?+){%d})"
+    % (MAX_ATTRIBUTES + 1),
+    re.IGNORECASE,
 )
 
 
@@ -59,10 +68,23 @@ def parse(text: bytes) -> Parsed | None:
     # libxml2 would wrap bare text into html/body/p.
     if not _ELEMENT.search(text):
         return None
+    text = _without_floods(text)
     parsed = _parse_with_lxml(text)
     if parsed is not None and (parsed.signs or not _MACHINE_PARTS.search(text)):
         return parsed
     return _parse_with_soup(text[:SECOND_READER_BYTES]) or parsed
+
+
+def _without_floods(text: bytes) -> bytes:
+    """Make no tag of what begins as one and has too many attributes; a page of many such ends before the last.
+
+    In a script that is JSON the < stays what it was.
+    """
+    floods = [match.start() for match in islice(_FLOOD.finditer(text), _MOST_FLOODS)]
+    if not floods:
+        return text
+    end = floods[-1] if len(floods) == _MOST_FLOODS else len(text)
+    return _FLOOD.sub(rb"\\u003c", text[:end])
 
 
 def _parse_with_lxml(text: bytes) -> Parsed | None:

@@ -100,9 +100,41 @@ def test_the_second_reader_finds_what_lies_too_deep_for_the_first() -> None:
     assert [link.target for link in page.links] == ["https://repo.example.org/landing/x"]
 
 
+FLOOD = b" ".join(b"a%d='>'" % number for number in range(50_000))
+
+
+@pytest.mark.parametrize("tag", [b"<p %s>", b"<link rel=item %s href=y>", b"<!-- <b c='--><p d='%s>"])
+def test_a_tag_of_too_many_attributes_costs_itself(tag: bytes) -> None:
+    good = b'<link rel="license" href="https://x.example/l">'
+    started = time.process_time()
+    page = read_html(b"<html><head>" + good + tag % FLOOD + b"</head><body>" + tag % FLOOD + good, BASE)
+    assert time.process_time() - started < 2
+    assert {link.rel for link in page.links} == {"license"}
+
+
+def test_what_looks_like_a_long_tag_is_no_loss_to_a_script() -> None:
+    text = "at temperatures T <Tc " + "word " * 1_000
+    script = f'<script type="application/ld+json">{{"description": "{text}"}}</script>'
+    page = read_html(f"<html><head>{script}".encode(), BASE)
+    assert json.loads(page.json_ld[0]) == {"description": text}
+
+
 @pytest.mark.parametrize(
     "piece",
-    [b"<div>", b"<", b"<!--", b"<a ", b"<title>", b"<script", b"<meta charset", b"&", b"<style>", b"</", b'<a b="'],
+    [
+        b"<a " * 190 + b">",
+        b"<div>",
+        b"<",
+        b"<!--",
+        b"<a ",
+        b"<title>",
+        b"<script",
+        b"<meta charset",
+        b"&",
+        b"<style>",
+        b"</",
+        b'<a b="',
+    ],
 )
 def test_broken_markup_takes_no_age(piece: bytes) -> None:
     body = piece * (1_000_000 // len(piece))
