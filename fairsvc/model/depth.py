@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairsvc.model.conneg_steps import MATRIX_STEPS
-from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Need
+from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS, are_files_open
 from fairsvc.model.link_steps import LINK_STEPS
 from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.step import STANDARD, Step
@@ -25,11 +27,23 @@ class Depth:
     max_waves: int = 16
 
 
+def _after_files(step: Step) -> Step:
+    """Let a step wait for the files.
+
+    Each range of an HDF5 file is a wave of its own: by rank alone the matrix, asked in one wave, would leave them nothing.
+    """
+
+    def ask(evidence: Evidence) -> Need | None:
+        return None if are_files_open(evidence) else step.ask(evidence)
+
+    return replace(step, ask=ask)
+
+
 STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", (*STANDARD, FILE_HEAD), 9, 3)
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",
-    (*STANDARD, *LINK_STEPS, *LISTING_STEPS, *FILE_STEPS, *MATRIX_STEPS),
+    (*STANDARD, *LINK_STEPS, *LISTING_STEPS, *FILE_STEPS, *map(_after_files, MATRIX_STEPS)),
     45,
 )
 MATRIX_DEPTH = Depth(

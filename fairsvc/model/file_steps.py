@@ -72,6 +72,17 @@ def _interest(entry: FileEntry) -> tuple[bool, bool, int]:
     return accompanies(entry), *by_size(entry)
 
 
+def are_files_open(evidence: Evidence) -> bool:
+    """Tell whether questions about files are still to come: which, is known only when the one before is answered."""
+    first = evidence.exchange(FILE)
+    if first is None:
+        return evidence.exchange(PAGE) is None or any(True for _ in web_files(evidence))
+    if evidence.exchange(MORE_FILES[0]) is None and any(one.url != first.need.url for one in web_files(evidence)):
+        return True
+    wanting = any(facts.hdf5 and facts.hdf5.wants for facts in evidence.probed_files)
+    return wanting and any(evidence.exchange(step) is None for step in NEXUS_STEPS)
+
+
 def _head(url: str) -> Need:
     return Need(url, "HEAD", (("Accept", "*/*"), *WANT_DIGESTS))
 

@@ -5,15 +5,16 @@ The ranges and Accept fields are those of other steps: what two of them ask alik
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from urllib.parse import urljoin
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Need
+from fairsvc.model.file_steps import choose_more_files
 from fairsvc.model.link import Link
 from fairsvc.model.pid import find_pid
-from fairsvc.model.step import FIRST_BYTES, HTML, LINKSET, LINKSET_STEP, PAGE, Step, address, conneg, ranged
+from fairsvc.model.step import FILE, HTML, LINKSET, LINKSET_STEP, PAGE, Step, address, choose_file, conneg, first_bytes
 
 LINKSET_TYPES = ("application/linkset+json", "application/linkset")
 API_CATALOG_PATH = "/.well-known/api-catalog"
@@ -72,16 +73,31 @@ def _is_web(link: Link) -> bool:
 
 def _more_linkset(number: int, evidence: Evidence) -> Need | None:
     """Choose the next linkset that was not asked for: one may name another."""
-    asked = {e.need for e in evidence.exchanges if any(name.partition(":")[0] == LINKSET_STEP.name for name in e.steps)}
-    left = [need for need in linkset_needs(evidence) if need not in asked]
-    at = number - 1 - len(asked)
-    return left[at] if 0 <= at < len(left) else None
+    return _next_unasked(LINKSET_STEP.name, number, linkset_needs(evidence), evidence)
 
 
 def _content(number: int, evidence: Evidence) -> Need | None:
-    """Ask for the first bytes: HEAD is answered otherwise by many a server of files."""
-    links = content_links(evidence)[number - 1 : number]
-    return ranged(links[0].target, 0, FIRST_BYTES - 1) if links else None
+    """Ask for the first bytes: HEAD is answered otherwise by many a server of files.
+
+    Files that are opened anyway come first, in the words in which they are opened: that costs no request.
+    """
+    opened = evidence.exchange(FILE)
+    if opened is None and choose_file(evidence) is not None:
+        return None
+    links = content_links(evidence)
+    if not links:
+        return None
+    also = {opened.need.url, *(entry.url for entry in choose_more_files(evidence))} if opened else set()
+    ordered = sorted((link.target for link in links), key=lambda target: target not in also)
+    return _next_unasked("content", number, [first_bytes(target) for target in ordered], evidence)
+
+
+def _next_unasked(kind: str, number: int, needs: Sequence[Need], evidence: Evidence) -> Need | None:
+    """Choose for the step of this number: what the steps of its kind have asked already comes before."""
+    asked = {e.need for e in evidence.exchanges if any(name.partition(":")[0] == kind for name in e.steps)}
+    at = number - 1 - len(asked)
+    left = [need for need in needs if need not in asked] if at >= 0 else []
+    return left[at] if at < len(left) else None
 
 
 def _metadata(number: int, evidence: Evidence) -> Need | None:

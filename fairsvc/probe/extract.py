@@ -64,7 +64,7 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
     manifest, conflicts = gather_files(views, read)
     views = replace(views, manifest=manifest)
     file, more_files = look_at_files(views, read, readings)
-    findings = (*views.findings, *conflicts, *find_in_files(tuple(filter(None, (file, *more_files)))))
+    findings = (*views.findings, *conflicts, *find_in_files(file, more_files))
     return replace(views, findings=findings, file_facts=file, more_files=more_files)
 
 

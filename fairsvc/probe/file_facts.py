@@ -47,10 +47,12 @@ def look_at_files(
     return (files[0], tuple(files[1:])) if has_first else (None, tuple(files))
 
 
-def find_in_files(files: Iterable[FileFacts]) -> Iterator[Finding]:
+def find_in_files(first: FileFacts | None, others: Iterable[FileFacts]) -> Iterator[Finding]:
     """Find where files contradict their claims, and servers themselves."""
-    for facts in files:
-        where, url = "view/file", facts.url
+    seen = [("view/file", first)] if first else []
+    seen += [(f"view/more_files/{number}", facts) for number, facts in enumerate(others)]
+    for where, facts in seen:
+        url = facts.url
         if facts.instead and facts.instead != "web page":
             yield Finding("file.disguised", where, f"{facts.instead} ({facts.instead_detail}) in place of {url}")
         if None not in (facts.claimed_bytes, facts.total_bytes) and facts.claimed_bytes != facts.total_bytes:

@@ -27,7 +27,7 @@ def test_eighteen_cells_and_no_name_twice() -> None:
     assert len(CELLS) == 18
     names = [step.name for step in (*STANDARD, *MATRIX_STEPS)]
     assert len(set(names)) == len(names)
-    assert set(MATRIX_STEPS) <= set(FULL_DEPTH.steps)
+    assert {step.name for step in MATRIX_STEPS} <= {step.name for step in FULL_DEPTH.steps}
     assert not set(MATRIX_STEPS) & set(STANDARD_DEPTH.steps)
 
 

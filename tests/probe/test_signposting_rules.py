@@ -181,7 +181,7 @@ def test_what_only_the_linkset_says_is_no_level_1() -> None:
     site.links = site.links[-1:]
     report = signposting_report(site.evidence())
     assert report.level_1 == ("only-linkset.cite-as", "only-linkset.describedby", "only-linkset.type")
-    assert report.because.startswith("not level 1: only-linkset.cite-as")
+    assert report.because.startswith("in the way of level 1: signposting.only-linkset.cite-as")
 
 
 def test_an_identifier_that_leads_back_is_as_good_as_the_pid() -> None:
@@ -285,3 +285,19 @@ def test_the_one_link_back_of_the_benchmark_is_seen(shared: Path) -> None:
         evidence = gather(Subject(read_pid(case["entry"])), recording, RECORDED_AT, FULL_DEPTH)
         missing |= {name} if "collection.missing" in codes(evidence) else set()
     assert with_items - missing == {"23-http-citeas-describedby-item-license-type-author"}
+
+
+def test_a_file_that_is_opened_is_not_asked_again_for_its_links() -> None:
+    site = Site()
+    files = [f"{SITE}/f/{number}" for number in range(2, 9)]
+    site.add(*(f'<{url}>; rel="item"; type="text/csv"' for url in files))
+    for url in files:
+        site.others[url] = (200, [("Content-Type", "text/csv"), ("Link", f'<{PAGE}>; rel="collection"')], b"a,b")
+    evidence = site.evidence()
+    opened = {
+        e.steps[0]: e for e in evidence.exchanges if any(name.startswith(("file", "content")) for name in e.steps)
+    }
+    assert {name for e in opened.values() for name in e.steps} >= {"file", "file:5", "content:1", "content:3"}
+    got = [need.url for need in site.asked if need.method == "GET" and need.header("range")]
+    assert len(got) == len(set(got)) == 5
+    assert signposting_report(evidence).level == 1
