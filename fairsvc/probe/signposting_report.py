@@ -45,8 +45,8 @@ class SignpostingReport:
         """Say in one clause why the level is not higher."""
         if self.level is None:
             return "the page or its linkset did not answer"
-        standing = self.level_1 or self.level_2
-        return f"not level {self.level + 1}: {', '.join(standing)}" if standing else "nothing is missing"
+        standing = [f"{PREFIX}{code}" for code in self.level_1 or self.level_2]
+        return f"in the way of level {self.level + 1}: {', '.join(standing)}" if standing else "nothing is missing"
 
 
 def signposting_report(evidence: Evidence) -> SignpostingReport:

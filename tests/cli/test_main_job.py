@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.evidence import VIEWS, find_origin, find_part
+from cli.evidence_parts import VIEWS, find_origin, find_part
 from fairsvc.demo.facility import Facility
 from fairsvc.jobs.judging import call_panel
 from fairsvc.jobs.workspace import open_workspace
@@ -118,7 +118,7 @@ def test_evidence_and_settings_and_doctor(here: Path, call: Call, facility: Faci
     code, out, _ = call("evidence", "show", facility.dois[0])
     assert code == 0
     assert "handle" in out
-    assert "FAIR Signposting: level 2 (nothing is missing; links back were not asked for)" in out
+    assert "FAIR Signposting: level 2 (nothing is missing; links back are asked for at depth full only)" in out
     code, out, _ = call("evidence", "show", facility.dois[0], "--at", "exchange/page")
     assert code == 0
     assert "< 302" in out
