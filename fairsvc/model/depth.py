@@ -30,7 +30,7 @@ class Depth:
 def _after_files(step: Step) -> Step:
     """Let a step wait for the files.
 
-    Each range of an HDF5 file is a wave of its own: by rank alone, the matrix, which is one wave, would take their room.
+    Each range of an HDF5 file is a wave of its own: by rank alone, the matrix would take their room.
     """
 
     def ask(evidence: Evidence) -> Need | None:
