@@ -7,7 +7,7 @@ from dataclasses import fields
 import typer
 
 from cli.output import write_json, write_table, write_text
-from fairsvc.model.evidence import Evidence, FileFacts
+from fairsvc.model.evidence import Evidence, FileFacts, Finding
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import Manifest
 from fairsvc.model.metadata import Metadata
@@ -29,7 +29,17 @@ def print_evidence(evidence: Evidence) -> None:
         write_table(columns, map(_opened, evidence.probed_files))
     _print_signposting(evidence)
     if evidence.findings:
-        write_table(("finding", "where", "seen"), [(f.code, f.where, f.detail) for f in evidence.findings])
+        _print_findings(evidence.findings)
+
+
+def _print_findings(findings: tuple[Finding, ...]) -> None:
+    """Print each finding, and what to do about each code once."""
+    from fairsvc.vocab.findings import find_meaning
+
+    write_table(("finding", "where", "seen"), [(f.code, f.where, f.detail) for f in findings])
+    for meaning in dict.fromkeys(find_meaning(finding.code) for finding in findings):
+        if meaning is not None:
+            write_text(f"- {meaning.code}: {meaning.means} {meaning.remedy}")
 
 
 def print_part(part: object) -> None:

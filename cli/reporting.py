@@ -62,11 +62,13 @@ def write_report(report: FairReport, folder: Path) -> tuple[Path, ...]:
 
 def _datasets(all_assessed: Iterable[Assessed], on_progress: OnProgress) -> Iterator[Dataset]:
     from fairsvc.model.dataset import list_conflicts
+    from fairsvc.reports.fair_findings import list_findings
     from fairsvc.reports.fair_model import Dataset
 
     for number, assessed in enumerate(all_assessed, 1):
         evidence = assessed.evidence
         title = next((text.value for text in evidence.union.titles), "")
         conflicts = list_conflicts(evidence.findings)
-        yield Dataset(str(evidence.pid), title, evidence.pid.uri, assessed.assessments, assessed.verdicts, conflicts)
+        judged = assessed.assessments, assessed.verdicts
+        yield Dataset(str(evidence.pid), title, evidence.pid.uri, *judged, conflicts, list_findings(evidence))
         on_progress(number, None)

@@ -14,6 +14,7 @@ from assessors.scoring import letters, score
 from fairsvc.model.assessment import Assessment, Score
 from fairsvc.model.check import Check, Outcome, Verdict
 from fairsvc.model.metrics import WHOLE, Indicator, MetricSet
+from fairsvc.reports.fair_findings import explain
 from fairsvc.reports.fair_model import (
     BINS,
     LEVELS,
@@ -21,6 +22,7 @@ from fairsvc.reports.fair_model import (
     Conflict,
     Dataset,
     DatasetRow,
+    Defect,
     Example,
     FairReport,
     IndicatorSummary,
@@ -65,22 +67,26 @@ def build(
     titles = {check.id: check.title for check in checks.values()}
     counters = [_SetCounter(metric_set, titles) for metric_set in metric_sets]
     reasons: _Reasons = {}
-    conflicts: dict[str, tuple[int, Example]] = {}
+    conflicts: _Counted = {}
+    defects: _Counted = {}
     rows: list[DatasetRow] = []
     for dataset in datasets:
         by_set = {assessment.metric_set: assessment for assessment in dataset.assessments}
         standings = tuple(counter.add(dataset, by_set.get(counter.metric_set.name)) for counter in counters)
         rows.append(DatasetRow(_line(dataset.pid), _line(dataset.title), _line(dataset.address), standings))
         _count_reasons(reasons, dataset)
-        _count_conflicts(conflicts, dataset)
+        _count_once(conflicts, dataset, dataset.conflicts)
+        _count_once(defects, dataset, dataset.findings)
     sets = tuple(counter.summary(*_extremes(place, rows)) for place, counter in enumerate(counters))
     head = (_line(source), generated_at, software_version)
-    return FairReport(*head, sets, _reasons(reasons, titles), tuple(rows), _conflicts(conflicts), shared)
+    counted = _reasons(reasons, titles), tuple(rows), _conflicts(conflicts), shared, _defects(defects)
+    return FairReport(*head, sets, *counted)
 
 
 _NO_EXAMPLE = Example("", "", "", "")
 _Rows = tuple[DatasetRow, ...]
 _Reasons = dict[str, dict[str, tuple[int, Example]]]
+_Counted = dict[str, tuple[int, Example]]
 
 
 class _SetCounter:
@@ -208,14 +214,19 @@ def _reasons(reasons: _Reasons, titles: Mapping[str, str]) -> tuple[Reason, ...]
     return tuple(sorted(counted, key=lambda one: (-one.datasets, one.check, one.reason)))
 
 
-def _count_conflicts(conflicts: dict[str, tuple[int, Example]], dataset: Dataset) -> None:
-    """Count a dataset once a field, by its first sentence."""
-    for field_name, sentence in dict(reversed(dataset.conflicts)).items():
-        datasets, example = conflicts.get(field_name) or (0, _example(dataset, None, sentence))
-        conflicts[field_name] = (datasets + 1, example)
+def _count_once(counted: _Counted, dataset: Dataset, said: Sequence[tuple[str, str]]) -> None:
+    """Count a dataset once for each name, by its first sentence."""
+    for name, sentence in dict(reversed(said)).items():
+        datasets, example = counted.get(name) or (0, _example(dataset, None, sentence))
+        counted[name] = (datasets + 1, example)
 
 
-def _conflicts(conflicts: Mapping[str, tuple[int, Example]]) -> tuple[Conflict, ...]:
+def _defects(defects: _Counted) -> tuple[Defect, ...]:
+    counted = [Defect(code, *explain(code), datasets, example) for code, (datasets, example) in defects.items()]
+    return tuple(sorted(counted, key=lambda one: (-one.datasets, one.code)))
+
+
+def _conflicts(conflicts: _Counted) -> tuple[Conflict, ...]:
     counted = [Conflict(field_name, datasets, example) for field_name, (datasets, example) in conflicts.items()]
     return tuple(sorted(counted, key=lambda one: (-one.datasets, one.field)))
 

@@ -19,7 +19,8 @@ BINS = 10
 class Dataset:
     """A dataset with what was assessed of it; `verdicts` are by check id, `address` is where a person reads it.
 
-    `conflicts` are field and sentence: what the sources of the dataset say differently.
+    `conflicts` are field and sentence: what the sources of the dataset say differently. `findings` are code and
+    sentence: what the probe found beside the checks.
     """
 
     pid: str
@@ -28,6 +29,7 @@ class Dataset:
     assessments: tuple[Assessment, ...]
     verdicts: Mapping[str, Verdict]
     conflicts: tuple[tuple[str, str], ...] = ()
+    findings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,17 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """What the probe found under one code, and in how many datasets; a plug-in's code has no meaning here."""
+
+    code: str
+    means: str
+    remedy: str
+    datasets: int
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
 class SetSummary:
     """One metric set over the catalogue. `datasets` counts those assessed with it; repairs come most useful first."""
 
@@ -168,3 +181,4 @@ class FairReport:
     rows: tuple[DatasetRow, ...]
     conflicts: tuple[Conflict, ...] = ()
     shared: int = 0
+    defects: tuple[Defect, ...] = ()

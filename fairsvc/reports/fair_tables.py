@@ -38,6 +38,7 @@ def iter_tables(report: FairReport) -> Iterator[Table]:
     yield _extremes(report)
     yield _reasons(report)
     yield _conflicts(report)
+    yield _findings(report)
     yield _datasets(report)
 
 
@@ -74,6 +75,7 @@ def write_json(report: FairReport) -> str:
     - extremes: `end` is best or worst.
     - indeterminate: datasets for each check and reason.
     - conflicts: datasets of which sources (harvested records, the registry) say different things, by field.
+    - findings: datasets in which the probe found a defect beside the checks, by code, with its meaning and repair.
     - datasets: one row each; the further columns are `<metric set> <letter> level`, `... share`, `... maturity` and
       `... failing`, the number of failed checks.
     """
@@ -219,6 +221,15 @@ def _conflicts(report: FairReport) -> Table:
     columns = ("field", "datasets", "example", "example_pid", "example_address")
     rows = ((one.field, one.datasets, one.example.because, *_place(one.example)) for one in report.conflicts)
     return Table("conflicts", columns, tuple(rows))
+
+
+def _findings(report: FairReport) -> Table:
+    columns = ("code", "means", "remedy", "datasets", "example", "example_pid", "example_address")
+    rows = (
+        (one.code, one.means, one.remedy, one.datasets, one.example.because, *_place(one.example))
+        for one in report.defects
+    )
+    return Table("findings", columns, tuple(rows))
 
 
 def _datasets(report: FairReport) -> Table:

@@ -128,7 +128,7 @@ def test_the_page_stands_alone_and_its_tables_have_headers() -> None:
 
 def test_a_matrix_without_defects_or_page_says_so() -> None:
     bare = replace(MATRIX, findings=(), page_url="", agency="", title="")
-    assert "Nothing was found." in text_of(bare)
+    assert "Nothing that needs repair was found." in text_of(bare)
     assert "The registration agency is not known. No landing page answered." in text_of(bare)
 
 

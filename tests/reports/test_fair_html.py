@@ -316,3 +316,14 @@ def test_the_page_says_where_sources_disagree() -> None:
     assert not section.xpath(".//script | .//img")
     nothing = _tree(write_html(report(four()))).get_element_by_id("conflicts").text_content()
     assert "No disagreement was found." in nothing
+
+
+def test_the_page_says_what_else_was_found_and_what_to_do() -> None:
+    found = replace(dataset("d1", outcomes("ppppp")), findings=(("file.size", f"a says {HOSTILE}"),))
+    section = _tree(write_html(report([found]))).get_element_by_id("findings")
+    text = " ".join(section.text_content().split())
+    assert "file.size" in text
+    assert "The file has another size than is claimed. Correct contentSize" in text
+    assert f"a says {HOSTILE}" in text
+    assert not section.xpath(".//script | .//img")
+    assert "Nothing else was found." in _tree(write_html(report(four()))).get_element_by_id("findings").text_content()

@@ -26,6 +26,7 @@ NAMES = (
     "extremes",
     "indeterminate",
     "conflicts",
+    "findings",
     "datasets",
 )
 
@@ -255,3 +256,16 @@ def test_a_dataset_counts_once_for_each_field_that_sources_dispute() -> None:
         ("rights", 1, "=cmd"),
     ]
     assert "'=cmd" in next(write_csv(table) for table in iter_tables(found) if table.name == "conflicts")
+
+
+def test_a_dataset_counts_once_for_each_code_that_the_probe_found() -> None:
+    found_in = (("file.size", "1 byte, claimed 2"), ("file.size", "3 bytes, claimed 4"), ("plug-in.own", "odd"))
+    datasets = [replace(dataset("d1", outcomes("ppppp")), findings=found_in)]
+    datasets.append(replace(dataset("d2", outcomes("ppppp")), findings=(*found_in[:1], ("conneg.not-406", "200"))))
+    rows = _table(report(datasets), "findings")
+    assert [(row["code"], row["datasets"], row["example"]) for row in rows] == [
+        ("file.size", 2, "1 byte, claimed 2"),
+        ("conneg.not-406", 1, "200"),
+        ("plug-in.own", 1, "odd"),
+    ]
+    assert [bool(row["means"] and row["remedy"]) for row in rows] == [True, True, False]
