@@ -79,8 +79,8 @@ def build(
         _count_once(defects, dataset, dataset.findings)
     sets = tuple(counter.summary(*_extremes(place, rows)) for place, counter in enumerate(counters))
     head = (_line(source), generated_at, software_version)
-    counted = _reasons(reasons, titles), tuple(rows), _conflicts(conflicts), shared, _defects(defects)
-    return FairReport(*head, sets, *counted)
+    shown = _reasons(reasons, titles), tuple(rows), _conflicts(conflicts)
+    return FairReport(*head, sets, *shown, shared=shared, defects=_defects(defects))
 
 
 _NO_EXAMPLE = Example("", "", "", "")
