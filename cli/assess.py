@@ -13,7 +13,7 @@ from cli.options import AsJson, MetricSets
 from cli.output import printable, write_json, write_table, write_text
 from cli.progress import progress
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
-from fairsvc.model.depth import BULK, DEPTHS
+from fairsvc.model.depth import BULK, CHOICES
 
 if TYPE_CHECKING:
     from fairsvc.jobs.judging import Assessed
@@ -93,9 +93,11 @@ def assess(
 
 
 def _check_depth(depth: str, *, source: bool, stored: bool, replay: bool) -> None:
-    known = (*DEPTHS, BULK) if source else tuple(DEPTHS)
+    known = (*CHOICES, BULK) if source else CHOICES
     if depth and (stored or replay):
         raise BadSettings("--depth says what to ask, and --stored and --replay ask nobody", depth)
+    if depth == BULK and not source:
+        raise BadSettings("depth bulk is for a source: a full look at a few of each host", depth, "Choose full")
     if depth and depth not in known:
         raise BadSettings("there is no such depth", depth, f"Known: {', '.join(known)}")
 

@@ -55,6 +55,14 @@ def _packages(_: Context) -> tuple[bool, str]:
     return not wrong, f"{found}{'; overwritten on disk: ' + ', '.join(wrong) if wrong else ''}"
 
 
+def _extras(_: Context) -> tuple[bool, str]:
+    from fairsvc.formats.nexus import has_reader
+
+    if has_reader():
+        return True, f"nexus (h5py {version('h5py')}): depth full reads the structure of HDF5 files"
+    return True, "nexus is not installed, HDF5 files are not looked into: pip install 'fairsvc[nexus]'"
+
+
 def _files(_: Context) -> tuple[bool, str]:
     """Hash our installed files again and compare with the installation's record."""
     try:
@@ -109,18 +117,18 @@ def _plugins(_: Context) -> tuple[bool, str]:
     from assessors.catalogue import load_checks
     from assessors.metric_sets import load_metric_sets
     from fairsvc.formats.dispatch import formats
+    from fairsvc.probe.files import load_mechanisms
     from harvest.catalogue import load_sources
 
-    sets = ", ".join(load_metric_sets())
-    return (
-        True,
-        f"{len(load_checks())} checks, metric sets {sets}, {len(formats())} formats, {len(load_sources())} sources",
-    )
+    sets = f"metric sets {', '.join(load_metric_sets())}"
+    counts = f"{len(load_checks())} checks, {sets}, {len(formats())} formats, {len(load_sources())} sources"
+    return True, f"{counts}, {len(load_mechanisms())} mechanisms"
 
 
 _EXAMINATIONS: tuple[tuple[str, Callable[[Context], tuple[bool, str]]], ...] = (
     ("Python", _python),
     ("packages", _packages),
+    ("extras", _extras),
     ("files of fairsvc", _files),
     ("plug-ins", _plugins),
     ("settings", _settings),

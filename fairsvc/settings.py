@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fairsvc.errors import BadSettings
-from fairsvc.model.depth import BULK, DEPTHS
+from fairsvc.model.depth import BULK, CHOICES
 from fairsvc.model.harvest import SourceConfig
 
 FILE_NAME = "fairsvc.toml"
@@ -63,12 +63,12 @@ class Settings:
     ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
     robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
     workers: int = _setting(160, "Datasets probed at the same time; most wait for a polite turn")
-    depth: str = _setting("standard", "How much is asked about one PID: standard or full", choices=tuple(DEPTHS))
+    depth: str = _setting("standard", "How much is asked about one PID: standard or full", choices=CHOICES)
     source_depth: str = _setting(
         "standard",
         "How much is asked about each dataset of a source: standard, full, or bulk, which is standard for all and full"
         " for a few of each host",
-        choices=(*DEPTHS, BULK),
+        choices=(*CHOICES, BULK),
     )
     full_sample_per_host: int = _setting(3, "At depth bulk: datasets of each host and agency that get a full look")
     dataset_wire_s: float = _setting(300.0, "Longest time on the wire for all questions about one dataset", "s")

@@ -54,5 +54,8 @@ MATRIX_DEPTH = Depth(
 )
 DEPTHS = {depth.name: depth for depth in (STANDARD_DEPTH, FULL_DEPTH, MATRIX_DEPTH)}
 
+# Those that a person chooses from; the matrix alone is what `fairsvc conneg` asks.
+CHOICES = (STANDARD_DEPTH.name, FULL_DEPTH.name)
+
 # Not a depth of a PID but of a source: standard for all, full for a few of each host.
 BULK = "bulk"
