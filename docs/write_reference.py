@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: commands, settings, checks, metric sets, formats, sources, steps, mechanisms.
+"""Write docs/reference from the code: commands, settings, checks, formats, steps, mechanisms, findings and more.
 
 Run `scripts/reference`. A test holds the written pages against what this would write.
 """
@@ -15,9 +15,12 @@ from assessors.catalogue import load_checks
 from assessors.metric_sets import load_metric_sets
 from cli.main import app
 from fairsvc.formats.dispatch import formats
-from fairsvc.model.step import STANDARD
+from fairsvc.model.depth import DEPTHS, FULL_DEPTH, MATRIX_DEPTH, STANDARD_DEPTH
+from fairsvc.probe.conneg_findings import KINDS
 from fairsvc.probe.files import AGREED, load_mechanisms
+from fairsvc.probe.reading import load_readers
 from fairsvc.settings import table as settings_table
+from fairsvc.vocab.findings import load_meanings
 from harvest.catalogue import load_sources
 
 HERE = Path(__file__).resolve().parent / "reference"
@@ -34,6 +37,7 @@ def pages() -> dict[str, str]:
         "formats.md": _formats(),
         "steps.md": _steps(),
         "mechanisms.md": _mechanisms(),
+        "findings.md": _findings(),
     }
     return {name: NOTE + body.rstrip() + "\n" for name, body in bodies.items()}
 
@@ -125,8 +129,23 @@ def _formats() -> str:
 
 
 def _steps() -> str:
-    rows = [(step.rank, step.name, step.title) for step in sorted(STANDARD, key=lambda step: step.rank)]
-    return "# Steps of the probe\n\nThe lowest rank is asked first.\n\n" + _table(("rank", "step", "asks"), rows)
+    depths = [(one.name, one.max_requests, len(one.steps), one.title) for one in DEPTHS.values()]
+    held = {depth.name: {step.name for step in depth.steps} for depth in DEPTHS.values()}
+    everything = {step.name: step for depth in (FULL_DEPTH, STANDARD_DEPTH, MATRIX_DEPTH) for step in depth.steps}
+    rows = [
+        (step.rank, f"`{name}`", step.title, ", ".join(depth for depth in held if name in held[depth]))
+        for name, step in sorted(everything.items(), key=lambda pair: pair[1].rank)
+    ]
+    kinds = ", ".join(f"`{kind}`" for kind in sorted(load_readers()))
+    return (
+        "# Depths and steps of the probe\n\n"
+        + _table(("depth", "requests at most", "steps", "asks"), depths)
+        + "\nHops of redirects are not counted. A step is asked once, when its question can be put; where the limit is"
+        " near, the lowest rank is asked. At depth full the steps `agency` and `conneg:...` wait for those of the files.\n\n"
+        + _table(("rank", "step", "asks", "depths"), rows)
+        + f"\nReaders, by kind of step (its name up to the colon): {kinds}. Of other steps' answers counts what"
+        " HTTP says.\n"
+    )
 
 
 def _mechanisms() -> str:
@@ -136,6 +155,18 @@ def _mechanisms() -> str:
         "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a "
         f"mechanism deserves alone; two that are independent and agree earn {AGREED}.\n\n"
         + _table(("rank", "mechanism", "lists", "source", "confidence"), rows)
+    )
+
+
+def _findings() -> str:
+    rows = [(f"`{one.code}`", one.means, one.remedy) for one in load_meanings()]
+    conneg = [(f"`{kind.code}`", f"{kind.title} ({kind.clause})", kind.remedy) for kind in KINDS]
+    return (
+        "# Findings of the probe\n\nA finding names a defect that was met; it is evidence, not a verdict. `*` stands for"
+        " any text; of several rows that fit, the first counts.\n\n"
+        + _table(("finding", "means", "what to do"), rows)
+        + "\n## Of content negotiation\n\n"
+        + _table(("finding", "means", "what to do"), conneg)
     )
 
 
