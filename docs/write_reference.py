@@ -141,7 +141,7 @@ def _steps() -> str:
         "# Depths and steps of the probe\n\n"
         + _table(("depth", "requests at most", "steps", "asks"), depths)
         + "\nHops of redirects are not counted. A step is asked once, when its question can be put; where the limit is"
-        " near, the lowest rank is asked. At depth full the steps `agency` and `conneg:...` wait for those of the files.\n\n"
+        " near, the lowest rank is asked. At depth full the steps `agency` and `conneg:...` wait for the files.\n\n"
         + _table(("rank", "step", "asks", "depths"), rows)
         + f"\nReaders, by kind of step (its name up to the colon): {kinds}. Of other steps' answers counts what"
         " HTTP says.\n"
@@ -162,8 +162,8 @@ def _findings() -> str:
     rows = [(f"`{one.code}`", one.means, one.remedy) for one in load_meanings()]
     conneg = [(f"`{kind.code}`", f"{kind.title} ({kind.clause})", kind.remedy) for kind in KINDS]
     return (
-        "# Findings of the probe\n\nA finding names a defect that was met; it is evidence, not a verdict. `*` stands for"
-        " any text; of several rows that fit, the first counts.\n\n"
+        "# Findings of the probe\n\nA finding names a defect that was met; it is evidence, not a verdict. `*` is any"
+        " text; of several rows that fit, the first counts.\n\n"
         + _table(("finding", "means", "what to do"), rows)
         + "\n## Of content negotiation\n\n"
         + _table(("finding", "means", "what to do"), conneg)
