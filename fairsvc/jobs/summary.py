@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 import time
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from assessors.scoring import letters
 from fairsvc.jobs.judging import Assessed
@@ -61,8 +63,8 @@ class Tally:
     defects: int = 0
     troubles: list[str] = field(default_factory=list)
     _started: float = field(default_factory=time.monotonic)
-    _values: dict[tuple[str, str], list[float]] = field(default_factory=dict)
-    _shares: dict[str, list[float]] = field(default_factory=dict)
+    _values: dict[tuple[str, str], Counter[float]] = field(default_factory=dict)
+    _shares: dict[str, Counter[float]] = field(default_factory=dict)
     _unclear: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def count(self, assessed: Assessed) -> None:
@@ -74,11 +76,11 @@ class Tally:
                 key = (assessment.metric_set, score.name)
                 value = score.share if score.level_low is None else score.level
                 if value is not None:
-                    self._values.setdefault(key, []).append(value)
+                    self._values.setdefault(key, Counter())[value] += 1
                 self._unclear[key] = self._unclear.get(key, 0) + score.indeterminate
             whole = assessment.score()
             if whole is not None and whole.share is not None:
-                self._shares.setdefault(assessment.metric_set, []).append(whole.share)
+                self._shares.setdefault(assessment.metric_set, Counter())[whole.share] += 1
 
     def count_requests(self, assessed: Assessed) -> None:
         """Count what was asked about a dataset that is counted already."""
@@ -103,18 +105,24 @@ class Tally:
     def summary(self, sampled: tuple[Sampled, ...] = ()) -> RunSummary:
         """Close the count."""
         scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*letters(metrics), WHOLE))
-        shares = tuple(_ends(self._shares.get(metrics.name, []))[1] for metrics in self.metric_sets)
+        shares = tuple(_ends(self._shares.get(metrics.name, Counter()))[1] for metrics in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
         return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects, sampled)
 
     def _row(self, metrics: MetricSet, name: str) -> ScoreSpread:
         key = (metrics.name, name)
-        values = self._values.get(key, [])
+        values = self._values.get(key, Counter())
         unit = "level" if metrics.method == "levels" else "share"
         lowest, median, highest = _ends(values)
         return ScoreSpread(metrics.name, name, lowest, median, highest, self._unclear.get(key, 0), unit)
 
 
-def _ends(values: list[float]) -> tuple[float | None, float | None, float | None]:
-    return (min(values), statistics.median(values), max(values)) if values else (None, None, None)
+def _ends(values: Counter[float]) -> tuple[float | None, float | None, float | None]:
+    """Give the lowest, the median and the highest of counted values; scores have few different ones."""
+    if not values:
+        return None, None, None
+    ordered = sorted(values)
+    reached = list(accumulate(values[value] for value in ordered))
+    low, high = (ordered[bisect_left(reached, rank)] for rank in ((reached[-1] + 1) // 2, reached[-1] // 2 + 1))
+    return ordered[0], low if low == high else (low + high) / 2, ordered[-1]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from statistics import median
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessors.metric_sets import find_metric_set
 from fairsvc.jobs.judging import Assessed
@@ -47,3 +50,16 @@ def test_only_letters_of_the_metric_set_are_summed_up() -> None:
     assert metrics is not None
     only_f = replace(metrics, indicators=tuple(one for one in metrics.indicators if one.letter == "F"))
     assert [row.name for row in Tally("demo", (only_f,)).summary().scores] == ["F", "FAIR"]
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from((0.0, 0.2, 0.25, 0.5, 1.0)), min_size=1, max_size=20))
+def test_counted_values_have_the_median_of_the_listed_ones(shares: list[float]) -> None:
+    metrics = find_metric_set("fsf")
+    assert metrics is not None
+    tally = Tally("demo", (metrics,))
+    for share in shares:
+        tally.count(assessed(metrics.name, Score("I", share, maturity=1)))
+    row = next(row for row in tally.summary().scores if row.name == "I")
+    assert (row.lowest, row.highest) == (min(shares), max(shares))
+    assert row.median == pytest.approx(median(shares))
