@@ -63,10 +63,12 @@ def read_graph(body: bytes, syntax: str) -> Any:
     with _as_unreadable(f"the RDF cannot be parsed as {syntax}"):
         import rdflib  # noqa: PLC0415
 
+        from fairsvc.formats.bounded_store import BoundedStore  # noqa: PLC0415
+
         # It logs a traceback for every literal that is not of its datatype.
         logging.getLogger("rdflib").setLevel(logging.CRITICAL)
         # This store keeps the order of the document; the default one walks a set of the triples.
-        graph = rdflib.Graph("SimpleMemory", bind_namespaces="none")
+        graph = rdflib.Graph(BoundedStore(), bind_namespaces="none")
         graph.parse(data=body, format=syntax, publicID=BASE)
         # The serializer walks a set of the subjects.
         order = {subject.n3(): place for place, subject in enumerate(dict.fromkeys(graph.subjects()))}

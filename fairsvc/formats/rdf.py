@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import replace
+from typing import Any
+
+from lxml import etree
 
 from fairsvc.errors import Unreadable
 from fairsvc.formats.foreign import read_graph
 from fairsvc.formats.linked_choice import find_subject, iter_datasets
 from fairsvc.formats.linked_data import Graph
 from fairsvc.formats.linked_terms import read_node
-from fairsvc.formats.xml_reading import read_xml
+from fairsvc.formats.xml_reading import prose, read_xml
 from fairsvc.model.format import MetadataFormat
 from fairsvc.model.metadata import Metadata
 
 ID = "rdf"
 MAX_BYTES = 4 * 2**20
+_PARSE_TYPE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}parseType"
+# RDF 1.1 XML Syntax, section 7.2.17: any other parseType is as Literal.
+_PARSED = (None, "Resource", "Collection")
 _XML_STARTS = (b"<?xml", b"<!--", b"<rdf:", b"<RDF")
 
 
@@ -27,7 +33,7 @@ def read(body: bytes) -> Metadata:
     body = body.removeprefix(codecs.BOM_UTF8)
     if len(body) > MAX_BYTES:
         raise Unreadable("the RDF document is too large", f"{len(body)} bytes, at most {MAX_BYTES} are read")
-    graph = Graph(read_graph(body, _syntax(body)))
+    graph = Graph(_read_xml(body) if _looks_like_xml(body) else read_graph(body, "turtle"))
     subject = find_subject(graph)
     if subject is None:
         raise Unreadable("the RDF describes no dataset", f"it holds {len(graph.tops)} described things")
@@ -38,12 +44,19 @@ def read(body: bytes) -> Metadata:
     return replace(view, unmapped=view.unmapped + others, warnings=(*view.warnings, "several datasets"))
 
 
-def _syntax(body: bytes) -> str:
-    """Tell RDF/XML from Turtle, of which N-Triples is a part; XML is first parsed by the parser that is hardened."""
-    if _looks_like_xml(body):
-        read_xml(body)
-        return "xml"
-    return "turtle"
+def _read_xml(body: bytes) -> Any:
+    """Read RDF/XML, checked by the parser that is hardened; of a literal with markup the text is taken.
+
+    rdflib parses such a literal anew for every element in it.
+    """
+    root = read_xml(body)
+    literals = [element for element in root.iter() if element.get(_PARSE_TYPE) not in _PARSED]
+    for element in literals:
+        text = prose(element)
+        tail = element.tail
+        element.clear()
+        element.text, element.tail = text, tail
+    return read_graph(etree.tostring(root, encoding="UTF-8") if literals else body, "xml")
 
 
 def _looks_like_xml(body: bytes) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -192,3 +193,30 @@ def test_damaged_bytes_are_a_view_or_unreadable(damage: bytes, at: int, cut: int
 def test_a_byte_order_mark_is_passed_over(name: str) -> None:
     body = (SAMPLES / name).read_bytes()
     assert read_metadata(b"\xef\xbb\xbf" + body) == read_metadata(body)
+
+
+RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/"
+ xmlns:dcat="http://www.w3.org/ns/dcat#"><dcat:Dataset rdf:about="https://x.example/d">%s</dcat:Dataset></rdf:RDF>"""
+
+
+@pytest.mark.parametrize("parse_type", ["Literal", "daml:collection"])
+def test_of_a_literal_with_markup_the_text_is_read(parse_type: str) -> None:
+    title = f'<dct:title rdf:parseType="{parse_type}">Ice <i rdf:parseType="Literal">Ih</i></dct:title>'
+    view = read((RDF_XML % f"{title}<dct:issued>2024</dct:issued>").encode())
+    assert (view.titles, view.publication_year) == ((Text("Ice Ih"),), 2024)
+
+
+COSTLY = {
+    "literal of many elements": RDF_XML % f'<dct:title rdf:parseType="Literal">{"<b>x</b>" * 50_000}</dct:title>',
+    "a long list": f"{PREFIXES}<https://x.example/d> a dcat:Dataset ; dct:subject ({'1 ' * 100_000}) .",
+    "many prefixes": PREFIXES + "".join(f"@prefix p{n}: <urn:{n}> .\n" for n in range(20_000)),
+    "a list in a circle": f"{PREFIXES}<urn:d> a dcat:Dataset ; dct:subject _:a . _:a rdf:first 1 ; rdf:rest _:a .",
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_hostile_documents_cost_little(name: str) -> None:
+    started = time.process_time()
+    with suppress(Unreadable):
+        read(COSTLY[name].encode())
+    assert time.process_time() - started < 10
