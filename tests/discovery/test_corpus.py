@@ -16,16 +16,15 @@ from fairsvc.net.budget import LocalBudget
 from fairsvc.net.client import Client
 from fairsvc.net.policy import HostRate, Policy
 from fairsvc.probe.gather import Subject, gather
-from tests.support.discovery import EXPECTED, Variant, filled, load_pending, load_variants
+from tests.support.discovery import EXPECTED, Variant, filled, load_variants
 from tests.support.discovery_findings import differences
 from tests.support.discovery_page import MARK, PAGE, write_tables
 from tests.support.discovery_site import Site
 
 # For the worst that the corpus holds; the server works in other threads.
-MOST_CPU_S = 3
+MOST_CPU_S = 10
 UNHURRIED = HostRate(100_000, 64)
 REAL_NAMES = ("doi.org", "api.datacite.org", "data.crosscite.org")
-PENDING = load_pending()
 
 
 def client_for(variant: Variant, site: Site) -> Client:
@@ -55,16 +54,7 @@ def gathered(variant: Variant, site: Site) -> Evidence:
         return gather(subject, client, datetime.now(UTC), depth)
 
 
-def _case(variant: Variant) -> object:
-    reason = PENDING.get(variant.id)
-    if reason is None:
-        return pytest.param(variant, id=variant.id)
-    # What takes a long time to fail is not tried.
-    mark = pytest.mark.xfail(reason=reason, strict=True, run=not reason.startswith("slow"))
-    return pytest.param(variant, id=variant.id, marks=[mark])
-
-
-@pytest.mark.parametrize("variant", [_case(variant) for variant in load_variants()])
+@pytest.mark.parametrize("variant", load_variants(), ids=lambda variant: variant.id)
 def test_everything_is_found_and_a_defect_costs_only_itself(variant: Variant, site: Site) -> None:
     started = time.thread_time()
     evidence = gathered(variant, site)
@@ -88,12 +78,6 @@ def test_every_variant_expects_something_that_can_be_compared_and_names_its_clau
         assert variant.expect, variant.id
         assert variant.expect.keys() <= EXPECTED, variant.id
         assert variant.clause, variant.id
-
-
-def test_only_known_variants_are_pending_and_each_says_why() -> None:
-    known = {variant.id for variant in load_variants()}
-    assert PENDING.keys() <= known
-    assert [name for name, reason in PENDING.items() if not reason] == []
 
 
 def test_the_page_lists_the_corpus() -> None:

@@ -82,13 +82,6 @@ def load_variants() -> tuple[Variant, ...]:
     )
 
 
-def load_pending() -> dict[str, str]:
-    """Load the ids of what is not found yet, each with the reason."""
-    lines = (CORPUS / "pending.txt").read_text("utf-8").splitlines()
-    pairs = (line.partition(" ") for line in lines if line.strip() and not line.startswith("#"))
-    return {name: reason.strip() for name, _, reason in pairs}
-
-
 def _read_family(family: Mapping[str, Any], *, correct: bool) -> Iterable[Variant]:
     for given in family["variant"]:
         site = {name: value for name, value in given.items() if name in _SITE_KEYS}
