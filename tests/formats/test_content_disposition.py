@@ -42,7 +42,7 @@ def test_reads_the_name(value: str, expected: str) -> None:
 def test_takes_linear_time(piece: str) -> None:
     started = time.process_time()
     assert len(read_filename("attachment; filename=" + piece * 100_000)) <= 255
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=100)

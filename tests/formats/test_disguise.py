@@ -93,7 +93,7 @@ def test_every_row_names_its_source() -> None:
 def test_takes_linear_time(piece: bytes) -> None:
     started = time.process_time()
     find_disguise(answer(200, b"<html>" + piece * (200_000 // len(piece)), url=URL + "?" + "/login" * 9000))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=100)

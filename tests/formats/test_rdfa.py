@@ -164,7 +164,7 @@ def test_hostile_pages_cost_little(name: str) -> None:
     started = time.process_time()
     read = page(HOSTILE[name])
     read_markup(read.rdfa, "rdfa")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 PIECES = [

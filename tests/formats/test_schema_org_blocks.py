@@ -225,7 +225,7 @@ def test_joining_takes_linear_time() -> None:
     parts = [{"@id": f"#{number}"} for number in range(20_000)]
     started = time.process_time()
     read_blocks(spelt({**DATASET, "hasPart": parts}, {"@id": DATASET["@id"], "hasPart": parts}))
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 10
 
 
 REVERSED = [{"partOf": {"@reverse": "https://schema.org/distribution"}}, {"x": "https://schema.org/name"}]

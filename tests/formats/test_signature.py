@@ -189,7 +189,7 @@ def test_takes_linear_time(piece: bytes) -> None:
     started = time.process_time()
     find_signature(head)
     has_password_field(head)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=100)

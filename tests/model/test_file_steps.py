@@ -89,7 +89,7 @@ def test_many_files_take_little_time() -> None:
     many = evidence(*(entry(f"{n}.h5", n) for n in range(100_000)), first=f"{HOME}/0.h5")
     started = time.process_time()
     assert len(choose_more_files(many)) == 4
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 def test_head_is_asked_on_another_host_alone() -> None:
