@@ -36,6 +36,8 @@ _FLOOD = re.compile(
     % (MAX_ATTRIBUTES + 1),
     re.IGNORECASE,
 )
+# beautifulsoup4 warns of pages that begin as XML does.
+_XML_DECLARATION = re.compile(rb"<\?xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ def _lxml_signs(root: lxml_html.HtmlElement) -> Iterator[Sign]:
 def _parse_with_soup(text: bytes) -> Parsed | None:
     from bs4 import BeautifulSoup, ParserRejectedMarkup  # noqa: PLC0415
 
+    plain = _XML_DECLARATION.sub(b"<?", text)
     try:
-        soup = BeautifulSoup(text.decode("utf-8", errors="ignore"), "html.parser", multi_valued_attributes=None)
+        soup = BeautifulSoup(plain.decode("utf-8", errors="ignore"), "html.parser", multi_valued_attributes=None)
     except (ParserRejectedMarkup, RecursionError):
         return None
     if soup.find(True) is None:

@@ -94,7 +94,7 @@ def _facts(answer: dict[str, Any], blocks: tuple[Block, ...], total_bytes: int) 
     if state == "partly read" and wants is None:
         state, note = "broken", "its structure points outside the file or asks for too much at once"
     return Hdf5Facts(
-        state if state in _STATES else "broken",
+        state if isinstance(state, str) and state in _STATES else "broken",
         note[:_TEXT] if isinstance(note, str) else "",
         nexus=answer.get("nexus") is True,
         entry_count=count if isinstance(count, int) else 0,

@@ -66,6 +66,7 @@ def test_tells_what_a_person_would_meet() -> None:
         ("<title>€</title>".encode("cp1252"), "iso-8859-1", "€"),
         ('<meta charset="iso-8859-2"><title>ł</title>'.encode("iso-8859-2"), "", "ł"),
         ('<meta charset="iso-8859-2"><title>é</title>'.encode(), "utf-8", "é"),
+        (rb'<meta charset="unicode_escape"><title>\q\u0041</title>', "raw_unicode_escape", r"\q\u0041"),
         (b"\xef\xbb\xbf" + "<title>é</title>".encode(), "iso-8859-1", "é"),
         ("\ufeff<title>é</title>".encode("utf-16-le"), "", "é"),
         ("<title>é</title>".encode(), "x-unheard-of", "é"),
