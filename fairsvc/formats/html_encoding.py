@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]+)", re.IGNORECASE)
+# Known to Python, and to no browser.
+_PYTHONS_OWN = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
 _NEAR = 2048
 
 # WHATWG Encoding, section 4.2: what labels mean on the web, by Python's name for what they say; empty for what no
@@ -90,7 +92,9 @@ def find_encoding(label: str) -> str:
     except (LookupError, ValueError):
         return ""
     # hex, rot13 and the like are no character encodings.
-    return _ON_THE_WEB.get(info.name, info.name) if getattr(info, "_is_text_encoding", True) else ""
+    if not getattr(info, "_is_text_encoding", True) or info.name in _PYTHONS_OWN:
+        return ""
+    return _ON_THE_WEB.get(info.name, info.name)
 
 
 def _declared(body: bytes) -> tuple[str, ...]:
