@@ -1,10 +1,9 @@
-"""Where rdflib puts what it parses, within bounds; imported only when a document is RDF, for it costs much."""
+"""Where rdflib puts what it parses, within bounds."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
-
-from rdflib.plugins.stores.memory import SimpleMemory
 
 from fairsvc.errors import Unreadable
 
@@ -13,23 +12,34 @@ MAX_STATEMENTS = 60_000
 MAX_PREFIXES = 500
 
 
-class BoundedStore(SimpleMemory):
-    """The store that keeps the order of the document. Raises Unreadable when that is too large."""
+def bounded_store() -> Any:
+    """Make a store of rdflib's that keeps the order of the document.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._statements, self._prefixes = MAX_STATEMENTS, MAX_PREFIXES
+    It raises Unreadable when that is too large.
+    """
+    return _load_class()()
 
-    def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
-        """Add one statement."""
-        self._statements -= 1
-        if self._statements < 0:
-            raise Unreadable("the RDF document is too large", f"more than {MAX_STATEMENTS} statements")
-        super().add(triple, context, quoted)
 
-    def bind(self, prefix: str, namespace: Any, override: bool = True) -> None:
-        """Note one prefix."""
-        self._prefixes -= 1
-        if self._prefixes < 0:
-            raise Unreadable("the RDF document is too large", f"more than {MAX_PREFIXES} prefixes")
-        super().bind(prefix, namespace, override)
+@cache
+def _load_class() -> type:
+    # rdflib costs much and is imported when a document is RDF.
+    from rdflib.plugins.stores.memory import SimpleMemory  # noqa: PLC0415
+
+    class BoundedStore(SimpleMemory):
+        def __init__(self) -> None:
+            super().__init__()
+            self._statements, self._prefixes = MAX_STATEMENTS, MAX_PREFIXES
+
+        def add(self, triple: Any, context: Any, quoted: bool = False) -> None:
+            self._statements -= 1
+            if self._statements < 0:
+                raise Unreadable("the RDF document is too large", f"more than {MAX_STATEMENTS} statements")
+            super().add(triple, context, quoted)
+
+        def bind(self, prefix: str, namespace: Any, override: bool = True) -> None:
+            self._prefixes -= 1
+            if self._prefixes < 0:
+                raise Unreadable("the RDF document is too large", f"more than {MAX_PREFIXES} prefixes")
+            super().bind(prefix, namespace, override)
+
+    return BoundedStore

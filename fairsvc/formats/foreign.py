@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from fairsvc.errors import Unreadable
+from fairsvc.formats.bounded_store import bounded_store
 from fairsvc.formats.json_ld_contexts import find_context
 from fairsvc.formats.json_reading import read_json_text
 
@@ -63,12 +64,10 @@ def read_graph(body: bytes, syntax: str) -> Any:
     with _as_unreadable(f"the RDF cannot be parsed as {syntax}"):
         import rdflib  # noqa: PLC0415
 
-        from fairsvc.formats.bounded_store import BoundedStore  # noqa: PLC0415
-
         # It logs a traceback for every literal that is not of its datatype.
         logging.getLogger("rdflib").setLevel(logging.CRITICAL)
         # This store keeps the order of the document; the default one walks a set of the triples.
-        graph = rdflib.Graph(BoundedStore(), bind_namespaces="none")
+        graph = rdflib.Graph(bounded_store(), bind_namespaces="none")
         graph.parse(data=body, format=syntax, publicID=BASE)
         # The serializer walks a set of the subjects.
         order = {subject.n3(): place for place, subject in enumerate(dict.fromkeys(graph.subjects()))}

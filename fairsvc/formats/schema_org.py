@@ -97,6 +97,8 @@ def read_blocks(blocks: Sequence[str]) -> tuple[Metadata | None, tuple[Finding, 
 
 
 def _joined(found: list[_Described]) -> list[_Described]:
+    if len(found) < 2:
+        return found
     try:
         expanded = join([list(described.expanded) for described in found])
         graph = Graph(expanded)

@@ -43,8 +43,11 @@ _VIEWS = (
 Readings = MutableMapping[tuple[str, Need], Reading]
 
 
-def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
-    """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already."""
+def extract(evidence: Evidence, readings: Readings | None = None, *, findings: bool = True) -> Evidence:
+    """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already.
+
+    Without `findings` there are none of them, for those who only choose what to ask next.
+    """
     readings = {} if readings is None else readings
     read = _read_all(evidence, readings)
     page, description = (read.get(step.name) for step in (steps.PAGE, steps.DESCRIPTION))
@@ -57,15 +60,15 @@ def extract(evidence: Evidence, readings: Readings | None = None) -> Evidence:
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=_findings(replace(evidence, links=links), read, page_view),
+        findings=_findings(replace(evidence, links=links), read, page_view) if findings else (),
         page_facts=_page_facts(evidence, page),
         extractor_version=EXTRACTOR_VERSION,
     )
     manifest, conflicts = gather_files(views, read)
     views = replace(views, manifest=manifest)
     file, more_files = look_at_files(views, read, readings)
-    findings = (*views.findings, *conflicts, *find_in_files(file, more_files))
-    return replace(views, findings=findings, file_facts=file, more_files=more_files)
+    found = (*views.findings, *conflicts, *find_in_files(file, more_files)) if findings else ()
+    return replace(views, findings=found, file_facts=file, more_files=more_files)
 
 
 def archived(evidence: Evidence) -> Evidence:

@@ -38,13 +38,13 @@ def gather(
     evidence = Evidence(
         subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds, depth=depth.name
     )
-    evidence = extract(evidence, readings)
     limit = depth.max_requests + len(subject.seeds)
     for _ in range(depth.max_waves):
+        evidence = extract(evidence, readings, findings=False)
         wave = next_needs(evidence, depth.steps, limit)
         if not wave:
             break
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
-        evidence = extract(join(evidence, wave, answers), readings)
-    return archived(evidence)
+        evidence = join(evidence, wave, answers)
+    return archived(extract(evidence, readings))
