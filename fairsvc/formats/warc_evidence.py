@@ -14,12 +14,12 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.warcwriter import WARCWriter
 
 from fairsvc.errors import BadPid, Unreadable
 from fairsvc.formats.json_reading import read_json
+from fairsvc.formats.warc import Records
 from fairsvc.formats.warc_record import gzip_member
 from fairsvc.model.evidence import Endpoints, Evidence, OaiItem
 from fairsvc.model.exchange import Exchange
@@ -88,7 +88,7 @@ def write_note(evidence: Evidence, assessments: Iterable[Mapping[str, Any]], sof
 def find_note(stream: BinaryIO) -> Note | None:
     """Read what a WARC file says of its evidence; None when it was not written by `write_note`. Raises Unreadable."""
     try:
-        for record in ArchiveIterator(stream, no_record_parse=True):
+        for record in Records(stream, no_record_parse=True):
             if record.rec_type == "resource" and record.rec_headers.get_header("Content-Type") == MEDIA_TYPE:
                 return _read_note(record.raw_stream.read(_MAX_BYTES))
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:

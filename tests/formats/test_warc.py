@@ -247,3 +247,10 @@ def test_damage_gives_exchanges_or_unreadable(place: int, damage: bytes) -> None
             assert isinstance(exchange, Exchange)
     except Unreadable:
         pass
+
+
+def test_a_broken_file_tells_the_terminal_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    plain = gzip.decompress(write_exchange(_exchange(), SOFTWARE))
+    with pytest.raises(Unreadable):
+        list(iter_exchanges(io.BytesIO(plain.replace(b"\r\n\r\nWARC", b"\r\n\r\nof a stranger\r\nWARC"))))
+    assert capfd.readouterr() == ("", "")
