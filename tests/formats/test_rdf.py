@@ -210,8 +210,9 @@ COSTLY = {
     "literal of many elements": RDF_XML % f'<dct:title rdf:parseType="Literal">{"<b>x</b>" * 50_000}</dct:title>',
     "a long list": f"{PREFIXES}<https://x.example/d> a dcat:Dataset ; dct:subject ({'1 ' * 100_000}) .",
     "many prefixes": PREFIXES + "".join(f"@prefix p{n}: <urn:{n}> .\n" for n in range(20_000)),
-    "a list in a circle": f"{PREFIXES}@prefix r: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
-    " <urn:d> a dcat:Dataset ; dct:subject _:a . _:a r:first 1 ; r:rest _:a .",
+    "a list in a circle": PREFIXES
+    + "@prefix r: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . <urn:d> a dcat:Dataset ; dct:subject _:a . "
+    + "_:a r:first 1 ; r:rest _:a .",
 }
 
 
