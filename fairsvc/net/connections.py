@@ -8,7 +8,7 @@ import socket
 import time
 from contextvars import ContextVar
 from email.parser import Parser
-from http.client import CONTINUE, HTTPException, HTTPMessage, HTTPResponse
+from http.client import SWITCHING_PROTOCOLS, HTTPException, HTTPMessage, HTTPResponse
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -25,6 +25,10 @@ MAX_ADDRESSES_TRIED = 4
 # The standard library gives up at 65,536 bytes a field and 100 fields; Link fields of large datasets are longer.
 MAX_HEAD_BYTES = 262_144
 MAX_HEAD_FIELDS = 1_000
+MAX_INTERIM = 20
+
+# RFC 9110 section 15.2: others may come before the answer, asked for or not. The standard library knows 100 alone.
+_INTERIM = frozenset(range(100, 200)) - {SWITCHING_PROTOCOLS}
 
 # What decides where the body ends and whether the connection lasts (RFC 9112 sections 6 and 9).
 _FRAMING = frozenset(("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding"))
@@ -39,6 +43,10 @@ class AddressRefused(HTTPError):
 
 class HeaderFlood(HTTPException):
     """The answer's header is larger than anybody needs; stays within net."""
+
+
+class InterimFlood(HTTPException):
+    """More interim answers came than anybody needs; stays within net."""
 
 
 class _TimedReader(io.RawIOBase):
@@ -87,12 +95,20 @@ class _TimedResponse(HTTPResponse):
 
         The answer of a proxy to CONNECT is read without `begin`, and its few fields by the library alone.
         """
-        version, status, reason = super()._read_status()  # type: ignore[misc]
-        if self._begun and status != CONTINUE:
+        status_line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        if not self._begun:
+            return status_line
+        self._fields = _read_fields(self.fp)
+        interim = 0
+        while status_line[1] in _INTERIM:
+            interim += 1
+            if interim > MAX_INTERIM:
+                raise InterimFlood
+            status_line = super()._read_status()  # type: ignore[misc]
             self._fields = _read_fields(self.fp)
-            framing = [f"{name}: {' '.join(value.split())}" for name, value in self._fields.items() if _frames(name)]
-            self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))
-        return version, status, reason
+        framing = [f"{name}: {' '.join(value.split())}" for name, value in self._fields.items() if _frames(name)]
+        self.fp = io.BufferedReader(io.BytesIO("\r\n".join([*framing, "", ""]).encode("latin-1", "replace")))
+        return status_line
 
 
 def _frames(name: str) -> bool:

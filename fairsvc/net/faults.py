@@ -21,7 +21,14 @@ from urllib3.util.ssl_match_hostname import CertificateError
 
 from fairsvc.errors import Unreadable
 from fairsvc.model.exchange import Failure, FailureKind
-from fairsvc.net.connections import MAX_HEAD_BYTES, MAX_HEAD_FIELDS, AddressRefused, HeaderFlood
+from fairsvc.net.connections import (
+    MAX_HEAD_BYTES,
+    MAX_HEAD_FIELDS,
+    MAX_INTERIM,
+    AddressRefused,
+    HeaderFlood,
+    InterimFlood,
+)
 
 # requests' own errors are OSErrors; UnicodeError is a host name that IDNA cannot spell.
 FAULTS = (OSError, HTTPError, HTTPException, UnicodeError, Unreadable)
@@ -99,6 +106,10 @@ def _flooded(*_: object) -> Failure:
     return Failure(FailureKind.PROTOCOL, detail)
 
 
+def _never_final(*_: object) -> Failure:
+    return Failure(FailureKind.PROTOCOL, f"more than {MAX_INTERIM} interim answers (1xx) came and no final one")
+
+
 def _undecodable(cause: BaseException, _: bool) -> Failure:
     return Failure(FailureKind.PROTOCOL, cause.what if isinstance(cause, Unreadable) else "")
 
@@ -118,6 +129,7 @@ def _broke_off(cause: BaseException, answered: bool) -> Failure:
 _TABLE: tuple[tuple[tuple[type[BaseException], ...], Callable[[BaseException, bool], Failure]], ...] = (
     ((AddressRefused,), _refused),
     ((HeaderFlood,), _flooded),
+    ((InterimFlood,), _never_final),
     ((Unreadable,), _undecodable),
     ((socket.gaierror,), _unknown),
     ((requests.exceptions.InvalidURL, LocationParseError, UnicodeError), _no_address),
