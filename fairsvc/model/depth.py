@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fairsvc.model.conneg_steps import MATRIX_STEPS
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Need
-from fairsvc.model.file_steps import FILE_HEAD, FILE_STEPS, are_files_open
+from fairsvc.model.file_steps import FILE_STEPS, are_files_open
 from fairsvc.model.link_steps import LINK_STEPS
 from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.step import STANDARD, Step
@@ -39,7 +39,7 @@ def _after_files(step: Step) -> Step:
     return replace(step, ask=ask)
 
 
-STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", (*STANDARD, FILE_HEAD), 9, 3)
+STANDARD_DEPTH = Depth("standard", "What every check of the metric sets rests on", STANDARD, 9, 3)
 FULL_DEPTH = Depth(
     "full",
     "Beside that: every representation, links back, five files, NeXus",

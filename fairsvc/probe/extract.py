@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_
 from typing import Any
 
 from fairsvc.formats.html_head import find_in_page
@@ -43,10 +45,10 @@ _VIEWS = (
 Readings = MutableMapping[tuple[str, Need], Reading]
 
 
-def extract(evidence: Evidence, readings: Readings | None = None, *, findings: bool = True) -> Evidence:
+def extract(evidence: Evidence, readings: Readings | None = None, *, whole: bool = True) -> Evidence:
     """Make the views of what has been gathered; `readings` keeps what an earlier wave has read already.
 
-    Without `findings` there are none of them, for those who only choose what to ask next.
+    What is not `whole` has neither findings nor facts of the page: steps that choose what to ask next need none.
     """
     readings = {} if readings is None else readings
     read = _read_all(evidence, readings)
@@ -60,14 +62,14 @@ def extract(evidence: Evidence, readings: Readings | None = None, *, findings: b
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=_findings(replace(evidence, links=links), read, page_view) if findings else (),
-        page_facts=_page_facts(evidence, page),
+        findings=_findings(replace(evidence, links=links), read, page_view) if whole else (),
+        page_facts=_page_facts(evidence, page) if whole else None,
         extractor_version=EXTRACTOR_VERSION,
     )
     manifest, conflicts = gather_files(views, read)
     views = replace(views, manifest=manifest)
     file, more_files = look_at_files(views, read, readings)
-    found = (*views.findings, *conflicts, *find_in_files(file, more_files)) if findings else ()
+    found = (*views.findings, *conflicts, *find_in_files(file, more_files)) if whole else ()
     return replace(views, findings=found, file_facts=file, more_files=more_files)
 
 
@@ -79,17 +81,23 @@ def archived(evidence: Evidence) -> Evidence:
 
 def _without_secrets(value: Any) -> Any:
     """Blank what looks like a secret in every address below the value; what needs no change stays the same object."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return redact(value) if "://" in value else value
-    if isinstance(value, tuple):
+    if kind is tuple:
         blanked = tuple(map(_without_secrets, value))
-        return blanked if any(one is not other for one, other in zip(blanked, value, strict=True)) else value
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    members = {field.name: getattr(value, field.name) for field in fields(value)}
-    changed = {name: _without_secrets(member) for name, member in members.items()}
-    changed = {name: member for name, member in changed.items() if member is not members[name]}
+        return value if all(map(is_, blanked, value)) else blanked
+    changed: dict[str, Any] = {}
+    for name in _member_names(kind):
+        member = getattr(value, name)
+        if (blank := _without_secrets(member)) is not member:
+            changed[name] = blank
     return replace(value, **changed) if changed else value
+
+
+@cache
+def _member_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _read_all(evidence: Evidence, readings: Readings) -> dict[str, Reading]:

@@ -40,7 +40,7 @@ def gather(
     )
     limit = depth.max_requests + len(subject.seeds)
     for _ in range(depth.max_waves):
-        evidence = extract(evidence, readings, findings=False)
+        evidence = extract(evidence, readings, whole=False)
         wave = next_needs(evidence, depth.steps, limit)
         if not wave:
             break
