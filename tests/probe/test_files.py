@@ -91,11 +91,14 @@ def asked_about(fetcher: Fetcher, url: str, depth: Depth) -> Evidence:
 Serve = Callable[[Handler], Served]
 
 
+WITH_HEAD = replace(STANDARD_DEPTH, steps=(*STANDARD_DEPTH.steps, FILE_HEAD))
+
+
 def probed(serve: Serve, shelf: Shelf, depth: Depth = STANDARD_DEPTH) -> Evidence:
     return asked_about(PlainFetcher(), f"{serve(shelf).url}/d", depth)
 
 
-def first(serve: Serve, shelf: Shelf, depth: Depth = STANDARD_DEPTH) -> FileFacts:
+def first(serve: Serve, shelf: Shelf, depth: Depth = WITH_HEAD) -> FileFacts:
     facts = probed(serve, shelf, depth).file_facts
     assert facts is not None
     return facts
@@ -142,7 +145,7 @@ def test_a_good_file(serve: Serve) -> None:
     ],
 )
 def test_what_is_untrue_is_found(serve: Serve, shelf: Shelf, expected: str) -> None:
-    assert expected in codes(probed(serve, shelf))
+    assert expected in codes(probed(serve, shelf, WITH_HEAD))
 
 
 def _lying_head(asked: Asked) -> Reply | None:
@@ -166,13 +169,14 @@ def test_a_bot_wall_is_told_from_the_data(serve: Serve) -> None:
     assert (facts.instead, facts.instead_detail) == ("bot wall", "AWS WAF")
 
 
-def test_standard_asks_head_only_when_the_page_is_known(serve: Serve) -> None:
+def test_head_of_the_file_is_asked_at_depth_full_when_the_page_is_known(serve: Serve) -> None:
     evidence = probed(serve, Shelf({"a.csv": CSV}))
-    assert evidence.exchange(FILE_HEAD) is not None
+    assert evidence.exchange(FILE_HEAD) is None
     bare = Evidence(evidence.pid, NOW, manifest=evidence.manifest)
     assert FILE.ask(bare) is not None
     assert FILE_HEAD.ask(bare) is None
-    assert FILE_HEAD.rank > max(step.rank for step in STANDARD_DEPTH.steps if step is not FILE_HEAD)
+    assert FILE_HEAD.ask(evidence) is not None
+    assert FILE_HEAD in FULL_DEPTH.steps
 
 
 def test_the_file_is_asked_for_its_digest(serve: Serve) -> None:

@@ -211,7 +211,7 @@ def _of_step(step: str, media_type: str, reader: Reader) -> Read:
 
 # A step of each kind that a reader of the probe knows, and the media type under which the body comes.
 STEPS = (
-    *((step, "text/html") for step in ("page", "file", "file-head", "content:1", "metadata:1")),
+    *((step, "text/html") for step in ("page", "page-head", "file", "file-head", "content:1", "metadata:1")),
     *((step, "application/json") for step in ("registry", "agency", "description", "listing:ro-crate")),
     *((step, "application/linkset+json") for step in ("linkset", "api-catalog")),
     *((f"listing:{name}", "text/plain") for name in ("bagit", "bagit-manifest", "metalink")),
