@@ -22,6 +22,8 @@ from fairsvc.store.tables import host_place
 
 # How long starts are borrowed ahead, and how long a place is kept for the next request: other processes wait as long.
 BORROWED_S = 2.0
+# The first time; then twice as long each time. What a killed process had borrowed, the next one waits for.
+FIRST_BORROWED_S = 0.1
 
 # `held` is where our last span ends: when nobody came after us, what is left of it is not wasted.
 _BORROW = """
@@ -46,10 +48,11 @@ _LEAVE_ALL = "DELETE FROM host_place WHERE holder = :holder"
 
 @dataclass(slots=True)
 class _Span:
-    """Starts at a host that are ours: the next one, and where they end."""
+    """Starts at a host that are ours: the next one, where they end, and for how long we wanted some."""
 
     next: float
     end: float
+    length: float
 
 
 @dataclass(slots=True)
@@ -117,10 +120,13 @@ class StoreBudget:
             ours = self._places.setdefault(host, [])
             if sum(place.busy and place.expires > now for place in ours) >= places:
                 return False
-            for place in ours:
-                if not place.busy and place.expires >= now + lease_s - BORROWED_S:
+            for place in [one for one in ours if not one.busy]:
+                if place.expires >= now + lease_s - BORROWED_S:
                     place.busy = True
                     return True
+                # It would end too soon, and stands in our own way.
+                self._execute(_LEAVE, {"id": place.id})
+                ours.remove(place)
             values = {"host": host, "holder": self._holder, "now": now, "expires": now + lease_s, "places": places}
             found = self._execute(_ENTER, values)
             ours += [_Place(number, now, now + lease_s) for (number,) in found]
@@ -156,11 +162,12 @@ class StoreBudget:
         self.close()
 
     def _borrow(self, host: str, interval_s: float, now: float, before: _Span | None) -> _Span:
-        length = interval_s * max(1, int(BORROWED_S / interval_s))
+        wanted_s = min(BORROWED_S, 2 * before.length) if before else FIRST_BORROWED_S
+        length = interval_s * max(1, int(wanted_s / interval_s))
         left = {"held": before.end, "next": before.next} if before else {"held": -1.0, "next": -1.0}
         values = {"host": host, "now": now, "length": length, **left}
         end = float(self._execute(_BORROW, values)[0][0])
-        return _Span(end - length, end)
+        return _Span(end - length, end, wanted_s)
 
     def _give_back(self, host: str, now: float) -> None:
         """Delete the host's places that were kept long enough, so that other processes have their turn."""

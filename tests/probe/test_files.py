@@ -118,7 +118,8 @@ def test_a_good_file(serve: Serve) -> None:
         ("Repr-Digest", f"sha-256=:{offered}:"),
         ("Content-Disposition", 'attachment; filename="curve.csv"'),
     )
-    evidence = probed(serve, Shelf({"curve.csv": CSV}, {"curve.csv": "text/csv"}, {}, {"curve.csv": digest}, headers), WITH_HEAD)
+    shelf = Shelf({"curve.csv": CSV}, {"curve.csv": "text/csv"}, {}, {"curve.csv": digest}, headers)
+    evidence = probed(serve, shelf, WITH_HEAD)
     facts = evidence.file_facts
     assert facts is not None
     assert facts.get is not None

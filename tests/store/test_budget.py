@@ -80,13 +80,20 @@ def test_closing_gives_places_back(store, clock):
         assert second.enter("a", 1, 60)
 
 
-def test_starts_that_were_not_used_are_given_back(store, clock):
+def test_starts_are_borrowed_for_twice_as_long_each_time_and_given_back(store, clock):
     with StoreBudget(store, clock) as first, StoreBudget(store, clock) as second:
-        assert [first.reserve("a", 0.5), first.reserve("a", 0.5)] == [0, 0.5]
-        assert second.reserve("a", 0.5) == 2, "the first has borrowed two seconds"
-        assert [first.reserve("a", 0.5) for _ in range(3)] == [1, 1.5, 4], "and the second the next two"
+        assert [first.reserve("a", 0.05) for _ in range(3)] == pytest.approx([0, 0.05, 0.1])
+        assert second.reserve("a", 0.05) == pytest.approx(0.3), "the first has borrowed 0.1 and 0.2 seconds"
+        assert [first.reserve("a", 0.05) for _ in range(4)] == pytest.approx([0.15, 0.2, 0.25, 0.4])
     with StoreBudget(store, clock) as third:
-        assert third.reserve("a", 0.5) == 4.5
+        assert third.reserve("a", 0.05) == pytest.approx(0.45)
+
+
+def test_no_more_than_two_seconds_are_borrowed(store, clock):
+    with StoreBudget(store, clock) as first:
+        starts = [first.reserve("a", 0.1) for _ in range(100)]
+        with StoreBudget(store, clock) as second:
+            assert 0 < second.reserve("a", 0.1) - starts[-1] < 2.2
 
 
 def test_the_last_to_borrow_goes_on_where_it_was(store, clock):
@@ -95,6 +102,17 @@ def test_the_last_to_borrow_goes_on_where_it_was(store, clock):
     assert starts == pytest.approx([0.7 * number for number in range(9)])
     with StoreBudget(store, clock) as budget:
         assert budget.reserve("a", 0.7) == pytest.approx(6.3)
+
+
+@pytest.mark.parametrize(("later_s", "lease_s"), [(1.9, 60), (2.1, 60), (0.1, 90)])
+def test_a_place_that_was_kept_does_not_stand_in_its_own_way(store, clock, later_s, lease_s):
+    with StoreBudget(store, clock) as budget:
+        assert budget.enter("a", 1, 60)
+        clock.now += 0.5
+        budget.leave("a")
+        clock.now += later_s
+        assert budget.enter("a", 1, lease_s)
+        assert not budget.enter("a", 1, lease_s)
 
 
 def test_a_place_is_kept_a_moment_for_the_next_request(store, clock):
