@@ -81,7 +81,7 @@ def archived(evidence: Evidence) -> Evidence:
 
 def _without_secrets(value: Any) -> Any:
     """Blank what looks like a secret in every address below the value; what needs no change stays the same object."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     if kind is str:
         return redact(value) if "://" in value else value
     if kind is tuple:
