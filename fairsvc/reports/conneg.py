@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from fairsvc.model.conneg_steps import PROBES
 from fairsvc.probe.conneg_cells import Cell, Verdict
 from fairsvc.probe.matrix import Matrix
+from fairsvc.reports.page import make_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,7 @@ def write_html(matrix: Matrix) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("fairsvc.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update({"about": _about, "instant": _instant, "web": _web})
-    return environment
+    return make_environment({"about": _about}, {})
 
 
 def _about(cell: Cell) -> str:
@@ -91,16 +82,3 @@ def _size(size_bytes: int) -> str:
     if not size_bytes:
         return ""
     return f"{size_bytes} bytes" if size_bytes < 1000 else f"{size_bytes / 1000:.1f} kB"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _web(address: str) -> str:
-    """Give the address when it may become a link, else an empty string."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and parts.hostname else ""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from fairsvc.model.metrics import WHOLE
 from fairsvc.reports.charts import Bar, write_columns, write_heat_row, write_stacked_bars
 from fairsvc.reports.fair_model import BINS, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
+from fairsvc.reports.page import make_environment
 
 # What the page shows of long lists; the tables beside it hold all.
 REPAIRS_SHOWN = 15
@@ -83,21 +82,7 @@ def write_html(report: FairReport) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("fairsvc.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    filters = {
-        "count": _count,
-        "per_cent": _per_cent,
-        "plain": _plain,
-        "points": _points,
-        "web": _web,
-        "instant": _instant,
-    }
+    filters = {"count": _count, "per_cent": _per_cent, "plain": _plain, "points": _points}
     names = {
         "LETTER_NAMES": LETTER_NAMES,
         "OUTCOME_NAMES": OUTCOME_NAMES,
@@ -106,9 +91,7 @@ def _environment() -> Environment:
         "SHARE_NAMES": SHARE_NAMES,
         "WHOLE": WHOLE,
     }
-    environment.filters.update(filters)
-    environment.globals.update(names)
-    return environment
+    return make_environment(filters, names)
 
 
 def _view(place: int, summary: SetSummary) -> _SetView:
@@ -174,16 +157,3 @@ def _points(share_gained: float, datasets: int) -> str:
     """Say by how many per cent points the mean over the datasets rises."""
     points = 100 * share_gained / datasets
     return f"{points:.1f}" if points >= 0.05 or points < 1e-7 else "<0.1"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _web(address: str) -> str:
-    """Give the address when it may become a link, else an empty string: javascript: and its like stay text."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and parts.hostname else ""
