@@ -21,7 +21,7 @@ def find_part(evidence: Evidence, pointer: str) -> object:
     if pointer == "pid":
         found = evidence.pid
     elif kind == "exchange":
-        found = next((e for e in evidence.exchanges if rest in e.steps), None)
+        found = evidence.exchange_named(rest)
     elif kind == "link":
         found = evidence.links_with(rest) or None
     elif kind == "view":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from fairsvc.formats.draft import Draft
 from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, address, label
 from fairsvc.formats.recognise import find_size_bytes
+from fairsvc.model.exchange import HTML_TYPES
 from fairsvc.model.metadata import Content, Identifier
 
 _MEDIA_TYPE = re.compile(r"(?:https?://www\.iana\.org/assignments/media-types/)?([\w.+-]+/[\w.+-]+)", re.IGNORECASE)
@@ -16,7 +17,6 @@ _ALGORITHMS = {"md5": "md5", "sha1": "sha-1", "sha256": "sha-256", "sha384": "sh
 _DOWNLOADS = ("contentUrl", "dcat:downloadURL")
 _FILES = ("distribution", "encoding", "associatedMedia", "dcat:distribution")
 _FILE_TYPES = frozenset({"DataDownload", "MediaObject", "File", "AudioObject", "ImageObject", "VideoObject"})
-_PAGES = ("text/html", "application/xhtml+xml")
 _PARTS = ("hasPart", "dct:hasPart")
 _DEEPEST = 4
 _LICENCES = ("license", "dct:license", "dct:rights")
@@ -74,7 +74,7 @@ def read_aggregated(value: Node | Literal) -> Content | None:
         return None
     said = (media_type_of(form) for form in value.values("dc:format", "dct:format", "encodingFormat"))
     media_type = next((text for text in said if _MEDIA_TYPE.fullmatch(text)), "")
-    if not value.id or not media_type or media_type in _PAGES:
+    if not value.id or not media_type or media_type in HTML_TYPES:
         return None
     return Content(value.id, value.text(*NAMES), media_type, find_size_bytes(value.text("dct:extent", "contentSize")))
 
@@ -102,7 +102,7 @@ def _address(reading: Reading, *terms: str) -> str:
 
 def _bare_download(reading: Reading, media_type: str) -> str:
     """Take a download's `url` for its bytes where it says of which type they are, and that is no page."""
-    typed = "/" in media_type and media_type not in _PAGES
+    typed = "/" in media_type and media_type not in HTML_TYPES
     if not typed or _FILE_TYPES.isdisjoint(reading.node.types):
         return ""
     return _address(reading, "url")

@@ -260,11 +260,19 @@ class Evidence:
 
     def exchange(self, step: Step) -> Exchange | None:
         """Find what the step's question brought; None when it was not asked."""
-        return next((exchange for exchange in self.exchanges if step.name in exchange.steps), None)
+        return self.exchange_named(step.name)
+
+    def exchange_named(self, step: str) -> Exchange | None:
+        """Find what the question of the step of that name brought; None when it was not asked."""
+        return next((exchange for exchange in self.exchanges if step in exchange.steps), None)
 
     def answer(self, step: Step) -> Answer | None:
         """Find the step's content negotiation; None when it was not asked."""
-        return next((answer for answer in self.answers if answer.step == step.name), None)
+        return self.answer_named(step.name)
+
+    def answer_named(self, step: str) -> Answer | None:
+        """Find the content negotiation of the step of that name; None when it was not asked."""
+        return next((answer for answer in self.answers if answer.step == step), None)
 
     @property
     def probed_files(self) -> tuple[FileFacts, ...]:

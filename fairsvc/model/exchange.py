@@ -8,6 +8,9 @@ from enum import StrEnum
 
 Header = tuple[str, str]
 
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+"""The media types of web pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -60,6 +63,11 @@ class Hop:
     def fields(self, name: str) -> tuple[str, ...]:
         """Read every field of that name, in order."""
         return tuple(value for field, value in self.headers if field.lower() == name)
+
+    @property
+    def vary(self) -> frozenset[str]:
+        """The request fields that the answer declares to depend on, in lower case (RFC 9110 section 12.5.5)."""
+        return frozenset(name.strip().lower() for value in self.fields("vary") for name in value.split(","))
 
     @property
     def location(self) -> str:

@@ -1,7 +1,4 @@
-"""Questions about the files themselves, beside the first bytes of one.
-
-HEAD of the first file is asked at depth standard too, when the budget has room; the others belong to the full depth.
-"""
+"""The questions of depth full about the files themselves, beside the first bytes of one."""
 
 from __future__ import annotations
 

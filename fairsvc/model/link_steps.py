@@ -14,17 +14,23 @@ from fairsvc.model.exchange import Need
 from fairsvc.model.file_steps import choose_more_files
 from fairsvc.model.link import Link
 from fairsvc.model.pid import find_pid
-from fairsvc.model.step import FILE, HTML, LINKSET, LINKSET_STEP, PAGE, Step, address, choose_file, conneg, first_bytes
+from fairsvc.model.step import (
+    FILE,
+    HTML,
+    LINKSET,
+    LINKSET_STEP,
+    PAGE,
+    Step,
+    accept,
+    address,
+    choose_file,
+    conneg,
+    first_bytes,
+    linkset_links,
+    step_kind,
+)
 
-LINKSET_TYPES = ("application/linkset+json", "application/linkset")
 API_CATALOG_PATH = "/.well-known/api-catalog"
-
-
-def accept(link: Link, usual: str = "*/*") -> str:
-    """Spell the media type that a link declares, with its profile, as it is asked for."""
-    if not link.media_type:
-        return usual
-    return f'{link.media_type};profile="{link.profile}"' if link.profile else link.media_type
 
 
 def landing_addresses(evidence: Evidence) -> frozenset[str]:
@@ -41,8 +47,8 @@ def is_cited(evidence: Evidence, target: str) -> bool:
 
 def linkset_needs(evidence: Evidence) -> tuple[Need, ...]:
     """List what asks for the linksets that the page or another linkset names, JSON first."""
-    links = sorted(evidence.links_with("linkset"), key=lambda link: link.media_type != LINKSET_TYPES[0])
-    return tuple(dict.fromkeys(conneg(link.target, accept(link, LINKSET)) for link in links if _is_web(link)))
+    needs = (conneg(link.target, accept(link, LINKSET)) for link in linkset_links(evidence) if _is_web(link))
+    return tuple(dict.fromkeys(needs))
 
 
 def content_links(evidence: Evidence) -> tuple[Link, ...]:
@@ -94,7 +100,7 @@ def _content(number: int, evidence: Evidence) -> Need | None:
 
 def _next_unasked(kind: str, number: int, needs: Sequence[Need], evidence: Evidence) -> Need | None:
     """Choose for the step of this number: what the steps of its kind have asked already comes before."""
-    asked = {e.need for e in evidence.exchanges if any(name.partition(":")[0] == kind for name in e.steps)}
+    asked = {e.need for e in evidence.exchanges if kind in map(step_kind, e.steps)}
     at = number - 1 - len(asked)
     left = [need for need in needs if need not in asked] if at >= 0 else []
     return left[at] if at < len(left) else None

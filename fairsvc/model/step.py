@@ -13,11 +13,13 @@ from urllib.parse import urlencode
 from fairsvc.model.description import JSON_LD, description_links
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.link import Link
 from fairsvc.model.manifest import FileEntry
 
 HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 METALINK = "application/metalink4+xml"
-LINKSET = "application/linkset+json, application/linkset;q=0.9"
+LINKSET_TYPES = ("application/linkset+json", "application/linkset")
+LINKSET = f"{LINKSET_TYPES[0]}, {LINKSET_TYPES[1]};q=0.9"
 FIRST_BYTES = 65_536
 READ_ME_TYPES = ("text/plain", "text/markdown", "text/html", "application/pdf")
 # RFC 9530 section 4, and RFC 3230 section 4.3.1 for servers older than it (dCache among them).
@@ -42,6 +44,11 @@ class Step:
     title: str
     rank: int
     ask: Callable[[Evidence], Need | None]
+
+
+def step_kind(name: str) -> str:
+    """Read the kind out of a step's name: what stands before its first colon."""
+    return name.partition(":")[0]
 
 
 def conneg(url: str, accept: str) -> Need:
@@ -78,12 +85,14 @@ def _page_head(evidence: Evidence) -> Need | None:
     return head(page.url) if page else None
 
 
+def linkset_links(evidence: Evidence) -> list[Link]:
+    """List the links to linksets, those to JSON first."""
+    return sorted(evidence.links_with("linkset"), key=lambda link: link.media_type != LINKSET_TYPES[0])
+
+
 def _linkset(evidence: Evidence) -> Need | None:
-    links = sorted(evidence.links_with("linkset"), key=lambda link: link.media_type != "application/linkset+json")
-    if not links:
-        return None
-    accept = _accept(links[0].media_type, links[0].profile) if links[0].media_type else LINKSET
-    return conneg(links[0].target, accept)
+    links = linkset_links(evidence)
+    return conneg(links[0].target, accept(links[0], LINKSET)) if links else None
 
 
 def _registry(evidence: Evidence) -> Need | None:
@@ -99,7 +108,7 @@ def _description(evidence: Evidence) -> Need | None:
     links = description_links(evidence)
     if not links:
         return conneg(page.url, JSON_LD)
-    return conneg(links[0].target, _accept(links[0].media_type, links[0].profile))
+    return conneg(links[0].target, accept(links[0]))
 
 
 def awaits_linkset(evidence: Evidence) -> bool:
@@ -156,8 +165,11 @@ def _landing(evidence: Evidence) -> Exchange | None:
     return page if page is not None and page.ok else None
 
 
-def _accept(media_type: str, profile: str) -> str:
-    return f'{media_type};profile="{profile}"' if profile else media_type
+def accept(link: Link, usual: str = "*/*") -> str:
+    """Spell the media type that a link declares, with its profile, as it is asked for."""
+    if not link.media_type:
+        return usual
+    return f'{link.media_type};profile="{link.profile}"' if link.profile else link.media_type
 
 
 HANDLE = Step("handle", "The handle record at the DOI or Handle system", 1, _handle)

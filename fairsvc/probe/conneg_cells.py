@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from fairsvc.model.conneg_steps import AGENCY, PLACES, PROBES, REPRESENTATIONS, Representation
 from fairsvc.model.evidence import Answer, Evidence
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import HTML_TYPES, Exchange, Hop
 from fairsvc.model.step import PAGE, REGISTRY
 
 _HTML = "html"
@@ -118,11 +118,10 @@ def _row(evidence: Evidence, one: Representation) -> Row:
 
 
 def _cell(evidence: Evidence, step: str, one: Representation | None = None) -> Cell:
-    exchange = next((asked for asked in evidence.exchanges if step in asked.steps), None)
+    exchange = evidence.exchange_named(step)
     if exchange is None:
         return Cell(step, Verdict.UNASKED)
-    answer = next((known for known in evidence.answers if known.step == step), None)
-    answer = answer or Answer(step, exchange.need.header("accept"), exchange.media_type)
+    answer = evidence.answer_named(step) or Answer(step, exchange.need.header("accept"), exchange.media_type)
     return Cell(
         step=step,
         verdict=_verdict(exchange, answer, one),
@@ -132,7 +131,7 @@ def _cell(evidence: Evidence, step: str, one: Representation | None = None) -> C
         status=exchange.status,
         answered_by=_answerer(exchange, evidence),
         host=split_address(exchange.url).hostname or "",
-        vary=varies(exchange.header_fields("vary")),
+        vary=bool(exchange.hops) and varies(exchange.hops[-1]),
         redirects=max(len(exchange.hops) - 1, 0),
         size_bytes=exchange.size_bytes,
         elapsed_ms=exchange.elapsed_ms,
@@ -158,7 +157,7 @@ def _verdict(exchange: Exchange, answer: Answer, one: Representation | None) -> 
 
 def _by_label(answer: Answer) -> Verdict:
     """Judge an answer to HEAD, which has nothing but its label."""
-    if answer.got in ("text/html", "application/xhtml+xml"):
+    if answer.got in HTML_TYPES:
         return Verdict.HTML
     wanted = next((one.media_types for one in REPRESENTATIONS if one.accept == answer.asked), ())
     return Verdict.SERVED if answer.got in wanted else Verdict.OTHER
@@ -182,10 +181,9 @@ def _outcome(exchange: Exchange) -> str:
     return exchange.outcome() + unmade
 
 
-def varies(fields: tuple[str, ...]) -> bool:
-    """Tell whether the Vary fields name Accept, or everything (RFC 9110 section 12.5.5)."""
-    names = {name.strip().lower() for field in fields for name in field.split(",")}
-    return not names.isdisjoint(("accept", "*"))
+def varies(hop: Hop) -> bool:
+    """Tell whether an answer declares to depend on Accept, or on everything."""
+    return not hop.vary.isdisjoint(("accept", "*"))
 
 
 def split_address(url: str) -> SplitResult:

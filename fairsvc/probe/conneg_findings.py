@@ -195,7 +195,7 @@ def _no_vary(evidence: Evidence) -> Iterator[ConnegFinding]:
                 met[hop.url].append((exchange, hop))
     for url, answers in met.items():
         chosen = {exchange.need.header("accept"): _outcome(hop) for exchange, hop in answers}
-        silent = [exchange for exchange, hop in answers if not varies(_fields(hop, "vary"))]
+        silent = [exchange for exchange, hop in answers if not varies(hop)]
         if len(set(chosen.values())) > 1 and silent:
             steps = tuple(dict.fromkeys(step for exchange in silent for step in exchange.steps))
             seen = (
@@ -209,11 +209,7 @@ def _outcome(hop: Hop) -> str:
     if hop.location and 300 <= hop.status < 400:
         parts = split_address(hop.location)
         return f"{parts.netloc}{parts.path.partition(';')[0]}"
-    return next(iter(_fields(hop, "content-type")), "").partition(";")[0].strip().lower() or "no media type"
-
-
-def _fields(hop: Hop, name: str) -> tuple[str, ...]:
-    return tuple(value for field, value in hop.headers if field.lower() == name)
+    return next(iter(hop.fields("content-type")), "").partition(";")[0].strip().lower() or "no media type"
 
 
 def _head_differs(evidence: Evidence) -> Iterator[ConnegFinding]:

@@ -10,7 +10,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.link import Link
 from fairsvc.model.link_steps import landing_addresses
 from fairsvc.model.reading import Reading
-from fairsvc.model.step import LINKSET_STEP, PAGE, PAGE_HEAD
+from fairsvc.model.step import LINKSET_STEP, PAGE, PAGE_HEAD, step_kind
 
 
 def unite_links(evidence: Evidence, read: Mapping[str, Reading]) -> tuple[Link, ...]:
@@ -46,5 +46,5 @@ def links_of_page(page: Reading) -> tuple[Link, ...]:
 def iter_linkset_links(read: Mapping[str, Reading]) -> Iterator[Link]:
     """Yield the links of all linksets that were read, whatever they speak of."""
     for step, reading in read.items():
-        if step.partition(":")[0] == LINKSET_STEP.name:
+        if step_kind(step) == LINKSET_STEP.name:
             yield from reading.links

@@ -67,7 +67,7 @@ class Recording:
         same = (take for take in takes if take.accept == accept)
         alike = (take for take in takes if _preferred(take.accept) == _preferred(accept))
         loose = (take for take in takes if take.accept in ("", "*/*") and "*/*" in (accept or "*/*"))
-        unvaried = (take for take in takes if "accept" not in _vary(take.hop))
+        unvaried = (take for take in takes if "accept" not in take.hop.vary)
         return next((take for choice in (same, alike, loose, unvaried) for take in choice), None)
 
     def _failed(self, need: Need, hops: list[Hop], kind: FailureKind, detail: str) -> Exchange:
@@ -107,11 +107,6 @@ def _of_range(need: Need, takes: list[_Take]) -> list[_Take]:
 def _key(method: str, url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return method, url.lower() if parts.path.startswith(("/10.", "/dois/10.", "/api/handles/10.")) else url
-
-
-def _vary(hop: Hop) -> set[str]:
-    fields = (value for name, value in hop.headers if name.lower() == "vary")
-    return {token.strip().lower() for value in fields for token in value.split(",")}
 
 
 def _preferred(accept: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.link_steps import CONTENT, METADATA_RESOURCES, content_links, metadata_links
-from fairsvc.model.step import LINKSET_STEP, PAGE
+from fairsvc.model.step import LINKSET_STEP, PAGE, step_kind
 
 PREFIX = "signposting."
 REQUIRED = ("cite-as", "describedby", "type")
@@ -78,7 +78,7 @@ def _only_in_linkset(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _linkset_read(evidence: Evidence) -> bool:
-    return any(a.parsed and a.step.partition(":")[0] == LINKSET_STEP.name for a in evidence.answers)
+    return any(a.parsed and step_kind(a.step) == LINKSET_STEP.name for a in evidence.answers)
 
 
 def _all_asked(evidence: Evidence) -> bool:

@@ -15,7 +15,7 @@ from fairsvc.model.exchange import Exchange
 from fairsvc.model.link import Link
 from fairsvc.model.link_steps import CITE_AS, CONTENT, METADATA_RESOURCES, is_cited, landing_addresses
 from fairsvc.model.reading import Reading
-from fairsvc.model.step import LINKSET_STEP, PAGE
+from fairsvc.model.step import LINKSET_STEP, PAGE, step_kind
 from fairsvc.probe.landing_links import iter_linkset_links, landing_contexts, links_of_page
 
 SIGNPOSTS = ("cite-as", "describedby", "type", "item", "author", "license", "linkset")
@@ -81,7 +81,7 @@ def _signposts(evidence: Evidence, exchange: Exchange, page: Reading, read: Mapp
         named=named,
         shown=tuple(link for link in links_of_page(page) if link.anchor in contexts and link.rel in SIGNPOSTS),
         stated=frozenset((link.anchor, link.rel, link.target) for link in iter_linkset_links(read)),
-        linksets=tuple(reading for step, reading in read.items() if step.partition(":")[0] == LINKSET_STEP.name),
+        linksets=tuple(reading for step, reading in read.items() if step_kind(step) == LINKSET_STEP.name),
         back={step.name: read[step.name] for step in (*CONTENT, *METADATA_RESOURCES) if step.name in read},
         contexts=contexts,
     )
@@ -199,7 +199,7 @@ def _links_back(posts: Signposts) -> Iterator[Finding]:
     """Look for the link back in the resource's own header, else in a linkset."""
     for name, reading in posts.back.items():
         rel = "collection" if name.startswith("content:") else "describes"
-        exchange = next((e for e in posts.evidence.exchanges if name in e.steps), None)
+        exchange = posts.evidence.exchange_named(name)
         if exchange is None or not exchange.ok:
             continue
         own = (exchange.need.url, exchange.url, *(hop.url for hop in exchange.hops))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -82,7 +82,12 @@ def write_html(report: FairReport) -> str:
 
 @cache
 def _environment() -> Environment:
-    filters = {"count": _count, "per_cent": _per_cent, "plain": _plain, "points": _points}
+    filters: dict[str, Callable[..., str]] = {
+        "count": _count,
+        "per_cent": _per_cent,
+        "plain": _plain,
+        "points": _points,
+    }
     names = {
         "LETTER_NAMES": LETTER_NAMES,
         "OUTCOME_NAMES": OUTCOME_NAMES,

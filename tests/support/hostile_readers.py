@@ -39,6 +39,7 @@ from fairsvc.model.exchange import Exchange, Hop, Need
 from fairsvc.model.format import MetadataFormat
 from fairsvc.model.pid import Pid
 from fairsvc.model.reading import Reader
+from fairsvc.model.step import step_kind
 from fairsvc.probe.reading import load_readers
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -219,9 +220,9 @@ STEPS = (
     *(("oai-record", "text/xml"), ("metalink", "application/metalink4+xml")),
 )
 PROBE: dict[str, Read] = {
-    f"probe {step}": _of_step(step, media_type, load_readers()[step.partition(":")[0]])
+    f"probe {step}": _of_step(step, media_type, load_readers()[step_kind(step)])
     for step, media_type in STEPS
-    if step.partition(":")[0] in load_readers()
+    if step_kind(step) in load_readers()
 }
 
 READERS: dict[str, Read] = {

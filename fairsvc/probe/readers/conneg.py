@@ -15,12 +15,11 @@ from fairsvc.formats.signature import looks_like_html
 from fairsvc.formats.xml_reading import is_well_formed, read_xml
 from fairsvc.model.conneg_steps import BY_SLUG, PLACES, REPRESENTATIONS
 from fairsvc.model.evidence import Answer
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.format import MetadataFormat
 from fairsvc.model.reading import Reader, Reading
 
 HTML = "html"
-_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def _read(step: str, exchange: Exchange) -> Reading:
@@ -31,7 +30,7 @@ def _read(step: str, exchange: Exchange) -> Reading:
         return Reading(answer=answer)
     if not body:
         return Reading(answer=replace(answer, detail="the body is empty"))
-    if exchange.media_type in _PAGES or looks_like_html(body[:1024]):
+    if exchange.media_type in HTML_TYPES or looks_like_html(body[:1024]):
         return Reading(answer=replace(answer, format=HTML, detail="it is an HTML page"))
     slug = _slug(step, answer.asked)
     if not slug:

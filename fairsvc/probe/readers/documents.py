@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from fairsvc.errors import Unreadable
 from fairsvc.model.evidence import Answer, Finding
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.metadata import Metadata
 from fairsvc.model.reading import Reading
 
-_PAGES = ("text/html", "application/xhtml+xml")
 _BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -20,7 +19,7 @@ def read_document(step: str, exchange: Exchange, read: Callable[[bytes], tuple[s
     if not exchange.ok:
         return Reading(answer=Answer(step, asked, exchange.media_type))
     body = exchange.body or b""
-    if exchange.media_type in _PAGES and body.lstrip(_BEFORE_TEXT)[:1] not in (b"{", b"["):
+    if exchange.media_type in HTML_TYPES and body.lstrip(_BEFORE_TEXT)[:1] not in (b"{", b"["):
         # A server that ignores Accept sends its page with a 200: that is no representation.
         return Reading(answer=Answer(step, asked, exchange.media_type, detail="it is an HTML page"))
     try:

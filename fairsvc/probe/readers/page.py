@@ -9,7 +9,7 @@ from itertools import chain
 from fairsvc.errors import Unreadable
 from fairsvc.formats import html_head, link_header, linked_addresses, linked_markup, meta_tags, schema_org, signature
 from fairsvc.model.evidence import Answer, Finding
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.link import Link
 from fairsvc.model.metadata import Metadata, unite
 from fairsvc.model.reading import Reader, Reading
@@ -23,7 +23,7 @@ def _read(_: str, exchange: Exchange) -> Reading:
     if exchange.status is None:
         return Reading(links=links, findings=findings)
     body = exchange.body or b""
-    if exchange.media_type not in ("text/html", "application/xhtml+xml") and not signature.looks_like_html(body[:1024]):
+    if exchange.media_type not in HTML_TYPES and not signature.looks_like_html(body[:1024]):
         answer = Answer("page", "text/html", exchange.media_type)
         return Reading(links=links, findings=findings, answer=answer)
     charset = _CHARSET.search(exchange.header("content-type"))
