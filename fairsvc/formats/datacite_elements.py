@@ -30,8 +30,8 @@ from fairsvc.model.metadata import (
 Handler = Callable[[Draft, etree._Element, str], None]
 
 # Attributes in the order of the view's fields.
-_SUBJECT_PARTS = ("subjectScheme", "schemeURI", "valueURI", XML_LANG, "classificationCode")
-_RELATED_PARTS = (
+SUBJECT_PARTS = ("subjectScheme", "schemeURI", "valueURI", XML_LANG, "classificationCode")
+RELATED_PARTS = (
     "relatedIdentifierType",
     "relationType",
     "resourceTypeGeneral",
@@ -40,7 +40,7 @@ _RELATED_PARTS = (
     "schemeURI",
     "schemeType",
 )
-_RIGHTS_PARTS = ("rightsIdentifier", "rightsIdentifierScheme", XML_LANG, "schemeURI")
+RIGHTS_PARTS = ("rightsIdentifier", "rightsIdentifierScheme", XML_LANG, "schemeURI")
 
 # The parts of a fundingReference, and the attributes that are read of each.
 _FUNDING_PARTS: dict[str, tuple[str, ...]] = {
@@ -114,7 +114,7 @@ def _resource_type(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _subject(draft: Draft, element: etree._Element, pointer: str) -> None:
-    subject = Subject(line(element), *take_attributes(draft, pointer, element, *_SUBJECT_PARTS))
+    subject = Subject(line(element), *take_attributes(draft, pointer, element, *SUBJECT_PARTS))
     if subject.value or subject.value_uri or subject.classification_code:
         draft.add("subjects", subject, pointer)
 
@@ -126,13 +126,13 @@ def _date(draft: Draft, element: etree._Element, pointer: str) -> None:
 
 
 def _related_identifier(draft: Draft, element: etree._Element, pointer: str) -> None:
-    scheme, relation, *others = take_attributes(draft, pointer, element, *_RELATED_PARTS)
+    scheme, relation, *others = take_attributes(draft, pointer, element, *RELATED_PARTS)
     if value := line(element):
         draft.add("related", Related(value, scheme, controlled(draft, relation, "relationType"), *others), pointer)
 
 
 def _rights(draft: Draft, element: etree._Element, pointer: str) -> None:
-    right, old, identifier, *others = take_attributes(draft, pointer, element, "rightsURI", "uri", *_RIGHTS_PARTS)
+    right, old, identifier, *others = take_attributes(draft, pointer, element, "rightsURI", "uri", *RIGHTS_PARTS)
     text, uri = line(element), right or old
     if text or uri or identifier:
         draft.add("rights", Rights(text, uri, identifier, *others), pointer)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from fairsvc.formats.datacite_elements import RELATED_PARTS, RIGHTS_PARTS, SUBJECT_PARTS
 from fairsvc.formats.datacite_terms import resource_type
 from fairsvc.formats.recognise import tells_access
 from fairsvc.formats.xml_reading import XML_LANG
@@ -91,7 +92,7 @@ def _resource_type(text: str | None, attributes: Attributes) -> ResourceType | N
 
 
 _DESCRIPTION = _said("descriptionType", XML_LANG, word="descriptionType")
-_RIGHTS = _said("rightsURI", "uri", "rightsIdentifier", "rightsIdentifierScheme", XML_LANG, "schemeURI")
+_RIGHTS = _said("rightsURI", "uri", *RIGHTS_PARTS)
 _AFFILIATION = _said("affiliationIdentifier", "affiliationIdentifierScheme", "schemeURI")
 _PUBLISHER = _said(XML_LANG)
 _RESOURCE_TYPE = _said("resourceTypeGeneral", word="resourceTypeGeneral")
@@ -103,12 +104,7 @@ IDENTIFIER = _valued(Identifier, "identifierType")
 # Wrapper, element, field, and what is made of the element.
 LISTS: tuple[tuple[str, str, str, Make], ...] = (
     ("titles", "title", "titles", _valued(Text, "titleType", XML_LANG, word="titleType")),
-    (
-        "subjects",
-        "subject",
-        "subjects",
-        _remembered(_valued(Subject, "subjectScheme", "schemeURI", "valueURI", XML_LANG, "classificationCode")),
-    ),
+    ("subjects", "subject", "subjects", _remembered(_valued(Subject, *SUBJECT_PARTS))),
     ("dates", "date", "dates", _remembered(_valued(Date, "dateType", "dateInformation", word="dateType"))),
     (
         "alternateIdentifiers",
@@ -120,17 +116,7 @@ LISTS: tuple[tuple[str, str, str, Make], ...] = (
         "relatedIdentifiers",
         "relatedIdentifier",
         "related",
-        _valued(
-            Related,
-            "relatedIdentifierType",
-            "relationType",
-            "resourceTypeGeneral",
-            "relationTypeInformation",
-            "relatedMetadataScheme",
-            "schemeURI",
-            "schemeType",
-            word="relationType",
-        ),
+        _valued(Related, *RELATED_PARTS, word="relationType"),
     ),
     ("sizes", "size", "sizes", _PLAIN),
     ("formats", "format", "formats", _PLAIN),

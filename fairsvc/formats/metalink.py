@@ -12,7 +12,7 @@ from lxml import etree
 from fairsvc.errors import Unreadable
 from fairsvc.formats.digests import read_digest
 from fairsvc.formats.file_path import read_path
-from fairsvc.formats.xml_reading import has_doctype, local_name, namespace_of
+from fairsvc.formats.xml_reading import HARDENED, has_doctype, local_name, namespace_of
 from fairsvc.model.evidence import Finding
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
@@ -65,21 +65,8 @@ def read_metalink(body: bytes, where: str = "exchange/metalink") -> Metalink:
 
 
 def _events(body: bytes, events: tuple[str, ...], tags: list[str] | None) -> Iterator[tuple[str, etree._Element]]:
-    """Parse piece by piece, hardened as `xml_reading` is: no network, no DTD, no entity."""
-    return iter(
-        etree.iterparse(
-            BytesIO(body),
-            events=events,
-            tag=tags,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            recover=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-    )
+    """Parse piece by piece."""
+    return iter(etree.iterparse(BytesIO(body), events=events, tag=tags, **HARDENED))
 
 
 def _version(body: bytes) -> tuple[int, str]:

@@ -101,7 +101,7 @@ def iter_exchanges(stream: BinaryIO) -> Iterator[Exchange]:
     Raises Unreadable where the file is cut or broken, after the exchanges before that place.
     """
     responses: dict[str, tuple[Hop, bytes]] = {}
-    for kind, headers, block in _iter_blocks(stream):
+    for kind, headers, block in iter_blocks(stream):
         if kind == "response":
             responses[headers.get_header("WARC-Record-ID", "")] = _read_response(headers, block)
             while len(responses) > MAX_PENDING:
@@ -229,7 +229,8 @@ class Records(ArchiveIterator):  # type: ignore[misc]
     INC_RECORD = ""
 
 
-def _iter_blocks(stream: BinaryIO) -> Iterator[tuple[str, Any, bytes]]:
+def iter_blocks(stream: BinaryIO) -> Iterator[tuple[str, Any, bytes]]:
+    """Yield type, WARC header and block of every record, held against its digest. Raises Unreadable."""
     found = False
     try:
         for record in Records(stream, no_record_parse=True):

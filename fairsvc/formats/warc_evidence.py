@@ -14,12 +14,12 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
 from warcio.warcwriter import WARCWriter
 
 from fairsvc.errors import BadPid, Unreadable
 from fairsvc.formats.json_reading import read_json
-from fairsvc.formats.warc import Records
+from fairsvc.formats.warc import iter_blocks
 from fairsvc.formats.warc_record import gzip_member
 from fairsvc.model.evidence import Endpoints, Evidence, OaiItem
 from fairsvc.model.exchange import Exchange
@@ -31,6 +31,8 @@ FORMAT = "fairsvc-evidence/1"
 OAI_PAGE = "oai-page"
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _MAX_BYTES = 2**24
+_VERSION = "WARC/1.1"
+_BUILDER = RecordBuilder(warc_version=_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,10 @@ def write_beginning(evidence: Evidence, name: str, software: str, contact: str) 
     fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO}
     fields |= {"operator": contact} if contact else {}
     fields |= {"description": f"Evidence about {evidence.pid.uri}, digest {evidence.digest}"}
-    buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
-    record = writer.create_warcinfo_record(name, fields)
+    record = _BUILDER.create_warcinfo_record(name, fields)
     record.rec_headers.replace_header("WARC-Record-ID", _record_id("warcinfo", evidence))
     record.rec_headers.replace_header("WARC-Date", _date(evidence.gathered_at))
-    writer.write_record(record)
-    return gzip_member(buffer.getvalue())
+    return _member(record)
 
 
 def write_note(evidence: Evidence, assessments: Iterable[Mapping[str, Any]], software: str) -> bytes:
@@ -71,9 +70,7 @@ def write_note(evidence: Evidence, assessments: Iterable[Mapping[str, Any]], sof
     }
     body = json.dumps(document, indent=1, ensure_ascii=False).encode()
     headers = {"WARC-Record-ID": _record_id("evidence", evidence), "WARC-Date": _date(evidence.gathered_at)}
-    buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
-    record = writer.create_warc_record(
+    record = _BUILDER.create_warc_record(
         f"urn:fairsvc:evidence:{evidence.digest}",
         "resource",
         payload=BytesIO(body),
@@ -81,19 +78,18 @@ def write_note(evidence: Evidence, assessments: Iterable[Mapping[str, Any]], sof
         warc_content_type=MEDIA_TYPE,
         warc_headers_dict=headers,
     )
-    writer.write_record(record)
-    return gzip_member(buffer.getvalue())
+    return _member(record)
 
 
 def find_note(stream: BinaryIO) -> Note | None:
     """Read what a WARC file says of its evidence; None when it was not written by `write_note`. Raises Unreadable."""
-    try:
-        for record in Records(stream, no_record_parse=True):
-            if record.rec_type == "resource" and record.rec_headers.get_header("Content-Type") == MEDIA_TYPE:
-                return _read_note(record.raw_stream.read(_MAX_BYTES))
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        raise Unreadable("the file is no WARC, or broken", str(error)[:200]) from error
-    return None
+    notes = (
+        block
+        for kind, headers, block in iter_blocks(stream)
+        if kind == "resource" and headers.get_header("Content-Type") == MEDIA_TYPE
+    )
+    note = next(notes, None)
+    return None if note is None else _read_note(note[:_MAX_BYTES])
 
 
 def with_exchanges(note: Note, exchanges: Iterable[Exchange]) -> Evidence:
@@ -126,6 +122,12 @@ def _read_note(body: bytes) -> Note:
         return Note(str(document["digest"]), evidence)
     except (KeyError, TypeError, ValueError, BadPid) as error:
         raise Unreadable("the WARC's note on its evidence lacks something", str(error)[:200]) from error
+
+
+def _member(record: Any) -> bytes:
+    buffer = BytesIO()
+    WARCWriter(buffer, gzip=False, warc_version=_VERSION).write_record(record)
+    return gzip_member(buffer.getvalue())
 
 
 def _record_id(kind: str, evidence: Evidence) -> str:

@@ -17,6 +17,17 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 OAI = "http://www.openarchives.org/OAI/2.0/"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
+HARDENED: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How lxml parses what strangers wrote: nothing is fetched, expanded or repaired."""
+
 
 def read_xml(body: bytes) -> etree._Element:
     """Parse one document: no network, no DTD, no entity, bounded; a BOM or blank lines before it are tolerated.
@@ -65,17 +76,7 @@ class _Own(local):
 
 
 def _parser(target: Any) -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        target=target,
-    )
+    return etree.XMLParser(**HARDENED, collect_ids=False, target=target)
 
 
 _own = _Own()
