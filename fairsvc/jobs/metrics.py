@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -23,6 +22,7 @@ from fairsvc.settings import Settings
 from fairsvc.store.connection import Store
 from fairsvc.store.figures import Figures, read_figures
 from fairsvc.store.job_queue import Job
+from fairsvc.vocab.addresses import authority
 
 EVENTS = ("new", "changed", "unchanged", "deleted", "unreadable")
 # Busy answers are told apart from the other answers of their class.
@@ -130,7 +130,7 @@ def _gauge(name: str, help: str, labels: tuple[str, ...], values: object) -> Gau
 
 def _hosts(settings: Settings) -> frozenset[str]:
     named = (*(source.url for source in settings.sources), settings.resolver, settings.handle_api, settings.registry)
-    return frozenset(urlsplit(url).netloc.rpartition("@")[2].lower() for url in named)
+    return frozenset(map(authority, named))
 
 
 def _status(reply: Reply) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fairsvc.jobs.subjects import order_key
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import PAGE
+from fairsvc.vocab.addresses import authority
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,4 +67,4 @@ def find_group(evidence: Evidence) -> Group | None:
         return None
     scheme, value = evidence.pid.scheme, evidence.pid.value
     agency = value.partition("/")[0] if scheme in ("doi", "handle") else scheme
-    return Group(urlsplit(page.url).netloc.rpartition("@")[2].lower(), agency)
+    return Group(authority(page.url), agency)

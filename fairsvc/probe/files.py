@@ -26,8 +26,9 @@ Listings = Mapping[str, Listing]
 
 @cache
 def load_mechanisms() -> Mapping[str, Mechanism]:
-    """Find the mechanisms by id. Raises BadPlugin when two share an id."""
-    return collect("fairsvc.probe.mechanisms", GROUP, Mechanism)
+    """Find the mechanisms by id, the most trusted first. Raises BadPlugin when two share an id."""
+    found = collect("fairsvc.probe.mechanisms", GROUP, Mechanism)
+    return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
 
 
 def gather_files(evidence: Evidence, readings: Mapping[str, Reading]) -> tuple[Manifest, tuple[Finding, ...]]:
@@ -35,7 +36,7 @@ def gather_files(evidence: Evidence, readings: Mapping[str, Reading]) -> tuple[M
 
     `evidence` has its views of metadata and links, `readings` are by step.
     """
-    mechanisms = sorted(load_mechanisms().values(), key=lambda mechanism: (mechanism.rank, mechanism.id))
+    mechanisms = load_mechanisms().values()
     found = {one.id: listing for one in mechanisms if (listing := one.find(evidence, readings)) is not None}
     outcomes = tuple(_outcome(name, listing) for name, listing in found.items())
     speaking = [mechanism for mechanism in mechanisms if mechanism.id in found and found[mechanism.id].entries]

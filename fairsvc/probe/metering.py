@@ -6,10 +6,10 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Need
 from fairsvc.model.ports import Fetcher
+from fairsvc.vocab.addresses import authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,18 @@ class Metered:
         """Answer the need while there is time and room at its host."""
         with self._lock:
             reason = self._refusal(need)
-            self._asked[_host(need.url)] += 1
+            self._asked[authority(need.url)] += 1
         if reason:
             return Exchange(need, datetime.now(UTC), failure=Failure(FailureKind.BUDGET, reason))
         exchange = self._fetcher.fetch(need)
         with self._lock:
             self._wire_ms += exchange.elapsed_ms
-            self._asked.update(_host(hop.url) for hop in exchange.hops[1:])
+            self._asked.update(authority(hop.url) for hop in exchange.hops[1:])
         return exchange
 
     def _refusal(self, need: Need) -> str:
         if self._wire_ms >= 1000 * self._bounds.wire_s:
             return f"the dataset's {self._bounds.wire_s:g} s on the wire are spent"
-        if self._asked[_host(need.url)] >= self._bounds.host_requests:
+        if self._asked[authority(need.url)] >= self._bounds.host_requests:
             return f"the dataset's {self._bounds.host_requests} requests to the host are spent"
         return ""
-
-
-def _host(url: str) -> str:
-    """Name the host with its port, as it is asked politely."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()

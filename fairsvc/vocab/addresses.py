@@ -1,6 +1,13 @@
-"""Addresses as the packaged tables write them."""
+"""Addresses and parts of them, spelt so that they can be compared."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def authority(address: str) -> str:
+    """Read host and port as the address spells them, without a user, in lower case. Raises ValueError."""
+    return urlsplit(address).netloc.rpartition("@")[2].lower()
 
 
 def bare_address(address: str) -> str:
