@@ -21,7 +21,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome with its sentence, pointers into the evidence (`exchange/page`, `view/page/titles`) and the repair."""
+    """An outcome with its sentence and pointers into the evidence (`exchange/page`, `view/page/titles`).
+
+    `remedy` is the id of the remedy that a failure calls for.
+    """
 
     outcome: Outcome
     because: str
@@ -35,7 +38,7 @@ def passed(because: str, *cites: str) -> Verdict:
 
 
 def failed(because: str, *cites: str, remedy: str) -> Verdict:
-    """Say that the evidence shows the contrary; `remedy` tells how to repair it."""
+    """Say that the evidence shows the contrary; `remedy` is the id of what repairs it."""
     return Verdict(Outcome.FAIL, because, cites, remedy)
 
 
@@ -56,7 +59,8 @@ Judge = Callable[[Evidence], Verdict]
 class Check:
     """A pure judgement with its papers; it never knows an indicator id.
 
-    `source` names the clause it tests, `example` shows what passes, `needs` are the steps it reads.
+    `source` names the clause it tests, `example` shows what passes and `counterexample` what fails, `needs` are the
+    steps it reads.
     """
 
     id: str
@@ -64,6 +68,7 @@ class Check:
     title: str
     source: str
     example: str
+    counterexample: str
     needs: tuple[Step, ...]
     subject: str
     judge: Judge
@@ -80,12 +85,13 @@ def check(
     source: str,
     example: str,
     needs: tuple[Step, ...],
+    counterexample: str = "",
     version: int = 1,
     subject: str = "dataset",
 ) -> Callable[[Judge], Check]:
     """Make a Check of a pure function; raise `version` whenever the same evidence may get another verdict."""
 
     def make(judge: Judge) -> Check:
-        return Check(id, version, title, source, example, needs, subject, judge)
+        return Check(id, version, title, source, example, counterexample, needs, subject, judge)
 
     return make

@@ -11,7 +11,10 @@ WHOLE = "FAIR"
 
 @dataclass(frozen=True, slots=True)
 class MetricTest:
-    """A scored test of a metric (FsF): points and maturity 0-3 when its checks pass."""
+    """A scored test of a metric (FsF): points and maturity 0-3 when its checks pass.
+
+    `deviation` says where and why it decides otherwise than F-UJI does; empty when it does not.
+    """
 
     id: str
     text: str = ""
@@ -19,13 +22,15 @@ class MetricTest:
     combine: str = "all"
     points: float = 0.0
     maturity: int = 0
+    deviation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """An indicator (FDMM) or metric (FsF). Without checks it is reported as not yet assessed.
 
-    `combine` is all or any over `checks`; for metrics with tests it is sum or best over the tests' points.
+    `combine` is all or any over `checks`; for metrics with tests it is sum or best over the tests' points. `deviation`
+    is as for a test.
     """
 
     id: str
@@ -35,6 +40,7 @@ class Indicator:
     checks: tuple[str, ...] = ()
     combine: str = "all"
     tests: tuple[MetricTest, ...] = ()
+    deviation: str = ""
 
     @property
     def letter(self) -> str:

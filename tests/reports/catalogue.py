@@ -54,7 +54,7 @@ POINTS = MetricSet(
 SETS = (LEVELS, POINTS)
 
 CHECKS = {
-    name: Check(name, 1, f"Title of {name}", "", "", (), "dataset", lambda _: passed("It is."))
+    name: Check(name, 1, f"Title of {name}", "", "", "", (), "dataset", lambda _: passed("It is."))
     for name in ("pid-stays", "page-opens", "data-answers", "tombstone", "licence")
 }
 

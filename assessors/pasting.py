@@ -1,0 +1,57 @@
+"""Lines to paste, written so that no foreign text can break out of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.remedy import Place, Snippet
+
+# What would end a string in JSON, an attribute in XML or the brackets of a Link header.
+_UNSAFE = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F, *map(ord, "\"'<>\\`{}"))}
+_QUOTE = {'"': "&quot;"}
+
+
+def own_address(evidence: Evidence) -> str:
+    """Spell the dataset's PID as an address that can stand in any snippet."""
+    return safe_address(evidence.pid.uri)
+
+
+def safe_address(address: str) -> str:
+    """Percent-encode what would end a quoted string, an attribute or angle brackets."""
+    return address.translate(_UNSAFE)
+
+
+def link_line(target: str, rel: str, media_type: str = "", profile: str = "") -> Snippet:
+    """Write a Link header line (RFC 8288)."""
+    named = (("type", media_type), ("profile", profile))
+    parameters = "".join(f'; {name}="{value.translate(_UNSAFE)}"' for name, value in named if value)
+    return Snippet(Place.HEADER, f'Link: <{safe_address(target)}>; rel="{rel}"{parameters}')
+
+
+def schema_org(evidence: Evidence, properties: Mapping[str, object]) -> Snippet:
+    """Write the schema.org block of this dataset with these properties."""
+    block = {"@context": "https://schema.org/", "@type": "Dataset", "@id": own_address(evidence), **properties}
+    return Snippet(Place.JSON_LD, json.dumps(block, indent=2, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def datacite_element(name: str, text: str, attributes: Mapping[str, str] | None = None, inner: str = "") -> Snippet:
+    """Write one element of DataCite XML (kernel 4); `inner` is well-formed XML that stands behind the text."""
+    return Snippet(Place.DATACITE, _element(name, text, attributes, inner))
+
+
+def oai_element(name: str, text: str) -> Snippet:
+    """Write one element of an oai_dc record, such as `rights`."""
+    return Snippet(Place.OAI, _element(f"dc:{name}", text, None, ""))
+
+
+def server_lines(*lines: str) -> Snippet:
+    """Say in lines how the server should answer."""
+    return Snippet(Place.SERVER, "\n".join(lines))
+
+
+def _element(name: str, text: str, attributes: Mapping[str, str] | None, inner: str) -> str:
+    given = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in (attributes or {}).items())
+    return f"<{name}{given}>{escape(text)}{inner}</{name}>"

@@ -1,0 +1,1 @@
+"""Remedies, one topic a file; a verdict names one by its id."""
