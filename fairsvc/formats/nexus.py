@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fairsvc.model.evidence import Hdf5Facts, NexusEntry
+from fairsvc.model.evidence import FileReference, Hdf5Facts, Hdf5Inside, NexusEntry
 
 BLOCK_BYTES = 65_536
 # What one range asks for: enough that six of them reach far, little enough for a polite guest.
@@ -28,6 +28,7 @@ _CHILD = Path(__file__).with_name("nexus_child.py")
 _STATES = frozenset(("read", "partly read", "truncated", "broken"))
 _TEXT = 1000
 _MOST_ENTRIES = 20
+_MOST_LISTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +89,57 @@ def has_reader() -> bool:
 
 def _facts(answer: dict[str, Any], blocks: tuple[Block, ...], total_bytes: int) -> Hdf5Facts:
     """Check what the child says: it has had a stranger's file in its hands."""
-    state, note, count = answer.get("state"), answer.get("note", ""), answer.get("entry_count")
+    state, note = answer.get("state"), _text(answer.get("note"))
     entries = answer.get("entries")
     wants = _range(answer.get("wants"), blocks, total_bytes)
     if state == "partly read" and wants is None:
         state, note = "broken", "its structure points outside the file or asks for too much at once"
     return Hdf5Facts(
         state if isinstance(state, str) and state in _STATES else "broken",
-        note[:_TEXT] if isinstance(note, str) else "",
+        note,
         nexus=answer.get("nexus") is True,
-        entry_count=count if isinstance(count, int) else 0,
+        entry_count=_count(answer.get("entry_count")),
         entries=tuple(map(_entry, entries[:_MOST_ENTRIES])) if isinstance(entries, list) else (),
         wants=wants,
+        inside=_inside(answer.get("inside")),
     )
 
 
 def _entry(said: Any) -> NexusEntry:
-    texts = said if isinstance(said, dict) else {}
-    names = ("name", "definition", "title", "instrument", "start_time")
-    values = {name: texts.get(name) for name in names}
-    return NexusEntry(**{name: value[:_TEXT] if isinstance(value, str) else "" for name, value in values.items()})
+    members = said if isinstance(said, dict) else {}
+    names = ("name", "definition", "title", "instrument", "start_time", "definition_version")
+    groups = _texts(members["groups"]) if "groups" in members else None
+    return NexusEntry(**{name: _text(members.get(name)) for name in names}, groups=groups)
+
+
+def _inside(said: Any) -> Hdf5Inside | None:
+    if not isinstance(said, dict):
+        return None
+    lists = {name: _texts(said.get(name)) for name in ("datasets", "units", "classes", "terms")}
+    counts = {name: _count(said.get(name)) for name in ("numeric_count", "with_units_count")}
+    references = tuple(map(_reference, _listed(said.get("references"))))
+    return Hdf5Inside(said.get("whole") is True, **lists, **counts, references=references)
+
+
+def _reference(said: Any) -> FileReference:
+    members = said if isinstance(said, dict) else {}
+    return FileReference(*(_text(members.get(name)) for name in ("place", "target", "role")))
+
+
+def _texts(said: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _listed(said)))
+
+
+def _listed(said: Any) -> list[Any]:
+    return said[:_MOST_LISTED] if isinstance(said, list) else []
+
+
+def _text(said: Any) -> str:
+    return said[:_TEXT] if isinstance(said, str) else ""
+
+
+def _count(said: Any) -> int:
+    return said if isinstance(said, int) else 0
 
 
 def _range(missing: Any, blocks: tuple[Block, ...], total_bytes: int) -> tuple[int, int] | None:

@@ -10,16 +10,31 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 CPU_S = 10
 MEMORY_BYTES = 2 * 2**30
 MOST_MEMBERS = 1000
 MOST_ENTRIES = 20
+MOST_OBJECTS = 3000
+MOST_LISTED = 300
+DEEPEST = 20
 TEXT_BYTES = 2000
 CHUNK_BYTES = 2**20
+# Groups whose members refer to other data, and names under which files name what they were made of.
+REFERRING = ("NXprocess", "NXcollection", "NXnote", "NXcite")
+SOURCES = re.compile(r"(?:raw|source|input|parent|original)_?(?:data|files?|datasets?)(?:_?names?)?\Z", re.IGNORECASE)
+TARGET = re.compile(
+    r"(?:https?|s3|ark|hdl|doi):\S|10\.\d{4,9}/\S"
+    r"|.*\.(?:h5|hdf5?|nxs?|edf|cbf|tiff?|dat|csv|raw|spec|img|mccd)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+TECHNIQUE = re.compile("technique|panet", re.IGNORECASE)
 # What h5py makes of the library's refusals.
 FAULTS = (OSError, RuntimeError, LookupError, ValueError, TypeError, AttributeError, MemoryError, OverflowError)
 
@@ -71,15 +86,22 @@ class Sparse(io.RawIOBase):
 
 
 def describe(sparse: Sparse) -> dict[str, Any]:
-    """Tell what the structure says as far as the blocks reach; `wants` is the range that stopped it."""
+    """Tell what the structure says as far as the blocks reach; `wants` is the range that stopped it.
+
+    The entries decide the state; what lies below them has `whole` for itself.
+    """
     facts: dict[str, Any] = {"state": "read", "nexus": False, "entry_count": 0, "entries": []}
     try:
         _describe(sparse, facts)
     except FAULTS as fault:
         clause = " ".join(str(fault).split()).strip("'")[:300]
-        facts |= {"state": "truncated" if "truncated file" in clause else "broken", "note": clause}
+        facts["note"] = clause
+        if "inside" not in facts:
+            facts["state"] = "truncated" if "truncated file" in clause else "broken"
     if sparse.missing is not None:
-        facts |= {"state": "partly read", "note": "", "wants": sparse.missing}
+        facts |= {"note": "", "wants": sparse.missing}
+        if "inside" not in facts:
+            facts["state"] = "partly read"
     return facts
 
 
@@ -103,6 +125,115 @@ def _describe(sparse: Sparse, facts: dict[str, Any]) -> None:
                 said[field] = _text(h5py, group, field)
         for said, (_, group) in zip(facts["entries"], entries, strict=False):
             said["instrument"] = _instrument(h5py, group)
+        inside = facts["inside"] = _nothing_inside()
+        for said, (_, group) in zip(facts["entries"], entries, strict=False):
+            said["groups"] = _classes_in(h5py, group)
+            said["definition_version"] = _version(h5py, group)
+        _look_inside(h5py, file, inside)
+        inside["whole"] = not inside.pop("left")
+
+
+def _nothing_inside() -> dict[str, Any]:
+    counts = {"numeric_count": 0, "with_units_count": 0}
+    lists: dict[str, list[Any]] = {"datasets": [], "units": [], "classes": [], "terms": [], "references": []}
+    return {"whole": False, "left": False, **counts, **lists}
+
+
+def _classes_in(h5py: Any, entry: Any) -> list[str]:
+    members = (_member(h5py, entry, name) for name in islice(entry, MOST_MEMBERS))
+    found = (_attribute(member, "NX_class") for member in members if isinstance(member, h5py.Group))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _version(h5py: Any, entry: Any) -> str:
+    definition = _member(h5py, entry, "definition") if "definition" in entry else None
+    return _attribute(definition, "version") if isinstance(definition, h5py.Dataset) else ""
+
+
+def _look_inside(h5py: Any, file: Any, inside: dict[str, Any]) -> None:
+    for group, name, where in _walk(h5py, file, inside):
+        member = _member(h5py, group, name)
+        if member is None:
+            _note_link(h5py, group, name, where, inside)
+        elif isinstance(member, h5py.Dataset):
+            _note_dataset(h5py, group, name, where, inside)
+
+
+def _walk(h5py: Any, file: Any, inside: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[str, str]]]:
+    """Meet every object once, with its path and the class of the group it is in: a group may be its own ancestor."""
+    seen, waiting = {_place(h5py, file)}, [("", file, 0)]
+    while waiting:
+        path, group, depth = waiting.pop()
+        nx_class = _attribute(group, "NX_class")
+        _list(inside, "classes", nx_class)
+        inside["left"] |= len(group) > MOST_MEMBERS or depth > DEEPEST
+        for name in islice(group, MOST_MEMBERS if depth <= DEEPEST else 0):
+            member = _member(h5py, group, name)
+            place = None if member is None else _place(h5py, member)
+            if place in seen:
+                continue
+            if len(seen) >= MOST_OBJECTS:
+                inside["left"] = True
+                return
+            seen.add(place if place is not None else -len(seen))
+            where = f"{path}/{name}"[:TEXT_BYTES]
+            if isinstance(member, h5py.Group):
+                waiting.append((where, member, depth + 1))
+            yield group, name, (where, nx_class)
+
+
+def _place(h5py: Any, thing: Any) -> int:
+    return int(h5py.h5o.get_info(thing.id).addr)
+
+
+def _note_link(h5py: Any, group: Any, name: str, where: tuple[str, str], inside: dict[str, Any]) -> None:
+    link = group.get(name, getlink=True)
+    if isinstance(link, h5py.ExternalLink):
+        _refer(inside, where, link.filename)
+
+
+def _note_dataset(h5py: Any, group: Any, name: str, where: tuple[str, str], inside: dict[str, Any]) -> None:
+    data = group[name]
+    _list(inside, "datasets", where[0])
+    if data.dtype.kind in "iufc":
+        unit = _attribute(data, "units")
+        inside["numeric_count"] += 1
+        inside["with_units_count"] += bool(unit)
+        _list(inside, "units", unit)
+    for source in _elsewhere(data):
+        _refer(inside, where, source)
+    if data.dtype.kind not in "SO":
+        return
+    if TECHNIQUE.search(name):
+        _list(inside, "terms", _text(h5py, group, name))
+    elif where[1] in REFERRING or SOURCES.match(name):
+        text = _text(h5py, group, name)
+        if TARGET.match(text):
+            _refer(inside, where, text)
+
+
+def _elsewhere(data: Any) -> list[str]:
+    """Name the files that hold the bytes of a virtual dataset, or of one with external storage."""
+    layout = data.id.get_create_plist()
+    if data.is_virtual:
+        count = min(layout.get_virtual_count(), MOST_MEMBERS)
+        names = dict.fromkeys(layout.get_virtual_filename(number) for number in range(count))
+        return [name for name in names if name != "."]
+    count = min(layout.get_external_count(), MOST_MEMBERS)
+    return list(dict.fromkeys(layout.get_external(number)[0].decode("utf-8", "replace") for number in range(count)))
+
+
+def _refer(inside: dict[str, Any], where: tuple[str, str], target: str) -> None:
+    place, role = where
+    if len(inside["references"]) < MOST_LISTED:
+        said = {"place": place, "target": target, "role": role}
+        inside["references"].append({name: text[:TEXT_BYTES] for name, text in said.items()})
+
+
+def _list(inside: dict[str, Any], name: str, text: str) -> None:
+    """Add a text to one of the lists, once, while there is room."""
+    if text and len(inside[name]) < MOST_LISTED and text not in inside[name]:
+        inside[name].append(text[:TEXT_BYTES])
 
 
 def _instrument(h5py: Any, entry: Any) -> str:

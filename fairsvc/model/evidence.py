@@ -157,13 +157,50 @@ class FileAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NexusEntry:
-    """One NXentry group: its application definition (NXmx, NXsas) and what it calls itself."""
+    """One NXentry group: its application definition (NXmx, NXsas) and what it calls itself.
+
+    `groups` are the NeXus classes of the groups directly in it; None when they were not read.
+    """
 
     name: str
     definition: str = ""
     title: str = ""
     instrument: str = ""
     start_time: str = ""
+    definition_version: str = ""
+    groups: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReference:
+    """What one place in a file says of other data.
+
+    `target` is a file name, address or identifier as the file spells it. `role` is the NeXus class of the group it
+    stands in, such as NXprocess; empty when that has none.
+    """
+
+    place: str
+    target: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hdf5Inside:
+    """What lies below the entries of an HDF5 file; `whole` tells whether nothing of it was left.
+
+    `datasets` are paths. `numeric_count` counts the datasets of numbers, `with_units_count` those with the attribute
+    `units`. `classes` are the NeXus classes of all groups, `terms` the addresses and PaNET ids that stand as
+    techniques.
+    """
+
+    whole: bool = False
+    datasets: tuple[str, ...] = ()
+    numeric_count: int = 0
+    with_units_count: int = 0
+    units: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    references: tuple[FileReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +209,7 @@ class Hdf5Facts:
 
     `state` is read, partly read, truncated, broken or not looked at; `note` says why in one clause. `wants` is the
     range of bytes, both included, without which it cannot be read further. `entry_count` counts all NXentry groups
-    of the root, `entries` describes the first of them.
+    of the root, `entries` describes the first of them. `inside` is what lies below them, None when nobody got there.
     """
 
     state: str
@@ -181,6 +218,15 @@ class Hdf5Facts:
     entry_count: int = 0
     entries: tuple[NexusEntry, ...] = ()
     wants: tuple[int, int] | None = None
+    inside: Hdf5Inside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table by its header; `unit` as written there, empty when there is none."""
+
+    name: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +237,7 @@ class FileFacts:
     came in place of the data: login page, bot wall, web page, error message, pointer, read-me, nothing, cut short,
     not ready; empty when nothing speaks against them. `type_claim` is same, vague or other. `same_digests` and
     `other_digests` are the algorithms by which the claimed digests were and were not met. `head_differs` names the
-    fields in which HEAD contradicts GET.
+    fields in which HEAD contradicts GET. `columns` are those of a table with a header.
     """
 
     url: str
@@ -213,6 +259,7 @@ class FileFacts:
     same_digests: tuple[str, ...] = ()
     other_digests: tuple[str, ...] = ()
     hdf5: Hdf5Facts | None = None
+    columns: tuple[Column, ...] = ()
 
     @property
     def get_ok(self) -> bool:

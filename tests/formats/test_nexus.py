@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ from fairsvc.formats.nexus import (  # noqa: E402
     read_nexus,
 )
 from fairsvc.formats.nexus_child import Sparse, describe  # noqa: E402
-from fairsvc.model.evidence import Hdf5Facts, NexusEntry  # noqa: E402
-from tests.support.nexus_files import entry, hdf5, nexus, scattered, with_data_first  # noqa: E402
+from fairsvc.model.evidence import FileReference, Hdf5Facts, Hdf5Inside, NexusEntry  # noqa: E402
+from tests.support.nexus_files import entry, hdf5, nexus, reduced, scattered, with_data_first  # noqa: E402
 
 
 def describe_here(blocks: tuple[Block, ...], total_bytes: int) -> dict[str, Any]:
@@ -59,8 +60,8 @@ def read_over_ranges(data: bytes, ask: Ask = describe_here) -> tuple[Hdf5Facts, 
 def test_a_small_file_is_read_at_once(options: dict[str, Any], ask: Ask) -> None:
     facts, asked = read_over_ranges(nexus(**options), ask)
     assert asked == 0
-    said = NexusEntry("entry", "NXmx", "Lysozyme", "I03", "2026-01-31T10:00:00Z")
-    assert facts == Hdf5Facts("read", nexus=True, entry_count=1, entries=(said,))
+    said = NexusEntry("entry", "NXmx", "Lysozyme", "I03", "2026-01-31T10:00:00Z", groups=("NXinstrument",))
+    assert replace(facts, inside=None) == Hdf5Facts("read", nexus=True, entry_count=1, entries=(said,))
 
 
 def test_structure_behind_the_data_costs_few_ranges() -> None:
@@ -88,7 +89,8 @@ def test_every_range_is_new() -> None:
 
 def test_hdf5_without_nexus() -> None:
     facts, _ = read_over_ranges(hdf5(lambda file: file.create_dataset("x", data=[1, 2])))
-    assert facts == Hdf5Facts("read")
+    inside = Hdf5Inside(whole=True, datasets=("/x",), numeric_count=1)
+    assert facts == Hdf5Facts("read", inside=inside)
 
 
 def test_nexus_in_the_data_alone_is_none() -> None:
@@ -116,7 +118,7 @@ def test_texts_as_instruments_write_them() -> None:
         group["start_time"] = np.array([1, 2])
 
     facts, _ = read_over_ranges(hdf5(fill))
-    assert facts.entries == (NexusEntry("entry", "NXarpes", "café"),)
+    assert facts.entries == (NexusEntry("entry", "NXarpes", "café", groups=()),)
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.7, 0.95])
@@ -155,7 +157,10 @@ def test_nothing_is_read_of_other_files(tmp_path: Path) -> None:
     with h5py.File(io.BytesIO(data)) as file:
         assert file["entry/title"][0] == b"secret"
     facts, _ = read_over_ranges(data)
-    assert facts == Hdf5Facts("read", nexus=True, entry_count=1, entries=(NexusEntry("entry"),))
+    assert facts.entries == (NexusEntry("entry", groups=()),)
+    assert facts.inside is not None
+    sources = (FileReference(f"/entry/{name}", str(secret), "NXentry") for name in ("definition", "title"))
+    assert facts.inside.references == tuple(sources)
 
 
 def test_links_in_circles_end() -> None:
@@ -225,3 +230,56 @@ def test_without_the_extra_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None
         assert read_nexus((Block(0, nexus()),), 1) == Hdf5Facts("not looked at", "extra nexus")
     finally:
         has_reader.cache_clear()
+
+
+def test_what_lies_below_the_entries() -> None:
+    facts, asked = read_over_ranges(reduced())
+    assert (asked, facts.state) == (0, "read")
+    assert facts.entries[0].definition_version == "1.1"
+    assert facts.entries[0].groups == ("NXentry", "NXdata", "NXinstrument", "NXprocess")
+    inside = facts.inside
+    assert inside is not None
+    assert inside.whole
+    assert (inside.numeric_count, inside.with_units_count) == (3, 2)
+    assert sorted(inside.units) == ["1/cm", "1/nm"]
+    assert "/entry/data/q" in inside.datasets
+    assert {"NXentry", "NXdata", "NXprocess", "NXinstrument"} == set(inside.classes)
+    assert inside.terms == ("http://purl.org/pan-science/PaNET/PaNET01188",)
+    assert set(inside.references) == {
+        FileReference("/entry/data/raw", "raw_0001.h5", "NXdata"),
+        FileReference("/entry/reduction/raw_file", "raw_0001.h5", "NXprocess"),
+        FileReference("/entry/reduction/calibration", "https://doi.org/10.5072/calibration", "NXprocess"),
+    }
+
+
+def test_a_file_of_too_many_objects_is_not_read_whole() -> None:
+    def fill(file: Any) -> None:
+        group = entry(file)
+        for number in range(1100):
+            group[f"x{number}"] = number
+
+    facts, _ = read_over_ranges(hdf5(fill))
+    assert facts.state == "read"
+    assert facts.inside is not None
+    assert not facts.inside.whole
+    assert len(facts.inside.datasets) == 300
+
+
+def test_a_file_whose_depth_is_not_at_hand_is_read_above_it() -> None:
+    """The entries stand at the front, what lies below them behind the data: the server gives no ranges."""
+
+    def fill(file: Any) -> None:
+        group = entry(file)
+        file.flush()
+        file.create_dataset("counts", data=np.zeros(2 * BLOCK_BYTES, "u1"))
+        file.flush()
+        late = group.create_group("late")
+        late["x"] = [1, 2]
+
+    data = hdf5(fill)
+    facts = read_nexus((Block(0, data[:BLOCK_BYTES]),), len(data), describe_here)
+    assert facts.wants is not None
+    whole, _ = read_over_ranges(data)
+    assert whole.inside is not None
+    assert whole.inside.whole
+    assert "/entry/late/x" in whole.inside.datasets

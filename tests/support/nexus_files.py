@@ -65,3 +65,23 @@ def scattered(entries: int, gap_bytes: int) -> bytes:
             file.flush()
 
     return hdf5(fill)
+
+
+def reduced() -> bytes:
+    """Write processed data that name their units, their technique and what they were made of."""
+
+    def fill(file: Any) -> None:
+        group = entry(file, definition="NXsas", technique="http://purl.org/pan-science/PaNET/PaNET01188")
+        group["definition"].attrs["version"] = "1.1"
+        data = group.create_group("data")
+        data.attrs["NX_class"] = "NXdata"
+        data["q"], data["intensity"], data["flags"] = [0.1, 0.2], [3.0, 2.0], [0, 1]
+        data["q"].attrs["units"], data["intensity"].attrs["units"] = "1/nm", "1/cm"
+        data["raw"] = h5py.ExternalLink("raw_0001.h5", "/entry/data/counts")
+        process = group.create_group("reduction")
+        process.attrs["NX_class"] = "NXprocess"
+        process["program"], process["raw_file"] = "pyFAI", "raw_0001.h5"
+        process["calibration"] = "https://doi.org/10.5072/calibration"
+        group["again"] = group
+
+    return hdf5(fill)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from fairsvc.formats import signature
 from fairsvc.formats.content_disposition import read_filename
+from fairsvc.formats.delimited import read_columns
 from fairsvc.formats.digest_fields import read_digests
 from fairsvc.formats.disguise import Disguise, find_disguise
 from fairsvc.model.evidence import FileAnswer, FileDigest, FileFacts
@@ -20,6 +21,7 @@ _CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*\
 _UNSATISFIED = re.compile(r"\s*bytes\s+\*/(\d{1,18})\s*\Z", re.IGNORECASE)
 _ASKED = re.compile(r"bytes=(\d{1,18})-(\d{1,18})\Z")
 _READ_ME = re.compile(r"(?:\A|/)read[-_ ]?me(?:\.[a-z]{1,4})?\Z", re.IGNORECASE)
+_TABLES = ("csv", "tsv")
 _HASHES = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
 
 
@@ -67,6 +69,7 @@ def _read(_: str, exchange: Exchange) -> Reading:
         range_support=_range_support(exchange),
         instead=instead.instead if instead else "",
         instead_detail=instead.detail if instead else "",
+        columns=read_columns(head) if found and found.id in _TABLES and not instead else (),
     )
     return Reading(file_facts=facts)
 
