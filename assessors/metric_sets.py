@@ -1,134 +1,70 @@
-"""Metric sets from TOML, refused with a sentence when they are not well formed."""
+"""The metric sets: ours, those of other packages, and a facility's own."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
 
-from assessors.catalogue import load_checks
-from assessors.levels import WEIGHTS
+from assessors.metric_set_file import check_unique, read_metric_set
 from fairsvc.errors import BadMetricSet
-from fairsvc.model.metrics import LETTERS, Indicator, MetricSet, MetricTest
+from fairsvc.model.metrics import MetricSet
 from fairsvc.plugins import collect
 
-_METHODS = ("levels", "points")
-_SET = {"id": str, "version": str, "title": str, "source": str, "method": str, "indicator": list}
-_INDICATOR = {
-    "id": str,
-    "principle": str,
-    "text": str,
-    "priority": str,
-    "checks": list,
-    "combine": str,
-    "test": list,
-}
-_TEST = {"id": str, "text": str, "checks": list, "combine": str, "points": float, "maturity": int}
-_REQUIRED = {"set": tuple(_SET), "indicator": ("id", "principle", "text"), "test": ("id", "points", "maturity")}
+# Where a facility keeps sets of its own, beside fairsvc.toml.
+FOLDER = "metricsets"
+# Far above any metric set, far below what would fill the memory.
+LARGEST_BYTES = 1_000_000
+_SUFFIX = ".toml"
 
 
-def read_metric_set(text: str, where: str) -> MetricSet:
-    """Read one metric set; `where` names the file in the errors. Raises BadMetricSet."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadMetricSet("this is no TOML", f"{where}: {error}", "Mend the line it names") from error
-    _check_keys(table, _SET, "set", where)
-    _one_of(table["method"], _METHODS, "method", where)
-    for key in ("id", "version"):
-        if not table[key] or "@" in table[key]:
-            raise BadMetricSet(f"a metric set needs {key}, without @", where, f'Write {key} = "..." at the top')
-    indicators = tuple(_indicator(row, table["method"], where) for row in _tables(table["indicator"], where))
-    if not indicators:
-        raise BadMetricSet("a metric set needs an indicator", where, "Add an [[indicator]] table")
-    _check_unique([i.id for i in indicators] + [t.id for i in indicators for t in i.tests], where)
-    return MetricSet(table["id"], table["version"], table["title"], table["source"], table["method"], indicators)
+def load_metric_sets(folder: Path | None = None) -> dict[str, MetricSet]:
+    """Load the metric sets by name (`id@version`): the packaged ones, those of other packages and of the folder.
 
-
-@cache
-def load_metric_sets() -> dict[str, MetricSet]:
-    """Load the packaged metric sets and those of other packages, by name (`id@version`)."""
-    found = dict(collect("assessors.metricsets", "fairsvc.metricsets", MetricSet, key="name"))
-    for path in sorted(files("assessors.metricsets").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".toml"):
-            metric_set = read_metric_set(path.read_text(encoding="utf-8"), path.name)
-            _check_unique([*found, metric_set.name], path.name)
-            found[metric_set.name] = metric_set
+    Raises BadMetricSet when one is not well formed or takes an id that a packaged one has.
+    """
+    found = dict(_packaged())
+    for path in sorted(folder.glob(f"*{_SUFFIX}")) if folder else ():
+        metric_set = load_metric_set(path)
+        check_unique([*found, metric_set.name], str(path))
+        found[metric_set.name] = metric_set
     return dict(sorted(found.items()))
 
 
-def find_metric_set(name: str) -> MetricSet | None:
-    """Find a metric set by `id@version`, or by id alone: then the last version, ordered as text."""
-    metric_sets = load_metric_sets()
+def find_metric_set(name: str, folder: Path | None = None) -> MetricSet | None:
+    """Find a metric set by `id@version`, by id alone, or by the path of its TOML file.
+
+    The id alone gives the last version, ordered as text. `folder` holds the facility's own sets. Raises BadMetricSet.
+    """
+    if name.endswith(_SUFFIX):
+        return load_metric_set(Path(name))
+    metric_sets = load_metric_sets(folder)
     versions = [metric_set for metric_set in metric_sets.values() if metric_set.id == name]
     return metric_sets.get(name) or (versions[-1] if versions else None)
 
 
-def _indicator(row: Mapping[str, Any], method: str, where: str) -> Indicator:
-    _check_keys(row, _INDICATOR, "indicator", where)
-    here = f"{where}, {row['id']}"
-    if not row["principle"] or row["principle"][0] not in LETTERS:
-        raise BadMetricSet("a principle begins with F, A, I or R", f"{here}: {row['principle']!r}")
-    tests = tuple(_test(test, here) for test in _tables(row.get("test", []), here))
-    if method == "levels":
-        _one_of(row.get("priority", ""), tuple(WEIGHTS), "priority", here)
-    if tests and "checks" in row:
-        raise BadMetricSet("an indicator has checks or tests, not both", here, "Move the checks into the tests")
-    if bool(tests) != (method == "points"):
-        raise BadMetricSet(f"the method {method} does not fit", here, "Points need tests, and levels need checks")
-    combine = row.get("combine", "sum" if tests else "all")
-    _one_of(combine, ("sum", "best") if tests else ("all", "any"), "combine", here)
-    checks = _check_ids(row.get("checks", []), here)
-    return Indicator(row["id"], row["principle"], row["text"], row.get("priority", ""), checks, combine, tests)
+def load_metric_set(path: Path) -> MetricSet:
+    """Load a facility's own metric set. Raises BadMetricSet, also when it takes the id of a packaged one."""
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise BadMetricSet("the metric set is too large", f"{path} (over {LARGEST_BYTES} bytes)")
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no UTF-8 text"
+        raise BadMetricSet("the metric set cannot be read", f"{path} ({reason})", "Name a TOML file") from None
+    metric_set = read_metric_set(text, str(path))
+    if metric_set.id in {packaged.id for packaged in _packaged().values()}:
+        next_step = "Give it an id of its own, such as the facility's name"
+        raise BadMetricSet("a packaged metric set has this id", f"{path}: {metric_set.id}", next_step)
+    return metric_set
 
 
-def _test(row: Mapping[str, Any], where: str) -> MetricTest:
-    _check_keys(row, _TEST, "test", where)
-    here = f"{where}, {row['id']}"
-    combine = row.get("combine", "all")
-    _one_of(combine, ("all", "any"), "combine", here)
-    if row["points"] < 0:
-        raise BadMetricSet("points are 0 or more", f"{here}: {row['points']}")
-    _one_of(row["maturity"], (0, 1, 2, 3), "maturity", here)
-    checks = _check_ids(row.get("checks", []), here)
-    return MetricTest(row["id"], row.get("text", ""), checks, combine, float(row["points"]), row["maturity"])
-
-
-def _check_keys(row: Mapping[str, Any], known: Mapping[str, type], kind: str, where: str) -> None:
-    here = f"{where}, {row['id']}" if isinstance(row.get("id"), str) else where
-    if unknown := [key for key in row if key not in known]:
-        raise BadMetricSet(f"unknown key of a {kind}", f"{here}: {unknown[0]}", f"Known are {', '.join(known)}")
-    if missing := [key for key in _REQUIRED[kind] if key not in row]:
-        raise BadMetricSet(f"a {kind} lacks a key", f"{here}: {missing[0]}", f'Write {missing[0]} = "..."')
-    for key, value in row.items():
-        allowed = (int, float) if known[key] is float else known[key]
-        if not isinstance(value, allowed) or isinstance(value, bool):
-            raise BadMetricSet(f"{key} has the wrong type", f"{here}: {value!r}", f"It is a {known[key].__name__}")
-
-
-def _tables(rows: Iterable[Any], where: str) -> Iterable[Mapping[str, Any]]:
-    for row in rows:
-        if not isinstance(row, dict):
-            raise BadMetricSet("an indicator or test is a table", f"{where}: {row!r}", "Write it as [[indicator]]")
-        yield row
-
-
-def _check_ids(ids: list[Any], where: str) -> tuple[str, ...]:
-    for name in ids:
-        if not isinstance(name, str) or name not in load_checks():
-            raise BadMetricSet("no check has this id", f"{where}: {name!r}", "docs/reference/checks.md lists them")
-    _check_unique(ids, where)
-    return tuple(ids)
-
-
-def _check_unique(names: list[str], where: str) -> None:
-    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        raise BadMetricSet("an id is used twice", f"{where}: {twice[0]}", "Rename or remove one of them")
-
-
-def _one_of(value: object, allowed: tuple[object, ...], key: str, where: str) -> None:
-    if value not in allowed:
-        choice = ", ".join(str(option) for option in allowed)
-        raise BadMetricSet(f"bad {key}", f"{where}: {value!r}", f"Choose one of {choice}")
+@cache
+def _packaged() -> dict[str, MetricSet]:
+    found = dict(collect("assessors.metricsets", "fairsvc.metricsets", MetricSet, key="name"))
+    for path in sorted(files("assessors.metricsets").iterdir(), key=lambda path: path.name):
+        if path.name.endswith(_SUFFIX):
+            metric_set = read_metric_set(path.read_text(encoding="utf-8"), path.name)
+            check_unique([*found, metric_set.name], path.name)
+            found[metric_set.name] = metric_set
+    return dict(sorted(found.items()))

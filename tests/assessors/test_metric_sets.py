@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessors.catalogue import load_checks
-from assessors.metric_sets import find_metric_set, load_metric_sets, read_metric_set
+from assessors.metric_set_file import read_metric_set
+from assessors.metric_sets import find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "assessors"
