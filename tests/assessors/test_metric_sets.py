@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessors.awaited import AWAITED
 from assessors.catalogue import load_checks
 from assessors.metric_set_file import read_metric_set
 from assessors.metric_sets import find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
+from fairsvc.model.metrics import Indicator, MetricSet
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "assessors"
 INVALID = sorted((SAMPLES / "invalid").glob("*.toml"))
@@ -41,6 +43,8 @@ def test_a_good_metric_set_is_read(path: Path) -> None:
     metric_set = read_metric_set(path.read_text(encoding="utf-8"), path.name)
     assert metric_set.name == f"{metric_set.id}@{metric_set.version}"
     assert metric_set.check_ids <= set(load_checks())
+    for indicator in metric_set.indicators:
+        assert indicator.deviation in ("", "It is stricter.")
 
 
 @given(st.text(max_size=200))
@@ -82,7 +86,7 @@ def read_or_refusal(text: str) -> str:
 
 
 def test_the_packaged_sets() -> None:
-    assert list(load_metric_sets()) == ["fsf@0.8", "rda-fdmm@2020"]
+    assert list(load_metric_sets()) == ["fsf@0.5", "fsf@0.8", "pan@1.0", "rda-fdmm@2020"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,9 @@ def test_the_packaged_sets() -> None:
         ("fsf", "fsf@0.8"),
         ("fsf@0.8", "fsf@0.8"),
         ("rda-fdmm", "rda-fdmm@2020"),
-        ("fsf@0.5", None),
+        ("fsf@0.5", "fsf@0.5"),
+        ("pan", "pan@1.0"),
+        ("fsf@0.7", None),
         ("", None),
         ("FSF", None),
     ],
@@ -108,7 +114,6 @@ def test_fdmm_has_its_41_indicators() -> None:
     priorities = [i.priority for i in fdmm.indicators]
     assert {p: priorities.count(p) for p in set(priorities)} == {"essential": 20, "important": 14, "useful": 7}
     assert {i.priority for i in fdmm.indicators if i.letter == "F"} == {"essential"}
-    assert sum(bool(i.checks) for i in fdmm.indicators) >= 33
 
 
 def test_fdmm_priorities_agree_with_the_reference(shared: Path) -> None:
@@ -119,23 +124,74 @@ def test_fdmm_priorities_agree_with_the_reference(shared: Path) -> None:
     assert {i.id.removeprefix("RDA-"): i.priority[0].upper() for i in fdmm.indicators} == rows
 
 
-def test_fsf_agrees_with_the_reference(shared: Path) -> None:
+@pytest.mark.parametrize(("version", "metrics", "letters"), [("0.5", 16, (7, 3, 4, 10)), ("0.8", 17, (7, 7, 6, 6))])
+def test_fsf_has_the_published_points_and_levels(
+    shared: Path, version: str, metrics: int, letters: tuple[int, ...]
+) -> None:
+    """Test by test and row by row; a level that is not published is 0."""
     with (shared.parent / "reference" / "fsf-metrics.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["set"] == "0.8"]
-    fsf = load_metric_sets()["fsf@0.8"]
+        rows = [row for row in csv.DictReader(file) if row["set"] == version]
+    fsf = load_metric_sets()[f"fsf@{version}"]
     ours = [(i.id, i.principle, test.id, test.points, test.maturity) for i in fsf.indicators for test in i.tests]
-    theirs = [(r["metric"], r["principle"], r["test"], float(r["score"]), int(r["maturity"])) for r in rows]
+    theirs = [(r["metric"], r["principle"], r["test"], float(r["score"]), int(r["maturity"] or 0)) for r in rows]
     assert ours == theirs
     totals = {row["metric"]: float(row["metric_total_score"]) for row in rows}
-    for indicator in fsf.indicators:
-        points = [test.points for test in indicator.tests]
-        assert (max(points) if indicator.combine == "best" else sum(points)) == totals[indicator.id]
-    assert len(fsf.indicators) == 17
-    assert all(test.checks for indicator in fsf.indicators for test in indicator.tests)
+    assert {indicator.id: attainable(indicator) for indicator in fsf.indicators} == totals
+    assert len(fsf.indicators) == metrics
+    by_letter = ((attainable(i) for i in fsf.indicators if i.letter == letter) for letter in "FAIR")
+    assert tuple(map(sum, by_letter)) == letters
+
+
+def test_the_photon_and_neutron_profile_has_the_records_checks(shared: Path) -> None:
+    """The reference is a table in Markdown: | PAN-F1-01 | F1 | R/E | ...; R is the level of a record."""
+    text = (shared.parent / "reference" / "pan-cts-landing.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (PAN-[\w-]+) \| ([\w.]+)[^|]*\| R/([EIU]) \|", text, re.MULTILINE)
+    pan = load_metric_sets()["pan@1.0"]
+    assert [(i.id, i.principle, i.priority[0].upper()) for i in pan.indicators] == rows
+    assert len(rows) == 27
+
+
+@pytest.mark.parametrize("metric_set", load_metric_sets().values(), ids=lambda metric_set: metric_set.name)
+def test_every_indicator_is_decided_by_checks(metric_set: MetricSet) -> None:
+    deciding = [i.checks for i in metric_set.indicators if not i.tests]
+    deciding += [test.checks for i in metric_set.indicators for test in i.tests]
+    assert all(deciding)
+
+
+@pytest.mark.xfail(strict=True, reason="some checks are agreed and not there yet: assessors/awaited.py")
+def test_every_check_that_a_set_names_is_there() -> None:
+    """Once it holds, this mark, `assessors/awaited.py` and its use in `metric_set_file` go."""
+    named = frozenset().union(*(metric_set.check_ids for metric_set in load_metric_sets().values()))
+    assert named <= set(load_checks())
+
+
+def test_nothing_is_awaited_in_vain() -> None:
+    named = frozenset().union(*(metric_set.check_ids for metric_set in load_metric_sets().values()))
+    assert AWAITED - {"metadata-registries-agree"} <= named
+
+
+KNOWN_DEFECTS = """
+#54 #74 #96 #109 #110 #228 #235 #262 #282 #322 #327 #403 #452 #489 #513 #546 #550 #551 #595 #602 #604
+"""
+
+
+def test_the_known_defects_are_deviations() -> None:
+    fsf = [metric_set for metric_set in load_metric_sets().values() if metric_set.id == "fsf"]
+    rows = [row for one in fsf for i in one.indicators for row in (i, *i.tests)]
+    texts = " ".join(row.deviation for row in rows)
+    assert {f"#{number}" for number in re.findall(r"#(\d+)", texts)} == set(KNOWN_DEFECTS.split())
+
+
+def attainable(indicator: Indicator) -> float:
+    """Sum the points of an indicator's tests, or take the best test's."""
+    points = [test.points for test in indicator.tests]
+    return max(points) if indicator.combine == "best" else sum(points)
 
 
 def test_every_text_is_a_sentence_of_ours() -> None:
     for metric_set in load_metric_sets().values():
-        texts = [i.text for i in metric_set.indicators] + [t.text for i in metric_set.indicators for t in i.tests]
-        assert all(text.endswith(".") for text in texts)
-        assert len(set(texts)) == len(texts)
+        indicators, tests = metric_set.indicators, [test for i in metric_set.indicators for test in i.tests]
+        for texts in ([i.text for i in indicators], [test.text for test in tests]):
+            assert all(text.endswith(".") for text in texts)
+            assert len(set(texts)) == len(texts)
+        assert all(row.deviation.endswith(".") for row in (*indicators, *tests) if row.deviation)
