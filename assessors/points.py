@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import fsum
 from statistics import fmean
 
 from assessors.combining import combine, comparable
@@ -19,13 +20,20 @@ def scoring(
     """Make the scoring of a metric set by points."""
     places = {letter: [n for n, i in enumerate(metric_set.indicators) if i.letter == letter] for letter in letters}
     metrics = [_Metric(indicator) for indicator in metric_set.indicators]
+    totals = {letter: sum(attainable(metric_set.indicators[n]) for n in places[letter]) for letter in letters}
 
     def score(outcomes: Mapping[str, Outcome]) -> tuple[tuple[Result, ...], tuple[Score, ...]]:
         results = tuple(metric.result(outcomes) for metric in metrics)
-        scores = [_letter(letter, [results[n] for n in places[letter]]) for letter in letters]
-        return results, (*scores, _whole(scores, results))
+        scores = [_letter(letter, [results[n] for n in places[letter]], totals[letter]) for letter in letters]
+        return results, (*scores, _whole(scores, results, sum(totals.values())))
 
     return score
+
+
+def attainable(metric: Indicator) -> float:
+    """Give the points that a metric is worth: those of all its tests, or of the best."""
+    points = [test.points for test in metric.tests]
+    return max(points, default=0.0) if metric.combine == "best" else fsum(points)
 
 
 class _Metric:
@@ -69,8 +77,8 @@ def _grade(test: MetricTest, outcomes: Mapping[str, Outcome]) -> Outcome | None:
 
 
 def _sum(graded: Sequence[Graded]) -> tuple[float, float]:
-    earned = sum(test.points for test, outcome in graded if outcome is Outcome.PASS)
-    return earned, earned + sum(test.points for test, outcome in graded if outcome is Outcome.FAIL)
+    earned = fsum(test.points for test, outcome in graded if outcome is Outcome.PASS)
+    return earned, earned + fsum(test.points for test, outcome in graded if outcome is Outcome.FAIL)
 
 
 def _best(graded: Sequence[Graded], outcome: Outcome | None) -> tuple[float, float]:
@@ -80,30 +88,32 @@ def _best(graded: Sequence[Graded], outcome: Outcome | None) -> tuple[float, flo
     return earned, max(test.points for test, grade in graded if grade in (Outcome.PASS, Outcome.FAIL))
 
 
-def _letter(name: str, results: Sequence[Result]) -> Score:
+def _letter(name: str, results: Sequence[Result], total: float) -> Score:
     reached = [result.maturity for result in results if result.maturity is not None]
     maturity = _rounded(fmean(reached)) if reached else None
-    return _score(name, results, maturity)
+    return _score(name, results, maturity, total)
 
 
-def _whole(letters: Sequence[Score], results: Sequence[Result]) -> Score:
+def _whole(letters: Sequence[Score], results: Sequence[Result], total: float) -> Score:
     reached = [score.maturity for score in letters if score.maturity is not None]
-    return _score(WHOLE, results, fmean(reached) if reached else None)
+    return _score(WHOLE, results, fmean(reached) if reached else None, total)
 
 
-def _score(name: str, results: Sequence[Result], maturity: float | None) -> Score:
-    possible = sum(result.points or 0.0 for result in results)
-    earned = sum(result.earned or 0.0 for result in results)
+def _score(name: str, results: Sequence[Result], maturity: float | None, total: float) -> Score:
+    possible = fsum(result.points or 0.0 for result in results)
+    earned = fsum(result.earned or 0.0 for result in results)
     outcomes = [result.outcome for result in results]
     assessed = outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL)
     indeterminate = outcomes.count(Outcome.INDETERMINATE)
+    not_assessed = outcomes.count(None)
     return Score(
         name,
         share=earned / possible if possible and comparable(assessed, indeterminate) else None,
         maturity=maturity,
         assessed=assessed,
         indeterminate=indeterminate,
-        not_assessed=outcomes.count(None),
+        not_assessed=not_assessed,
+        share_of_all=earned / total if total and not_assessed < len(outcomes) else None,
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -258,19 +259,83 @@ def test_fsf_points(failing: tuple[str, ...], earned: float) -> None:
     assert one(scores, "FAIR").share == pytest.approx(earned / 26)
 
 
+@pytest.mark.parametrize(
+    ("rule", "tests", "outcomes", "share", "of_all"),
+    [
+        ("sum", ((1, 2), (1, 3)), "PP", 1, 1),
+        ("sum", ((1, 2), (1, 3)), "PF", 0.5, 0.5),
+        ("sum", ((1, 2), (1, 3)), "PI", None, 0.5),
+        ("sum", ((1, 2), (1, 3)), "PN", 1, 0.5),
+        ("sum", ((1, 2), (1, 3)), "NN", None, 0),
+        ("sum", ((1, 2), (1, 3)), "II", None, 0),
+        ("sum", ((1, 2), (1, 3)), "--", None, None),
+        ("sum", ((1, 2), (3, 3)), "P-", None, 0.25),
+        ("sum", ((0, 1),), "P", None, None),
+        ("best", ((2, 2), (2, 3)), "FI", None, 0),
+        ("best", ((1, 2), (2, 3)), "PI", 1, 0.5),
+        ("best", ((1, 2), (2, 3)), "PF", 0.5, 0.5),
+    ],
+)
+def test_the_share_of_all_counts_what_was_not_settled_as_nothing(
+    rule: str, tests: Any, outcomes: str, share: float | None, of_all: float | None
+) -> None:
+    known = {f"F-{n}": outcome for n, letter in enumerate(outcomes) if (outcome := LETTERS[letter]) is not None}
+    _, scores = score(points_set(("F", rule, tests)), known)
+    assert [(got.share, got.share_of_all) for got in scores] == [(share, of_all)] * 2
+
+
+# A dataset on which F-UJI 3.5 and we decide every test alike: what its own totals then are, in points of 26 and of 24.
+@pytest.mark.parametrize(
+    ("version", "failing", "percent", "maturity"),
+    [
+        ("0.8", (), 100.0, 3.0),
+        ("0.8", ("community-metadata-standard", "provenance-vocabulary", "metadata-rdf-negotiated"), 100.0, 2.75),
+        ("0.8", ("licence-present", "file-format-open"), 92.31, 2.75),
+        ("0.5", ("identifier-is-guid",), 100.0, 3.0),
+        ("0.5", ("identifier-is-guid", "registered", "licence-standard"), 91.67, 3.0),
+        ("0.5", ("identifier-is-guid", "access-rights-by-address", "access-rights-standard"), 97.92, 2.75),
+    ],
+)
+def test_totals_are_comparable_with_f_uji(
+    version: str, failing: tuple[str, ...], percent: float, maturity: float
+) -> None:
+    metric_set = load_metric_sets()[f"fsf@{version}"]
+    _, scores = score(metric_set, dict.fromkeys(metric_set.check_ids, P) | dict.fromkeys(failing, F))
+    whole = one(scores, "FAIR")
+    assert round((whole.share_of_all or 0) * 100, 2) == percent
+    assert whole.share == whole.share_of_all
+    assert whole.maturity == maturity
+
+
+@given(st.randoms(use_true_random=False), st.lists(st.sampled_from([P, F, U, N, None]), min_size=17, max_size=17))
+@settings(max_examples=50)
+def test_the_order_of_outcomes_and_of_indicators_decides_nothing(random: Any, drawn: list[Outcome | None]) -> None:
+    for metric_set in load_metric_sets().values():
+        ids = sorted(metric_set.check_ids)
+        pairs = [(name, o) for name, o in zip(ids, itertools.cycle(drawn), strict=False) if o is not None]
+        indicators = list(metric_set.indicators)
+        results, scores = score(metric_set, dict(pairs))
+        random.shuffle(pairs)
+        random.shuffle(indicators)
+        again, same = score(replace(metric_set, indicators=tuple(indicators)), dict(pairs))
+        assert sorted(again, key=lambda result: result.indicator) == sorted(results, key=lambda r: r.indicator)
+        assert same == scores
+
+
 OUTCOMES = st.sampled_from([P, F, U, N, None])
 
 
 @given(st.lists(OUTCOMES, min_size=41, max_size=41))
 @settings(max_examples=100)
 def test_scores_keep_their_promises(drawn: list[Outcome | None]) -> None:
-    ids = sorted(FDMM.check_ids | FSF.check_ids)
+    ids = sorted(frozenset().union(*(metric_set.check_ids for metric_set in load_metric_sets().values())))
     outcomes = {name: o for name, o in zip(ids, itertools.cycle(drawn), strict=False) if o is not None}
-    for metric_set in (FDMM, FSF):
+    for metric_set in load_metric_sets().values():
         results, scores = score(metric_set, outcomes)
         assert [result.indicator for result in results] == [indicator.id for indicator in metric_set.indicators]
         for got in scores:
             assert got.share is None or 0 <= got.share <= 1
+            assert (got.share_of_all or 0) <= (1 if got.share is None else got.share)
             assert got.level is None or (got.level_low or 0) <= got.level <= (
                 5 if got.level_high is None else got.level_high
             )
