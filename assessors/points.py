@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 from statistics import fmean
 
@@ -20,12 +20,13 @@ def scoring(
     """Make the scoring of a metric set by points."""
     places = {letter: [n for n, i in enumerate(metric_set.indicators) if i.letter == letter] for letter in letters}
     metrics = [_Metric(indicator) for indicator in metric_set.indicators]
-    totals = {letter: sum(attainable(metric_set.indicators[n]) for n in places[letter]) for letter in letters}
+    totals = {letter: _total(metric_set.indicators[n] for n in places[letter]) for letter in letters}
+    total = _total(metric_set.indicators)
 
     def score(outcomes: Mapping[str, Outcome]) -> tuple[tuple[Result, ...], tuple[Score, ...]]:
         results = tuple(metric.result(outcomes) for metric in metrics)
         scores = [_letter(letter, [results[n] for n in places[letter]], totals[letter]) for letter in letters]
-        return results, (*scores, _whole(scores, results, sum(totals.values())))
+        return results, (*scores, _whole(scores, results, total))
 
     return score
 
@@ -34,6 +35,10 @@ def attainable(metric: Indicator) -> float:
     """Give the points that a metric is worth: those of all its tests, or of the best."""
     points = [test.points for test in metric.tests]
     return max(points, default=0.0) if metric.combine == "best" else fsum(points)
+
+
+def _total(metrics: Iterable[Indicator]) -> float:
+    return fsum(map(attainable, metrics))
 
 
 class _Metric:
