@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fairsvc.demo.catalogue import Dataset
 from fairsvc.demo.loading import load_text
-from fairsvc.demo.markup import tag
 from fairsvc.demo.wire import Response, html, notice, redirect
 
 RETRY_AFTER_S = 1
@@ -13,8 +12,6 @@ RETRY_AFTER_S = 1
 def find_broken(dataset: Dataset, base_url: str) -> Response | None:
     """Find the broken answer that the dataset's `page` names; None when the page is a real one."""
     match dataset.page:
-        case "bare":
-            return html(200, tag("html", {}, tag("title", {}, dataset.title), tag("p", {}, dataset.title)))
         case "shell":
             return html(200, load_text("shell.html"))
         case "missing":

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
+
+from fairsvc.demo.pasted import NOTHING_PASTED, Pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ class Dataset:
     deleted: bool = False
     withdrawn: Withdrawal | None = None
     location: str = ""
+    pasted: Pasted = NOTHING_PASTED
 
     @property
     def path(self) -> str:
@@ -224,6 +229,13 @@ class Catalogue:
     def find_dataset(self, id: str) -> Dataset | None:
         """Find a dataset by its short id; None when there is none."""
         return next((dataset for dataset in self.datasets if dataset.id == id), None)
+
+    def with_overrides(self, overrides: Mapping[str, Mapping[str, Any]]) -> Catalogue:
+        """Give the catalogue with other values in the named fields of the datasets with these short ids."""
+        if unknown := overrides.keys() - {dataset.id for dataset in self.datasets}:
+            raise KeyError(f"the demo has no dataset {', '.join(sorted(unknown))}")
+        changed = (replace(dataset, **overrides.get(dataset.id, {})) for dataset in self.datasets)
+        return replace(self, datasets=tuple(changed))
 
     def find_doi(self, doi: str) -> Dataset | None:
         """Find a registered dataset or part by DOI, which is case-insensitive; None when the resolver knows none."""

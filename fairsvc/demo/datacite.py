@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairsvc.demo.catalogue import Catalogue, Dataset, Facility, Person
+from fairsvc.demo.datacite_pasting import paste
 
 NAMESPACE = "http://datacite.org/schema/kernel-4"
 COAR_ACCESS = "http://purl.org/coar/access_right"
@@ -13,6 +14,10 @@ Json = dict[str, object]
 
 def attributes(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Json:
     """Describe the dataset in DataCite's property names; the XML is written from the same values."""
+    return paste(_attributes(catalogue, dataset, base_url), dataset.pasted.datacite)
+
+
+def _attributes(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Json:
     facility = catalogue.facility
     return {
         "id": dataset.uri,

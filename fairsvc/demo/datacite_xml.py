@@ -58,9 +58,9 @@ def _group(name: str, elements: Iterator[Markup]) -> Iterator[Markup]:
 
 def _publisher(publisher: Json) -> Markup:
     names: Attributes = {
-        "publisherIdentifier": publisher["publisherIdentifier"],
-        "publisherIdentifierScheme": publisher["publisherIdentifierScheme"],
-        "schemeURI": publisher["schemeUri"],
+        "publisherIdentifier": publisher.get("publisherIdentifier", ""),
+        "publisherIdentifierScheme": publisher.get("publisherIdentifierScheme", ""),
+        "schemeURI": publisher.get("schemeUri", ""),
         "xml:lang": publisher["lang"],
     }
     return tag("publisher", names, publisher["name"])
@@ -76,15 +76,15 @@ def _agent(kind: str, agent: Json) -> Markup:
 
 
 def _name_identifier(identifier: Json) -> Markup:
-    names = {"nameIdentifierScheme": identifier["nameIdentifierScheme"], "schemeURI": identifier["schemeUri"]}
+    names = {"nameIdentifierScheme": identifier["nameIdentifierScheme"], "schemeURI": identifier.get("schemeUri", "")}
     return tag("nameIdentifier", names, identifier["nameIdentifier"])
 
 
 def _affiliation(affiliation: Json) -> Markup:
     names: Attributes = {
-        "affiliationIdentifier": affiliation["affiliationIdentifier"],
-        "affiliationIdentifierScheme": affiliation["affiliationIdentifierScheme"],
-        "schemeURI": affiliation["schemeUri"],
+        "affiliationIdentifier": affiliation.get("affiliationIdentifier", ""),
+        "affiliationIdentifierScheme": affiliation.get("affiliationIdentifierScheme", ""),
+        "schemeURI": affiliation.get("schemeUri", ""),
     }
     return tag("affiliation", names, affiliation["name"])
 
@@ -108,7 +108,7 @@ def _alternate(value: Json) -> Markup:
 
 
 def _related(value: Json) -> Markup:
-    names = {key: value[key] for key in ("relatedIdentifierType", "relationType", "resourceTypeGeneral")}
+    names = {key: value.get(key, "") for key in ("relatedIdentifierType", "relationType", "resourceTypeGeneral")}
     return tag("relatedIdentifier", names, value["relatedIdentifier"])
 
 
@@ -128,12 +128,14 @@ def _description(text: Json) -> Markup:
 
 
 def _funding(funding: Json) -> Markup:
-    identifier: Attributes = {"funderIdentifierType": "ROR", "schemeURI": funding["schemeUri"]}
-    return tag(
-        "fundingReference",
-        {},
-        tag("funderName", {}, funding["funderName"]),
-        tag("funderIdentifier", identifier, funding["funderIdentifier"]),
-        tag("awardNumber", {}, funding["awardNumber"]),
-        tag("awardTitle", {}, funding["awardTitle"]),
-    )
+    attributes: dict[str, Attributes] = {
+        "funderName": {},
+        "funderIdentifier": {
+            "funderIdentifierType": funding.get("funderIdentifierType", ""),
+            "schemeURI": funding.get("schemeUri", ""),
+        },
+        "awardNumber": {"awardURI": funding.get("awardUri", "")},
+        "awardTitle": {},
+    }
+    parts = (tag(name, names, funding[name]) for name, names in attributes.items() if funding.get(name))
+    return tag("fundingReference", {}, *parts)

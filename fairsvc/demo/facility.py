@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from fairsvc.demo.agency import Agency
 from fairsvc.demo.catalogue import Addresses, Catalogue
@@ -17,6 +19,10 @@ from fairsvc.demo.site import Site
 from fairsvc.demo.wire import Request, Response
 
 MAX_REQUESTS_KEPT = 100_000
+
+# Short id of a dataset to fields of Dataset and the values that they have instead.
+Overrides = Mapping[str, Mapping[str, Any]]
+NO_OVERRIDES: Overrides = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Facility:
-    """The running demo: addresses without a slash at the end, what it publishes, what it was asked."""
+    """The running demo: addresses without a slash at the end, what it publishes, what it was asked.
+
+    `publish` serves the datasets with other values from now on, such as
+    `{"bare-page": {"pasted": Pasted(link_lines=(line,)), "lacks": frozenset()}}`; what is not named is served as the
+    data file has it. KeyError when there is no such dataset.
+    """
 
     resolver_url: str
     registry_url: str
@@ -49,6 +60,7 @@ class Facility:
     dois: tuple[str, ...]
     expected: Mapping[str, Expected] = field(repr=False)
     expire_tokens: Callable[[], None] = field(repr=False)
+    publish: Callable[[Overrides], None] = field(repr=False)
     requests: deque[Asked] = field(default_factory=lambda: deque(maxlen=MAX_REQUESTS_KEPT), repr=False)
 
     @property
@@ -68,20 +80,26 @@ class Facility:
 
 
 @contextmanager
-def running(ports: tuple[int, int, int] = (0, 0, 0)) -> Iterator[Facility]:
+def running(ports: tuple[int, int, int] = (0, 0, 0), overrides: Overrides = NO_OVERRIDES) -> Iterator[Facility]:
     """Run resolver, registry and facility until the block ends, on free ports where 0 is given.
 
-    Raises OSError when a port is taken.
+    `overrides` are as in Facility.publish. Raises OSError when a port is taken.
     """
     catalogue = load_catalogue()
     with ExitStack() as stack:
         resolver, registry, site = (stack.enter_context(_bound(port)) for port in ports)
         addresses = Addresses(site.url, resolver.url)
         provider = Provider(catalogue, site.url)
-        facility = _describe(catalogue, resolver.url, registry.url, site.url, provider)
-        resolver.app = Resolver(catalogue, site.url, registry.url)
-        registry.app = Agency(catalogue, addresses)
-        site.app = Site(catalogue, addresses, provider)
+
+        def publish(overrides: Overrides) -> None:
+            changed = catalogue.with_overrides(overrides)
+            provider.publish(changed)
+            resolver.app = Resolver(changed, site.url, registry.url)
+            registry.app = Agency(changed, addresses)
+            site.app = Site(changed, addresses, provider)
+
+        publish(overrides)
+        facility = _describe(catalogue, resolver.url, registry.url, site.url, provider, publish)
         for name, server in (("resolver", resolver), ("registry", registry), ("facility", site)):
             server.observe = _observer(facility, name)
             stack.enter_context(serving(server))
@@ -97,10 +115,17 @@ def _bound(port: int) -> Iterator[Server]:
         server.server_close()
 
 
-def _describe(catalogue: Catalogue, resolver: str, registry: str, site: str, provider: Provider) -> Facility:
+def _describe(
+    catalogue: Catalogue,
+    resolver: str,
+    registry: str,
+    site: str,
+    provider: Provider,
+    publish: Callable[[Overrides], None],
+) -> Facility:
     datasets = catalogue.datasets
     expected = {dataset.doi: Expected(dataset.tier, dataset.note) for dataset in datasets}
-    return Facility(resolver, registry, site, tuple(expected), expected, provider.expire_tokens)
+    return Facility(resolver, registry, site, tuple(expected), expected, provider.expire_tokens, publish)
 
 
 def _observer(facility: Facility, server: str) -> Observer:

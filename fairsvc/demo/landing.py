@@ -14,6 +14,7 @@ from fairsvc.demo.datacite_xml import datacite_xml
 from fairsvc.demo.metalink import metalink
 from fairsvc.demo.negotiation import choose_badly
 from fairsvc.demo.page import landing_page
+from fairsvc.demo.plain_pages import PLAIN, plain_landing_page
 from fairsvc.demo.rdf import rdf_xml, turtle
 from fairsvc.demo.schema_org import describe
 from fairsvc.demo.signposting import (
@@ -58,17 +59,22 @@ class Landing:
         if not chosen and len(offers) > 1:
             listed = notice(406, "Not acceptable", f"This address offers {', '.join(offers)}.")
             return listed.with_headers(("Vary", "Accept"))
-        headers = link_header(header_links(dataset, self._addresses))
+        headers = (*link_header(header_links(dataset, self._addresses)), *dataset.pasted.link_fields)
         if len(offers) > 1 and "no-vary" not in dataset.negotiation:
             headers = (("Vary", "Accept"), *headers)
         if chosen in ("", "text/html"):
-            answer = html(200, landing_page(self._catalogue, dataset, self._addresses), *headers)
+            answer = html(200, self._html(dataset), *headers)
         else:
             label = "application/json" if "mislabelled" in dataset.negotiation and "ld+json" in chosen else chosen
             body = self._body(dataset, chosen)
             cut = "cut" in dataset.negotiation and chosen == "text/turtle"
             answer = Response(200, (("Content-Type", label), *headers), body[: len(body) // 2] if cut else body)
         return self._finished(request, dataset, answer)
+
+    def _html(self, dataset: Dataset) -> str:
+        if dataset.page in PLAIN:
+            return plain_landing_page(dataset, self._addresses.site)
+        return landing_page(self._catalogue, dataset, self._addresses)
 
     def _body(self, dataset: Dataset, media_type: str) -> bytes:
         site = self._addresses.site
@@ -87,7 +93,7 @@ class Landing:
         return writers[media_type]()
 
     def _described(self, dataset: Dataset) -> dict[str, object]:
-        return describe(self._catalogue, dataset, self._addresses, dataset.licence)
+        return dataset.pasted.onto(describe(self._catalogue, dataset, self._addresses, dataset.licence))
 
     def _finished(self, request: Request, dataset: Dataset, answer: Response) -> Response:
         """Give a withdrawn dataset its 410, a slow one its delay, and the others their validators."""

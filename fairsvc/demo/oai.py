@@ -39,6 +39,10 @@ class Provider:
         self._records = Records(catalogue, base_url)
         self._generation = 1
 
+    def publish(self, catalogue: Catalogue) -> None:
+        """Serve this catalogue from now on."""
+        self._catalogue, self._records = catalogue, Records(catalogue, self._base_url)
+
     def expire_tokens(self) -> None:
         """Refuse every token given so far with badResumptionToken."""
         self._generation += 1

@@ -103,3 +103,4 @@ class Records:
         }
         for name, texts in values.items():
             yield from (tag(f"dc:{name}", {}, text) for text in texts if text)
+        yield from (Markup(element) for element in dataset.pasted.oai)

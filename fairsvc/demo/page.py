@@ -7,7 +7,7 @@ from string import Template
 from fairsvc.demo.catalogue import Addresses, Catalogue, DataFile, Dataset, Person, Term
 from fairsvc.demo.loading import load_text
 from fairsvc.demo.markup import Markup, join, tag
-from fairsvc.demo.page_head import head
+from fairsvc.demo.page_head import head, pasted_html
 
 
 def landing_page(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> str:
@@ -20,6 +20,7 @@ def landing_page(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -
         _files(dataset, addresses),
         _related(dataset, addresses.site),
         _section("Cite as", tag("p", {}, citation(catalogue, dataset))),
+        pasted_html(dataset, in_head=False),
     ]
     return page(head(catalogue, dataset, addresses), join(*parts))
 

@@ -27,6 +27,7 @@ def head(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup
             if content
         ),
         _json_ld(catalogue, dataset, addresses),
+        pasted_html(dataset, in_head=True),
     )
 
 
@@ -64,10 +65,26 @@ def _iter_open_graph(catalogue: Catalogue, dataset: Dataset, base_url: str) -> I
 
 def _json_ld(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup:
     if "json-ld" in dataset.lacks:
-        return Markup()
-    text = script_text(describe(catalogue, dataset, addresses, dataset.licence))
+        return pasted_json_ld(dataset)
+    text = script_text(dataset.pasted.onto(describe(catalogue, dataset, addresses, dataset.licence)))
     if dataset.json_ld == "comma":
         text = text.removesuffix("\n}") + ",\n}"
     elif dataset.json_ld == "cut":
         text = text[: len(text) * 2 // 3]
     return tag("script", {"type": "application/ld+json"}, Markup(text))
+
+
+def pasted_json_ld(dataset: Dataset) -> Markup:
+    """Write the schema.org block of a page that has nothing in it but what was pasted; nothing when there is none."""
+    block = dataset.pasted.onto({})
+    return tag("script", {"type": "application/ld+json"}, Markup(script_text(block))) if block else Markup()
+
+
+def pasted_html(dataset: Dataset, *, in_head: bool) -> Markup:
+    """Write the pasted elements that belong into the head, or those that belong into the body."""
+    elements = (text for text in dataset.pasted.html if _belongs_in_head(text) is in_head)
+    return join(*map(Markup, elements))
+
+
+def _belongs_in_head(element: str) -> bool:
+    return element.lstrip().lower().startswith(("<link", "<meta", "<script", "<title"))
