@@ -14,6 +14,8 @@ def find_broken(dataset: Dataset, base_url: str) -> Response | None:
     match dataset.page:
         case "shell":
             return html(200, load_text("shell.html"))
+        case "soft-404":
+            return html(200, load_text("not_found.html"))
         case "missing":
             return notice(404, "Not found", "There is no such page.")
         case "error":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from fairsvc.demo.pasted import NOTHING_PASTED, Pasted
+from fairsvc.demo.pasted import NOTHING_PASTED, SITE, Pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Instrument:
 class DataFile:
     """A file of a dataset: what is claimed of it, and what a request really gets.
 
-    `answer` is bytes, login, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is given,
-    `doi` when the file has no DOI of its own.
+    `answer` is bytes, login, error-page, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is
+    given, `doi` when the file has no DOI of its own.
     """
 
     dataset: str
@@ -130,6 +130,14 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document below the landing page that no writer made."""
+
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One dataset. An empty value means that its metadata lack it.
 
@@ -157,6 +165,7 @@ class Dataset:
     files: tuple[DataFile, ...] = ()
     licence: Term | None = None
     registry_licence: Term | None = None
+    oai_licence: Term | None = None
     access: Term | None = None
     related: tuple[tuple[str, str], ...] = ()
     lacks: frozenset[str] = frozenset()
@@ -168,6 +177,7 @@ class Dataset:
     withdrawn: Withdrawal | None = None
     location: str = ""
     pasted: Pasted = NOTHING_PASTED
+    documents: tuple[tuple[str, Document], ...] = ()
 
     @property
     def path(self) -> str:
@@ -197,6 +207,11 @@ class Dataset:
         found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in related]
         return tuple(found)
 
+    def at(self, base_url: str) -> Dataset:
+        """Put the site's address where pasted lines and documents say `$site`."""
+        documents = ((name, replace(known, text=known.text.replace(SITE, base_url))) for name, known in self.documents)
+        return replace(self, pasted=self.pasted.at(base_url), documents=tuple(documents))
+
     def find_part(self, doi: str) -> Dataset | None:
         """Find by DOI the dataset itself, or the part that one of its files is; None when the DOI names neither."""
         if doi == self.doi:
@@ -225,6 +240,10 @@ class Catalogue:
     sets: tuple[Term, ...]
     instruments: tuple[Instrument, ...]
     datasets: tuple[Dataset, ...]
+
+    def at(self, base_url: str) -> Catalogue:
+        """Put the site's address where datasets say `$site`."""
+        return replace(self, datasets=tuple(dataset.at(base_url) for dataset in self.datasets))
 
     def find_dataset(self, id: str) -> Dataset | None:
         """Find a dataset by its short id; None when there is none."""

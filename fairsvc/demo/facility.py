@@ -92,7 +92,7 @@ def running(ports: tuple[int, int, int] = (0, 0, 0), overrides: Overrides = NO_O
         provider = Provider(catalogue, site.url)
 
         def publish(overrides: Overrides) -> None:
-            changed = catalogue.with_overrides(overrides)
+            changed = catalogue.with_overrides(overrides).at(site.url)
             provider.publish(changed)
             resolver.app = Resolver(changed, site.url, registry.url)
             registry.app = Agency(changed, addresses)

@@ -19,10 +19,12 @@ def login_page() -> Response:
 
 
 def file_response(request: Request, dataset: Dataset, file: DataFile, addresses: Addresses) -> Response:
-    """Answer as the data file says: the bytes, or a login page, 401, 403, 404."""
+    """Answer as the data file says: the bytes, or a login page, an error page with status 200, 401, 403, 404."""
     match file.answer:
         case "login":
             return login_page()
+        case "error-page":
+            return html(200, load_text("error.html"))
         case "unauthorized":
             return notice(401, "Log in", "This file needs an account.", ("WWW-Authenticate", 'Basic realm="files"'))
         case "forbidden":

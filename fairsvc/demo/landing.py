@@ -44,6 +44,8 @@ class Landing:
         """Answer for a metadata document with an address of its own."""
         if dataset.page == "loop" and name == "again":
             return redirect(self._addresses.site + dataset.path)
+        if known := dict(dataset.documents).get(name):
+            return Response(200, (("Content-Type", known.media_type),), known.text.encode())
         path = f"{dataset.path}/{name}"
         media_type = next((kind for kind, known in representations(dataset).items() if known == path), "")
         if not media_type:

@@ -9,10 +9,35 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fairsvc.demo.catalogue import Catalogue, DataFile, Dataset, Facility, Instrument, Person, Term, Withdrawal
+from fairsvc.demo.catalogue import (
+    Catalogue,
+    DataFile,
+    Dataset,
+    Document,
+    Facility,
+    Instrument,
+    Person,
+    Term,
+    Withdrawal,
+)
+from fairsvc.demo.pasted import Pasted
 
 Table = Mapping[str, Any]
 DATA = files("fairsvc.demo") / "data"
+REQUIRED = ("id", "tier", "note", "title", "published", "datestamp")
+OPTIONAL = (
+    "abstract",
+    "proposal",
+    "sample",
+    "collected",
+    "available",
+    "page",
+    "json_ld",
+    "registered",
+    "deleted",
+    "location",
+)
+ROWS = ("datasets.toml", "deceptive.toml")
 
 
 @cache
@@ -25,7 +50,7 @@ def load_text(name: str) -> str:
 def load_catalogue() -> Catalogue:
     """Read facility and datasets; they are the same in every process."""
     shared: Table = tomllib.loads(load_text("facility.toml"))
-    rows: list[Table] = tomllib.loads(load_text("datasets.toml"))["dataset"]
+    rows: list[Table] = [row for name in ROWS for row in tomllib.loads(load_text(name))["dataset"]]
     facility = Facility(**shared["facility"])
     return Catalogue(
         facility,
@@ -38,12 +63,10 @@ def load_catalogue() -> Catalogue:
 def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
     instrument = _instrument(shared, row["instrument"]) if "instrument" in row else None
     related = tuple((relation, _doi(facility, other)) for relation, other in row.get("related", ()))
-    plain = ("id", "tier", "note", "title", "published", "datestamp")
-    optional = ("abstract", "proposal", "sample", "collected", "available", "page", "json_ld", "registered", "deleted")
     return Dataset(
         doi=_doi(facility, row["id"]),
         kind=row.get("type", "Dataset"),
-        creators=tuple(Person(**shared["person"][name]) for name in row["creators"]),
+        creators=tuple(_person(shared, name) for name in row["creators"]),
         set_spec=instrument.set_spec if instrument else "xray",
         instrument=instrument,
         techniques=tuple(_technique(shared, name) for name in row.get("techniques", ())),
@@ -51,13 +74,16 @@ def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
         files=tuple(_file(shared, facility, row, name) for name in row.get("files", ())),
         licence=_term(shared, "licence", row.get("licence")),
         registry_licence=_term(shared, "licence", row.get("registry_licence", row.get("licence"))),
+        oai_licence=_term(shared, "licence", row.get("oai_licence")),
         access=_term(shared, "access", row.get("access")),
         related=related,
         lacks=frozenset(row.get("lacks", ())),
         negotiation=frozenset(row.get("negotiation", ())),
+        pasted=Pasted(**{name: tuple(lines) for name, lines in row.get("pasted", {}).items()}),
+        documents=tuple((name, Document(**about)) for name, about in row.get("documents", {}).items()),
         withdrawn=Withdrawal(**row["withdrawn"]) if "withdrawn" in row else None,
-        **{key: row[key] for key in plain},
-        **{key: row[key] for key in optional if key in row},
+        **{key: row[key] for key in REQUIRED},
+        **{key: row[key] for key in OPTIONAL if key in row},
     )
 
 
@@ -68,6 +94,11 @@ def _doi(facility: Facility, id: str) -> str:
 def _instrument(shared: Table, id: str) -> Instrument:
     row = shared["instrument"][id]
     return Instrument(id, row["name"], row["set"])
+
+
+def _person(shared: Table, named: str | Table) -> Person:
+    """Take a person from those that are shared, or as the row describes one."""
+    return Person(**shared["person"][named] if isinstance(named, str) else named)
 
 
 def _technique(shared: Table, id: str) -> Term:
@@ -92,7 +123,7 @@ def _file(shared: Table, facility: Facility, row: Table, name: str) -> DataFile:
         media_type=about["media_type"],
         body=body,
         claimed_bytes=claims.get("size_bytes", len(body)),
-        claimed_sha256=hashlib.sha256(body).hexdigest() if claims.get("digest", True) else "",
+        claimed_sha256=claims.get("sha256", hashlib.sha256(body).hexdigest()) if claims.get("digest", True) else "",
         variables=tuple(about.get("variables", ())),
         conforms_to=about.get("conforms_to", ""),
         answer=claims.get("answer", "bytes"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fairsvc.demo.catalogue import Catalogue, Dataset
@@ -58,7 +58,9 @@ class Records:
         )
 
     def record(self, dataset: Dataset, prefix: str) -> Markup:
-        """Write header and metadata."""
+        """Write header and metadata; the licence may be another one than the registry's."""
+        if dataset.oai_licence is not None:
+            dataset = replace(dataset, registry_licence=dataset.oai_licence)
         if dataset.deleted:
             return tag("record", {}, self.header(dataset))
         return tag("record", {}, self.header(dataset), tag("metadata", {}, self._metadata(dataset, prefix)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 Json = dict[str, Any]
 LINK_FIELD = "link:"
+SITE = "$site"
 # What tells a schema.org value from another one of the same property.
 IDENTITY = ("@id", "contentUrl", "url", "identifier", "value", "name")
 
@@ -19,7 +20,7 @@ class Pasted:
 
     `link_lines` are values of a Link field, with or without its name; `json_ld` objects that go into the page's
     schema.org block; `html` elements of the page; `datacite` elements of DataCite XML, for registry and OAI-PMH;
-    `oai` elements of the oai_dc record.
+    `oai` elements of the oai_dc record. `$site` in any of them is the address of the facility's web site.
     """
 
     link_lines: tuple[str, ...] = ()
@@ -27,6 +28,11 @@ class Pasted:
     html: tuple[str, ...] = ()
     datacite: tuple[str, ...] = ()
     oai: tuple[str, ...] = ()
+
+    def at(self, base_url: str) -> Pasted:
+        """Put the site's address where the lines say `$site`."""
+        held = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return Pasted(**{name: tuple(text.replace(SITE, base_url) for text in lines) for name, lines in held})
 
     @property
     def link_fields(self) -> tuple[tuple[str, str], ...]:
