@@ -38,7 +38,7 @@ class Person:
     @property
     def name(self) -> str:
         """Family name first, as DataCite wants it."""
-        return f"{self.family}, {self.given}"
+        return f"{self.family}, {self.given}" if self.given else self.family
 
     @property
     def orcid_url(self) -> str:
@@ -73,8 +73,8 @@ class Instrument:
 class DataFile:
     """A file of a dataset: what is claimed of it, and what a request really gets.
 
-    `answer` is bytes, login, error-page, missing, unauthorized or forbidden; `claimed_sha256` is empty when no digest is
-    given, `doi` when the file has no DOI of its own.
+    `answer` is bytes, login, error-page, missing, unauthorized or forbidden. `claimed_sha256` is empty when no digest
+    is given, `doi` when the file has no DOI of its own.
     """
 
     dataset: str
@@ -170,6 +170,7 @@ class Dataset:
     related: tuple[tuple[str, str], ...] = ()
     lacks: frozenset[str] = frozenset()
     page: str = "full"
+    delay_s: float = 0.0
     json_ld: str = ""
     negotiation: frozenset[str] = frozenset()
     registered: bool = True

@@ -27,8 +27,6 @@ from fairsvc.demo.signposting import (
 )
 from fairsvc.demo.wire import Request, Response, html, notice, redirect, validated
 
-SLOW_S = 3.0
-
 
 class Landing:
     """Answer for landing pages and the documents below them."""
@@ -101,8 +99,7 @@ class Landing:
         """Give a withdrawn dataset its 410, a slow one its delay, and the others their validators."""
         if dataset.page == "gone":
             return Response(410, answer.headers, answer.body)
-        delay_s = SLOW_S if dataset.page == "slow" else 0.0
-        answer = Response(answer.status, answer.headers, answer.body, delay_s)
+        answer = Response(answer.status, answer.headers, answer.body, dataset.delay_s)
         return validated(request, answer, format_datetime(dataset.datestamp, usegmt=True))
 
 

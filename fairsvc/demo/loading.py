@@ -32,6 +32,7 @@ OPTIONAL = (
     "collected",
     "available",
     "page",
+    "delay_s",
     "json_ld",
     "registered",
     "deleted",

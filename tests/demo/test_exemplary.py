@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
 
 from assessors.catalogue import load_checks
 from assessors.engine import judge
-from fairsvc.demo.facility import Facility
 from fairsvc.demo.loading import load_catalogue
 from fairsvc.jobs.judging import call_panel
 from fairsvc.model.check import Outcome
-from fairsvc.model.evidence import Endpoints, Evidence, OaiItem
-from fairsvc.model.pid import read_pid
+from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import FILE
-from fairsvc.net.budget import LocalBudget
-from fairsvc.net.client import Client
-from fairsvc.net.policy import HostRate, Policy
-from fairsvc.probe.gather import Subject, gather
 
 CHECKS = load_checks()
 EXEMPLARY = ["xas-iron-foil", "saxs-micelles", "ptychography-chip", "sans-polymer-blend"]
@@ -60,33 +53,6 @@ DEFECTS = {
 }
 
 
-class Gathered:
-    """Evidence over loopback, gathered once for each dataset."""
-
-    def __init__(self, facility: Facility, client: Client, pool: ThreadPoolExecutor) -> None:
-        self._facility, self._client, self._pool = facility, client, pool
-        self._held: dict[str, Evidence] = {}
-
-    def of(self, id: str) -> Evidence:
-        if id not in self._held:
-            self._held[id] = self._gather(id)
-        return self._held[id]
-
-    def _gather(self, id: str) -> Evidence:
-        at = self._facility
-        item = OaiItem(at.oai_url, "oai_datacite", f"oai:dls.example:{id}", "persistent")
-        endpoints = Endpoints(at.resolver_url, at.handle_api_url, at.registry_url, item)
-        subject = Subject(read_pid(f"10.5072/dls.{id}"), endpoints)
-        return gather(subject, self._client, datetime.now(UTC), spread=self._pool.map)
-
-
-@pytest.fixture(scope="module")
-def gathered(facility: Facility) -> Iterator[Gathered]:
-    rules = Policy("", allowed=frozenset(facility.host_ports), default_rate=HostRate(1000, 8))
-    with Client(rules, LocalBudget()) as client, ThreadPoolExecutor(6) as pool:
-        yield Gathered(facility, client, pool)
-
-
 def outcomes(evidence: Evidence, outcome: Outcome) -> dict[str, str]:
     """List the checks of that outcome with their sentences."""
     verdicts = judge(evidence, CHECKS.values())
@@ -100,16 +66,16 @@ def test_the_tables_name_every_such_dataset() -> None:
 
 
 @pytest.mark.parametrize("id", EXEMPLARY)
-def test_no_check_fails_or_leaves_open_an_exemplary_dataset(gathered: Gathered, id: str) -> None:
-    evidence = gathered.of(id)
+def test_no_check_fails_or_leaves_open_an_exemplary_dataset(gathered: Mapping[str, Evidence], id: str) -> None:
+    evidence = gathered[id]
     assert outcomes(evidence, Outcome.FAIL) == {}
     assert outcomes(evidence, Outcome.INDETERMINATE) == {}
     assert len(outcomes(evidence, Outcome.PASS)) >= 70
 
 
 @pytest.mark.parametrize("id", EXEMPLARY)
-def test_an_exemplary_dataset_reaches_the_highest_scores(gathered: Gathered, id: str) -> None:
-    fdmm, fsf = call_panel(("rda-fdmm", "fsf")).assess(gathered.of(id), datetime.now(UTC)).assessments
+def test_an_exemplary_dataset_reaches_the_highest_scores(gathered: Mapping[str, Evidence], id: str) -> None:
+    fdmm, fsf = call_panel(("rda-fdmm", "fsf")).assess(gathered[id], datetime.now(UTC)).assessments
     assert {score.name: (score.level, score.share) for score in fdmm.scores} == dict.fromkeys(
         ("F", "A", "I", "R", "FAIR"), (5, 1.0)
     )
@@ -117,9 +83,11 @@ def test_an_exemplary_dataset_reaches_the_highest_scores(gathered: Gathered, id:
 
 
 @pytest.mark.parametrize("id", EXEMPLARY)
-def test_the_files_of_an_exemplary_dataset_are_named_by_dois(gathered: Gathered, facility: Facility, id: str) -> None:
-    evidence = gathered.of(id)
-    expected = {f"{facility.resolver_url}/10.5072/dls.{id}/{entry.path.lower()}" for entry in evidence.manifest.entries}
+def test_the_files_of_an_exemplary_dataset_are_named_by_dois(gathered: Mapping[str, Evidence], id: str) -> None:
+    evidence = gathered[id]
+    expected = {
+        f"{evidence.endpoints.resolver}/10.5072/dls.{id}/{entry.path.lower()}" for entry in evidence.manifest.entries
+    }
     assert {entry.url for entry in evidence.manifest.entries} == expected
     assert {content.url for content in evidence.page.content} == expected
     assert {link.target for link in evidence.links_with("item")} == expected
@@ -131,7 +99,9 @@ def test_the_files_of_an_exemplary_dataset_are_named_by_dois(gathered: Gathered,
 
 
 @pytest.mark.parametrize(("id", "defects"), DEFECTS.items())
-def test_a_good_dataset_fails_for_its_defect_alone(gathered: Gathered, id: str, defects: set[str]) -> None:
-    evidence = gathered.of(id)
+def test_a_good_dataset_fails_for_its_defect_alone(
+    gathered: Mapping[str, Evidence], id: str, defects: set[str]
+) -> None:
+    evidence = gathered[id]
     failed = outcomes(evidence, Outcome.FAIL)
     assert set(failed) == defects, failed
