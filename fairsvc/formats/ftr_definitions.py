@@ -1,4 +1,4 @@
-"""What an FTR document refers to: benchmark, metrics, tests and scoring algorithm of a metric set, and whose they are."""
+"""What an FTR document refers to: benchmark, metrics, tests and scoring algorithm of a metric set, and whom to ask."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from fairsvc.formats.legible import safe_iri
+
 Node = dict[str, Any]
 
 _IRI = "@id"
@@ -90,7 +92,7 @@ def arcs(sio: str, *targets: str) -> Node:
 
 def name_of(kind: str, *parts: str) -> str:
     """Name a definition: a test, a metric, a benchmark; the same in every document."""
-    return ":".join(("urn:fairsvc", kind, *(part.replace("/", "-") for part in parts)))
+    return ":".join(("urn:fairsvc", kind, *(safe_iri(part.replace("/", "-")) for part in parts)))
 
 
 def digest_name(kind: str, *seeds: str) -> str:
