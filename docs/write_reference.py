@@ -5,17 +5,20 @@ Run `scripts/reference`. A test holds the written pages against what this would 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
-from assessors.catalogue import load_checks
-from assessors.metric_sets import load_metric_sets
+from assessors.catalogue import load_checks, load_remedies
 from cli.main import app
+from docs.markdown import table
+from docs.metric_set_pages import check_lines, metric_set_pages
 from fairsvc.formats.dispatch import formats
+from fairsvc.model.check import Check
 from fairsvc.model.depth import DEPTHS, FULL_DEPTH, MATRIX_DEPTH, STANDARD_DEPTH
+from fairsvc.model.remedy import Remedy
 from fairsvc.probe.conneg_findings import KINDS
 from fairsvc.probe.files import AGREED, load_mechanisms
 from fairsvc.probe.reading import load_readers
@@ -33,22 +36,13 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "settings.md": _settings(),
         "checks.md": _checks(),
-        "metric-sets.md": _metric_sets(),
+        **metric_set_pages(),
         "formats.md": _formats(),
         "steps.md": _steps(),
         "mechanisms.md": _mechanisms(),
         "findings.md": _findings(),
     }
     return {name: NOTE + body.rstrip() + "\n" for name, body in bodies.items()}
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
 def _commands() -> str:
@@ -75,7 +69,7 @@ def _settings() -> str:
         (f"`{row.name}`", f"`{_plain(row.default)}`", row.metadata["unit"], row.metadata["help"])
         for row in settings_table()
     ]
-    return "# Settings\n\n" + _table(("setting", "default", "unit", "what for"), rows)
+    return "# Settings\n\n" + table(("setting", "default", "unit", "what for"), rows)
 
 
 def _plain(value: object) -> str:
@@ -84,37 +78,14 @@ def _plain(value: object) -> str:
 
 def _checks() -> str:
     checks = load_checks().values()
-    parts = [
-        f"## {check.id}\n\n{check.title}.\n\n- Source: {check.source}\n- Passes: {check.example}\n"
-        f"- Reads: {', '.join(step.name for step in check.needs) or 'the PID alone'}; version {check.version}\n"
-        for check in checks
-    ]
+    remedies = load_remedies()
+    parts = ["\n".join((f"## {check.id}\n\n{check.title}.\n", *_check(check, remedies), "")) for check in checks]
     return f"# Checks\n\n{len(parts)} checks. None knows the indicators that name it.\n\n" + "\n".join(parts)
 
 
-def _metric_sets() -> str:
-    parts = ["# Metric sets\n"]
-    for metrics in load_metric_sets().values():
-        parts.append(f"## {metrics.name}\n\n{metrics.title}. Source: {metrics.source}\n")
-        rows = [
-            (
-                i.id,
-                i.principle,
-                i.priority,
-                i.text,
-                _deciding(i.checks, i.combine)
-                or "; ".join(f"{t.id}: {_deciding(t.checks, t.combine) or 'not yet assessed'}" for t in i.tests)
-                or "not yet assessed",
-            )
-            for i in metrics.indicators
-        ]
-        parts.append(_table(("indicator", "principle", "priority", "asks", "decided by"), rows))
-    return "\n".join(parts)
-
-
-def _deciding(checks: Sequence[str], combine: str) -> str:
-    joint = " or " if combine == "any" else " and "
-    return joint.join(checks)
+def _check(check: Check, remedies: Mapping[str, Remedy]) -> list[str]:
+    reads = ", ".join(step.name for step in check.needs) or "the PID alone"
+    return [*check_lines(check, remedies), f"- Reads: {reads}; version {check.version}"]
 
 
 def _formats() -> str:
@@ -122,9 +93,9 @@ def _formats() -> str:
     sources = [(s.kind, s.title) for s in load_sources().values()]
     return (
         "# Formats and sources\n\n"
-        + _table(("format", "title", "source", "recognised by"), rows)
+        + table(("format", "title", "source", "recognised by"), rows)
         + "\n"
-        + _table(("source", "title"), sources)
+        + table(("source", "title"), sources)
     )
 
 
@@ -139,10 +110,10 @@ def _steps() -> str:
     kinds = ", ".join(f"`{kind}`" for kind in sorted(load_readers()))
     return (
         "# Depths and steps of the probe\n\n"
-        + _table(("depth", "requests at most", "steps", "asks"), depths)
+        + table(("depth", "requests at most", "steps", "asks"), depths)
         + "\nHops of redirects are not counted. A step is asked once, when its question can be put; where the limit is"
         " near, the lowest rank is asked. At depth full the steps `agency` and `conneg:...` wait for the files.\n\n"
-        + _table(("rank", "step", "asks", "depths"), rows)
+        + table(("rank", "step", "asks", "depths"), rows)
         + f"\nReaders, by kind of step (its name up to the colon): {kinds}. Of other steps' answers counts what"
         " HTTP says.\n"
     )
@@ -154,7 +125,7 @@ def _mechanisms() -> str:
     return (
         "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a "
         f"mechanism deserves alone; two that are independent and agree earn {AGREED}.\n\n"
-        + _table(("rank", "mechanism", "lists", "source", "confidence"), rows)
+        + table(("rank", "mechanism", "lists", "source", "confidence"), rows)
     )
 
 
@@ -164,21 +135,22 @@ def _findings() -> str:
     return (
         "# Findings of the probe\n\nA finding names a defect that was met; it is evidence, not a verdict. `*` is any"
         " text; of several rows that fit, the first counts.\n\n"
-        + _table(("finding", "means", "what to do"), rows)
+        + table(("finding", "means", "what to do"), rows)
         + "\n## Of content negotiation\n\n"
-        + _table(("finding", "means", "what to do"), conneg)
+        + table(("finding", "means", "what to do"), conneg)
     )
 
 
 def main() -> None:
     """Write the pages and remove what is no page any more."""
-    HERE.mkdir(exist_ok=True)
     wanted = pages()
-    for path in HERE.glob("*.md"):
-        if path.name not in wanted:
+    for path in HERE.rglob("*.md"):
+        if path.relative_to(HERE).as_posix() not in wanted:
             path.unlink()
     for name, text in wanted.items():
-        (HERE / name).write_text(text, "utf-8")
+        page = HERE / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
