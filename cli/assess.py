@@ -175,9 +175,12 @@ def _print_assessed(assessed: Assessed) -> None:
 
 
 def score_table(scores: tuple[Score, ...]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    """Lay out the columns and rows of a metric set: levels and what they could be, or points and maturity."""
+    """Lay out the columns and rows of a metric set: levels and what they could be, or points and maturity.
+
+    `of all` is what F-UJI would show.
+    """
     levels = any(score.level_low is not None for score in scores)
-    own = ("level", "could be", "share (ours)") if levels else ("points", "maturity")
+    own = ("level", "could be", "share (ours)") if levels else ("points", "of all", "maturity")
     rows = [
         (score.name, *(_level_cells(score) if levels else _point_cells(score)), *_counts(score)) for score in scores
     ]
@@ -191,7 +194,8 @@ def _level_cells(score: Score) -> tuple[object, ...]:
 
 
 def _point_cells(score: Score) -> tuple[object, ...]:
-    return _per_cent(score.share), "" if score.maturity is None else f"{score.maturity:g}"
+    maturity = "" if score.maturity is None else f"{score.maturity:g}"
+    return _per_cent(score.share), _per_cent(score.share_of_all), maturity
 
 
 def _counts(score: Score) -> tuple[int, ...]:

@@ -24,9 +24,9 @@ COUNTS = ("assessed", "unclear", "not yet")
             ("R", "open", "0-5", "", 0, 4, 0),
         ),
         (
-            Score("FAIR", 0.625, maturity=1.5, assessed=8),
-            ("", "points", "maturity", *COUNTS),
-            ("FAIR", "62%", "1.5", 8, 0, 0),
+            Score("FAIR", 0.625, maturity=1.5, assessed=8, share_of_all=0.5),
+            ("", "points", "of all", "maturity", *COUNTS),
+            ("FAIR", "62%", "50%", "1.5", 8, 0, 0),
         ),
     ],
 )
