@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -14,6 +15,8 @@ from assessors.levels import WEIGHTS
 from fairsvc.errors import BadMetricSet
 from fairsvc.model.metrics import LETTERS, Indicator, MetricSet, MetricTest
 
+# Ids become names of files, anchors and addresses.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _METHODS = ("levels", "points")
 _SET = {"id": str, "version": str, "title": str, "source": str, "method": str, "indicator": list}
 _INDICATOR = {
@@ -47,9 +50,7 @@ def read_metric_set(text: str, where: str) -> MetricSet:
         raise BadMetricSet("this is no TOML", f"{where}: {error}", "Mend the line it names") from None
     _check_keys(table, _SET, "set", where)
     _one_of(table["method"], _METHODS, "method", where)
-    for key in ("id", "version"):
-        if not table[key] or "@" in table[key]:
-            raise BadMetricSet(f"a metric set needs {key}, without @", where, f'Write {key} = "..." at the top')
+    _check_name(table["version"], "version", where)
     indicators = tuple(_indicator(row, table["method"], where) for row in _tables(table["indicator"], where))
     if not indicators:
         raise BadMetricSet("a metric set needs an indicator", where, "Add an [[indicator]] table")
@@ -119,6 +120,13 @@ def _check_keys(row: Mapping[str, Any], known: Mapping[str, type], kind: str, wh
         allowed_types = (int, float) if known[key] is float else known[key]
         if not isinstance(value, allowed_types) or isinstance(value, bool):
             raise BadMetricSet(f"{key} has the wrong type", f"{here}: {value!r}", f"It is {_WRITTEN[known[key]]}")
+    _check_name(row["id"], "id", where)
+
+
+def _check_name(name: str, key: str, where: str) -> None:
+    if not _NAME.fullmatch(name):
+        next_step = "Letters, digits, dots, hyphens and underscores, the first a letter or digit"
+        raise BadMetricSet(f"bad {key}", f"{where}: {name!r}", next_step)
 
 
 def _tables(rows: Iterable[Any], where: str) -> Iterable[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assessors.combining import combine
 from assessors.levels import level
 from assessors.metric_sets import load_metric_sets
+from assessors.points import attainable
 from assessors.scoring import score
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
@@ -356,6 +357,54 @@ def _better(outcomes: dict[str, Outcome], results: tuple[Result, ...], scores: t
         and (new.share is None or new.share >= (old.share or 0))
         for new, old in zip(repaired, scores, strict=True)
     )
+
+
+COUNTS = st.tuples(*[st.integers(0, 5)] * 3)
+
+
+@given(COUNTS, COUNTS, st.integers(0, 2))
+@settings(max_examples=100)
+def test_a_repair_never_lowers_a_level(passed: tuple[int, ...], failed: tuple[int, ...], rank: int) -> None:
+    before = level(passed, failed)
+    assert 0 <= before <= 5
+    assert (before == 5) == (not any(failed))
+    assert (before == 0) == (failed[0] > 0)
+    more = [count + (place == rank) for place, count in enumerate(passed)]
+    less = [max(count - (place == rank), 0) for place, count in enumerate(failed)]
+    assert level(more, failed) >= before
+    assert level(more, less) >= before
+
+
+TESTS = st.lists(
+    st.tuples(st.sampled_from([0.0, 0.1, 0.5, 1.0, 2.0]), st.integers(0, 3), st.sampled_from([P, F, U, N, None])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.sampled_from(["sum", "best"]), TESTS)
+@settings(max_examples=100)
+def test_points_keep_within_their_bounds(rule: str, drawn: list[tuple[float, int, Outcome | None]]) -> None:
+    metric_set = points_set(("F", rule, tuple((points, maturity) for points, maturity, _ in drawn)))
+    known = {f"F-{n}": outcome for n, (_, _, outcome) in enumerate(drawn) if outcome is not None}
+    (result,), (_, whole) = score(metric_set, known)
+    worth = attainable(metric_set.indicators[0])
+    assert 0 <= (result.earned or 0) <= (result.points or 0) <= worth
+    assert result.maturity is None or result.maturity <= max(maturity for _, maturity, _ in drawn)
+    failing = [name for name, outcome in known.items() if outcome is F]
+    (repaired,), (_, better) = score(metric_set, known | dict.fromkeys(failing, P))
+    assert (repaired.earned or 0) >= (result.earned or 0)
+    assert (better.share_of_all or 0) >= (whole.share_of_all or 0)
+    assert (repaired.maturity or 0) >= (result.maturity or 0)
+
+
+@given(st.lists(st.sampled_from([P, F, U, N, None]), max_size=5), st.sampled_from(["all", "any"]))
+@settings(max_examples=100)
+def test_combining_knows_no_order_and_only_what_was_given(drawn: list[Outcome | None], rule: str) -> None:
+    together = combine(drawn, rule)
+    assert together is combine(drawn[::-1], rule)
+    assert together is combine([*drawn, *drawn], rule)
+    assert together in {*drawn, U if None in drawn and set(drawn) != {None} else None}
 
 
 def test_a_few_verdicts_are_no_score_of_the_whole() -> None:
