@@ -57,6 +57,12 @@ def test_every_remedy_is_documented() -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.id)
 
 
+def test_every_remedy_is_asked_for() -> None:
+    remedies = load_remedies()
+    asked = {name for one in load_checks().values() for name in named_remedies(one, remedies)}
+    assert asked == set(remedies)
+
+
 @pytest.mark.parametrize("name", ["deviations.md", "crosswalk.md", "metric-sets.md"])
 def test_every_set_has_a_place_in_the_surveys(name: str) -> None:
     wanted = [one for one in SETS if name != "deviations.md" or one.startswith("fsf")]
