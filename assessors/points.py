@@ -111,10 +111,11 @@ def _score(name: str, results: Sequence[Result], maturity: float | None, total: 
     assessed = outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL)
     indeterminate = outcomes.count(Outcome.INDETERMINATE)
     not_assessed = outcomes.count(None)
+    enough = comparable(assessed, indeterminate)
     return Score(
         name,
-        share=earned / possible if possible and comparable(assessed, indeterminate) else None,
-        maturity=maturity,
+        share=earned / possible if possible and enough else None,
+        maturity=maturity if enough else None,
         assessed=assessed,
         indeterminate=indeterminate,
         not_assessed=not_assessed,

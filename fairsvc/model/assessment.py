@@ -29,7 +29,7 @@ class Score:
 
     `level` 0-5 (FDMM) leaves out what was not assessed and is None while indeterminate ones could change it;
     `level_low` and `level_high` are what both could make of it. `share` is 0-1: our weighted share for levels, earned
-    points for points; None when less was decided than stayed open. `maturity` is 0-3 for a set with points.
+    points for points. `maturity` is 0-3 for a set with points. Both are None when less was decided than stayed open.
     `share_of_all` is what F-UJI would show of a set with points: earned over all, whatever else came out was 0 points.
     """
 

@@ -407,6 +407,15 @@ def test_combining_knows_no_order_and_only_what_was_given(drawn: list[Outcome | 
     assert together in {*drawn, U if None in drawn and set(drawn) != {None} else None}
 
 
+def test_a_few_verdicts_are_no_maturity_of_the_whole() -> None:
+    metric_set = points_set(*((f"F{n}", "sum", ((1, 3),)) for n in range(3)))
+    shown = [
+        [(got.share, got.maturity) for got in score(metric_set, {"F0-0": P, "F1-0": U, "F2-0": last})[1]]
+        for last in (P, U)
+    ]
+    assert shown == [[(1.0, 3.0)] * 2, [(None, None)] * 2]
+
+
 def test_a_few_verdicts_are_no_score_of_the_whole() -> None:
     metric_set = levels_set("A:EEEE")
     assert one(score(metric_set, {"A0": P, "A1": U, "A2": U, "A3": P})[1], "FAIR").share == 1.0
