@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from fairsvc.formats.json_reading import storable
+from fairsvc.formats.schema_org_writing import write_context
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Place, Snippet
 
 # What would end a string in JSON, an attribute in XML or the brackets of a Link header.
 _UNSAFE = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F, *map(ord, "\"'<>\\`{}"))}
 _QUOTE = {'"': "&quot;"}
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+# What XML 1.0 section 2.2 does not allow in a document.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def own_address(evidence: Evidence) -> str:
@@ -32,9 +38,15 @@ def link_line(target: str, rel: str, media_type: str = "", profile: str = "") ->
 
 
 def schema_org(evidence: Evidence, properties: Mapping[str, object]) -> Snippet:
-    """Write the schema.org block of this dataset with these properties."""
-    block = {"@context": "https://schema.org/", "@type": "Dataset", "@id": own_address(evidence), **properties}
-    return Snippet(Place.JSON_LD, json.dumps(block, indent=2, ensure_ascii=False).replace("<", "\\u003c"))
+    """Write the schema.org block of this dataset with these properties; prefixes that they use are declared."""
+    context = write_context(properties)
+    return json_ld({"@context": context, "@type": "Dataset", "@id": own_address(evidence), **properties})
+
+
+def json_ld(block: Mapping[str, object]) -> Snippet:
+    """Write a JSON object that can stand in a script element: nothing in it ends the element or begins a comment."""
+    text = json.dumps(storable(block), indent=2, ensure_ascii=False)
+    return Snippet(Place.JSON_LD, text.translate(_IN_SCRIPT))
 
 
 def datacite_element(name: str, text: str, attributes: Mapping[str, str] | None = None, inner: str = "") -> Snippet:
@@ -53,5 +65,13 @@ def server_lines(*lines: str) -> Snippet:
 
 
 def _element(name: str, text: str, attributes: Mapping[str, str] | None, inner: str) -> str:
-    given = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in (attributes or {}).items())
-    return f"<{name}{given}>{escape(text)}{inner}</{name}>"
+    given = "".join(f' {key}="{_quoted(value)}"' for key, value in (attributes or {}).items())
+    return f"<{name}{given}>{escape(_allowed(text))}{inner}</{name}>"
+
+
+def _quoted(value: str) -> str:
+    return escape(" ".join(_allowed(value).split()), _QUOTE)
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -113,8 +113,8 @@ def write_relations(related: Iterable[Related]) -> Json:
         if links(one.value):
             places, names = (reverse, _REVERSED) if one.relation in _REVERSED else (found, _RELATIONS)
             places.setdefault(names.get(one.relation, _OTHER), []).append(_resource(one))
-    names = dict.fromkeys((*_RELATIONS.values(), _OTHER))
-    return {**{name: found[name] for name in names if name in found}, "@reverse": reverse}
+    order = dict.fromkeys((*_RELATIONS.values(), _OTHER))
+    return {**{name: found[name] for name in order if name in found}, "@reverse": reverse}
 
 
 def _resource(one: Related) -> Json:
