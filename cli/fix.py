@@ -1,0 +1,150 @@
+"""fairsvc fix: what to repair in one dataset, with the lines to paste and what they gain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.context import Context
+from cli.options import AsJson, MetricSets
+from cli.output import write_json, write_table, write_text
+from fairsvc.errors import BadSettings, ProblemsFound
+
+if TYPE_CHECKING:
+    from assessors.gains import Gain, Repair
+    from fairsvc.model.assessment import Score
+    from fairsvc.model.remedy import Place
+    from fairsvc.reports.fix import FixPlan, Pasted
+
+
+class PlaceName(StrEnum):
+    """The places as they are typed, by the names of `Place`."""
+
+    HEADER = "header"
+    JSON_LD = "json-ld"
+    HTML = "html"
+    DATACITE = "datacite"
+    OAI = "oai"
+    SERVER = "server"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("fix", short_help="Say what to repair in a dataset, ready to paste.")(fix)
+
+
+def fix(
+    context: typer.Context,
+    pid: Annotated[str, typer.Argument(help="A DOI, Handle, ARK, PURL or address", show_default=False)],
+    place: Annotated[
+        list[PlaceName] | None, typer.Option(help="Only repairs with lines for this place; repeat it for several")
+    ] = None,
+    metric_set: MetricSets = None,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="Only the N that gain most; 0 means all")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the lines as files there")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 when there is something to repair")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what to repair in a dataset, with lines to paste that are made of its own metadata, and what they gain.
+
+    Reads the stored evidence and asks nobody. What gains most comes first; at the end stand the lines of all repairs
+    together, by the place where they go.
+
+    \b
+    Examples:
+      fairsvc fix 10.5072/example
+      fairsvc fix 10.5072/example --place json-ld --limit 5
+      fairsvc fix 10.5072/example --metric-set fsf -o repairs
+      fairsvc fix 10.5072/example --check --json
+    """
+    plan = _plan(context.obj, pid, place or [], tuple(metric_set or ()), limit or None)
+    write_json(plan) if as_json else _print(plan)
+    if output is not None:
+        _write_files(output, plan.pasted)
+    if check and plan.repairs:
+        raise ProblemsFound(f"there are {len(plan.repairs)} things to repair", plan.pid)
+
+
+def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, ...], limit: int | None) -> FixPlan:
+    from assessors.engine import judge
+    from fairsvc.jobs.holdings import load_evidence
+    from fairsvc.jobs.judging import call_panel
+    from fairsvc.model.remedy import Place
+    from fairsvc.reports.fix import plan_fix
+
+    places: frozenset[Place] = frozenset(Place[name.name] for name in names)
+    with call.workspace() as workspace:
+        panel = call_panel(sets or workspace.settings.metric_sets, every_check=not sets)
+        evidence = load_evidence(workspace, pid)
+    verdicts = judge(evidence, panel.checks)
+    return plan_fix(evidence, verdicts, panel.metric_sets, places=places, limit=limit)
+
+
+def _print(plan: FixPlan) -> None:
+    write_text(f"{plan.address}\n{plan.title or '(no title found)'}\nevidence of {plan.gathered_at:%Y-%m-%d %H:%M} UTC")
+    if not plan.repairs:
+        write_text("\nNothing to repair: no check that was judged fails for want of such lines.")
+        return
+    for number, repair in enumerate(plan.repairs, 1):
+        _print_repair(number, repair)
+    write_text(f"\nAll {len(plan.repairs)} together")
+    write_table(("metric set", "", "before", "after"), [row for gain in plan.together for row in _rows(gain)])
+    for one in plan.pasted:
+        write_text(f"--- {one.place}: {one.where}\n\n{one.text}\n")
+    for contradiction in plan.contradictions:
+        write_text(f"Choose: {contradiction}.")
+
+
+def _print_repair(number: int, repair: Repair) -> None:
+    from fairsvc.reports.fix import WHERE, in_script
+
+    write_text(f"\n{number}. {repair.prescription.sentence}\n   mends {', '.join(repair.checks)}")
+    for gain in repair.gains:
+        write_text(f"   {gain.metric_set}: {_sentence(gain)}")
+    for snippet in repair.prescription.snippets:
+        text = in_script(snippet.text) if snippet.place.name == "JSON_LD" else snippet.text
+        write_text(f"\n   {snippet.place}, {WHERE[snippet.place]}:\n\n{text}")
+
+
+def _sentence(gain: Gain) -> str:
+    """Say what is gained in one line."""
+    if not gain.any:
+        return "no gain by itself"
+    said = [f"{name} {before} to {after}" for _, name, before, after in _rows(gain) if before != after]
+    passing = f"{', '.join(gain.indicators)} pass{'es' if len(gain.indicators) == 1 else ''}"
+    return "; ".join([*said, *([passing] if gain.indicators else [])])
+
+
+def _rows(gain: Gain) -> list[tuple[str, str, str, str]]:
+    rows = [
+        (gain.metric_set, old.name, _standing(old), _standing(new))
+        for old, new in zip(gain.before, gain.after, strict=True)
+    ]
+    if any(gain.points):
+        rows.append((gain.metric_set, "points", f"{gain.points[0]:g}", f"{gain.points[1]:g}"))
+    return rows
+
+
+def _standing(score: Score) -> str:
+    open_ = "level open" if score.level_low is not None else ""
+    level = open_ if score.level is None else f"level {score.level}"
+    share = "" if score.share is None else f"{score.share:.0%}"
+    return ", ".join(part for part in (level, share) if part) or "open"
+
+
+def _write_files(folder: Path, pasted: Iterable[Pasted]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in pasted:
+            (folder / one.file_name).write_text(f"{one.text}\n", "utf-8")
+            typer.echo(f"Wrote {(folder / one.file_name).resolve()}", err=True)
+    except OSError as error:
+        raise BadSettings(
+            "the lines cannot be written", f"{folder} ({error.strerror})", "Name another folder"
+        ) from None
