@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from fairsvc.formats.json_reading import storable
@@ -12,8 +13,8 @@ from fairsvc.formats.schema_org_writing import write_context
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Place, Snippet
 
-# What would end a string in JSON, an attribute in XML or the brackets of a Link header.
-_UNSAFE = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F, *map(ord, "\"'<>\\`{}"))}
+# What would end a string in JSON, an attribute in XML or the brackets of a Link header, and what is not ASCII.
+_UNSAFE = re.compile(r"[^!#-&(-;=?-\[\]^_a-z|~]")
 _QUOTE = {'"': "&quot;"}
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 # What XML 1.0 section 2.2 does not allow in a document.
@@ -26,14 +27,14 @@ def own_address(evidence: Evidence) -> str:
 
 
 def safe_address(address: str) -> str:
-    """Percent-encode what would end a quoted string, an attribute or angle brackets."""
-    return address.translate(_UNSAFE)
+    """Percent-encode what would end a quoted string, an attribute or angle brackets, and all that is not ASCII."""
+    return _UNSAFE.sub(lambda sign: quote(sign[0].encode("utf-8", "replace"), safe=""), address)
 
 
 def link_line(target: str, rel: str, media_type: str = "", profile: str = "") -> Snippet:
     """Write a Link header line (RFC 8288)."""
     named = (("type", media_type), ("profile", profile))
-    parameters = "".join(f'; {name}="{value.translate(_UNSAFE)}"' for name, value in named if value)
+    parameters = "".join(f'; {name}="{safe_address(value)}"' for name, value in named if value)
     return Snippet(Place.HEADER, f'Link: <{safe_address(target)}>; rel="{rel}"{parameters}')
 
 
