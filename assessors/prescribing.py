@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from assessors.catalogue import load_remedies
 from fairsvc.model.check import Verdict
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Prescription
+
+# What no file, terminal or XML document takes; lines end in a line feed alone.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def prescribe(evidence: Evidence, verdict: Verdict) -> Prescription | None:
@@ -15,4 +21,5 @@ def prescribe(evidence: Evidence, verdict: Verdict) -> Prescription | None:
     remedy = load_remedies().get(verdict.remedy)
     if remedy is None:
         return Prescription("", verdict.remedy)
-    return Prescription(remedy.id, remedy.sentence, tuple(remedy.fill(evidence)))
+    snippets = (replace(one, text=_UNWRITABLE.sub("\ufffd", one.text)) for one in remedy.fill(evidence))
+    return Prescription(remedy.id, remedy.sentence, tuple(snippets))

@@ -13,7 +13,9 @@ from lxml import etree, html
 
 from assessors.catalogue import load_remedies
 from assessors.pasting import datacite_element, json_ld, link_line, oai_element
+from assessors.prescribing import prescribe
 from fairsvc.formats.link_header import read_link_header
+from fairsvc.model.check import failed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import (
@@ -116,7 +118,9 @@ def worlds() -> dict[str, Evidence]:
 @pytest.mark.parametrize("remedy", load_remedies().values(), ids=load_remedies())
 @pytest.mark.parametrize("world", worlds())
 def test_every_remedy_can_be_filled_in_every_world(remedy: Remedy, world: str) -> None:
-    for snippet in remedy.fill(worlds()[world]):
+    prescription = prescribe(worlds()[world], failed("", remedy=remedy.id))
+    assert prescription is not None
+    for snippet in prescription.snippets:
         assert_holds(snippet)
 
 
