@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from fairsvc.demo.agency import Agency
-from fairsvc.demo.catalogue import Addresses, Catalogue
+from fairsvc.demo.catalogue import Addresses
 from fairsvc.demo.loading import load_catalogue
 from fairsvc.demo.oai import Provider
+from fairsvc.demo.outage import Outage
 from fairsvc.demo.resolver import Resolver
-from fairsvc.demo.server import Observer, Server, serving
+from fairsvc.demo.server import App, Observer, Server, serving
 from fairsvc.demo.site import Site
 from fairsvc.demo.wire import Request, Response
 
@@ -51,7 +52,7 @@ class Facility:
 
     `publish` serves the datasets with other values from now on, such as
     `{"bare-page": {"pasted": Pasted(link_lines=(line,)), "lacks": frozenset()}}`; what is not named is served as the
-    data file has it. KeyError when there is no such dataset.
+    data file has it. KeyError when there is no such dataset. `outages` takes what is down while it stands there.
     """
 
     resolver_url: str
@@ -61,6 +62,7 @@ class Facility:
     expected: Mapping[str, Expected] = field(repr=False)
     expire_tokens: Callable[[], None] = field(repr=False)
     publish: Callable[[Overrides], None] = field(repr=False)
+    outages: list[Outage] = field(default_factory=list, repr=False)
     requests: deque[Asked] = field(default_factory=lambda: deque(maxlen=MAX_REQUESTS_KEPT), repr=False)
 
     @property
@@ -90,16 +92,19 @@ def running(ports: tuple[int, int, int] = (0, 0, 0), overrides: Overrides = NO_O
         resolver, registry, site = (stack.enter_context(_bound(port)) for port in ports)
         addresses = Addresses(site.url, resolver.url)
         provider = Provider(catalogue, site.url)
+        outages: list[Outage] = []
 
         def publish(overrides: Overrides) -> None:
             changed = catalogue.with_overrides(overrides).at(site.url)
             provider.publish(changed)
-            resolver.app = Resolver(changed, site.url, registry.url)
-            registry.app = Agency(changed, addresses)
-            site.app = Site(changed, addresses, provider)
+            resolver.app = _interrupted("resolver", Resolver(changed, site.url, registry.url), outages)
+            registry.app = _interrupted("registry", Agency(changed, addresses), outages)
+            site.app = _interrupted("facility", Site(changed, addresses, provider), outages)
 
         publish(overrides)
-        facility = _describe(catalogue, resolver.url, registry.url, site.url, provider, publish)
+        expected = {dataset.doi: Expected(dataset.tier, dataset.note) for dataset in catalogue.datasets}
+        urls = (resolver.url, registry.url, site.url)
+        facility = Facility(*urls, tuple(expected), expected, provider.expire_tokens, publish, outages)
         for name, server in (("resolver", resolver), ("registry", registry), ("facility", site)):
             server.observe = _observer(facility, name)
             stack.enter_context(serving(server))
@@ -115,17 +120,12 @@ def _bound(port: int) -> Iterator[Server]:
         server.server_close()
 
 
-def _describe(
-    catalogue: Catalogue,
-    resolver: str,
-    registry: str,
-    site: str,
-    provider: Provider,
-    publish: Callable[[Overrides], None],
-) -> Facility:
-    datasets = catalogue.datasets
-    expected = {dataset.doi: Expected(dataset.tier, dataset.note) for dataset in datasets}
-    return Facility(resolver, registry, site, tuple(expected), expected, provider.expire_tokens, publish)
+def _interrupted(name: str, app: App, outages: list[Outage]) -> App:
+    def answer(request: Request) -> Response:
+        met = next((outage for outage in outages if outage.meets(name, request)), None)
+        return met.answer if met else app(request)
+
+    return answer
 
 
 def _observer(facility: Facility, server: str) -> Observer:

@@ -109,6 +109,10 @@ class Endpoint(BaseHTTPRequestHandler):
         self._send(response)
 
     def _send(self, response: Response) -> None:
+        if response.raw is not None:
+            self.close_connection = True
+            self.wfile.write(response.raw)
+            return
         self.send_response(response.status)
         for name, value in response.headers:
             self.send_header(name, value)

@@ -40,12 +40,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What to answer; `delay_s` is waited before the first byte."""
+    """What to answer; `delay_s` is waited before the first byte. `raw`: these bytes instead, then the end."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     delay_s: float = 0.0
+    raw: bytes | None = None
 
     def with_headers(self, *headers: tuple[str, str]) -> Response:
         """Add header fields."""

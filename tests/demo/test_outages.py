@@ -1,0 +1,129 @@
+"""A host that is down makes no dataset worse: what could not be asked is open, never failed."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from assessors.metric_sets import load_metric_sets
+from fairsvc.demo.facility import Facility, running
+from fairsvc.demo.outage import Outage
+from fairsvc.demo.wire import Response, notice, redirect
+from fairsvc.jobs.judging import Assessed, call_panel
+from fairsvc.model.check import Outcome
+from fairsvc.model.evidence import Evidence
+from tests.support.demo_evidence import QUICK, gather_all
+
+PANEL = call_panel(load_metric_sets(), every_check=True)
+READ_TIMEOUT_S = 0.5
+EXEMPLARY = ("xas-iron-foil", "saxs-micelles", "ptychography-chip", "sans-polymer-blend")
+GOOD = ("licence-prose", "no-json-ld", "no-signposting", "no-file-link", "licence-contradiction")
+POOR = ("bare-page", "poor-page", "script-shell", "dead-file", "file-needs-login")
+SPECIAL = ("embargoed", "withdrawn", "processed-curves")
+SOME = ("ptychography-chip", "no-signposting", "poor-page", "withdrawn")
+EVERY = (*EXEMPLARY, *GOOD, *POOR, *SPECIAL)
+
+# Server, path below which it is down, path below which it is not.
+HOSTS = {
+    "resolver": ("resolver", "/", "/api/"),
+    "handle API": ("resolver", "/api/handles/", ""),
+    "registry": ("registry", "/", ""),
+    "landing pages": ("facility", "/datasets/", ""),
+    "files": ("facility", "/files/", ""),
+    "OAI-PMH": ("facility", "/oai", ""),
+    "the whole facility": ("facility", "/", ""),
+}
+BUSY, REFUSED = "503", "refused"
+MODES = {
+    "429": notice(429, "Too many requests", "Please slow down."),
+    "500": notice(500, "Internal server error", "The page could not be made."),
+    "no answer": Response(200, delay_s=3 * READ_TIMEOUT_S),
+    "cut": Response(200, raw=b""),
+    "TLS": Response(200, raw=bytes.fromhex("15030300020228")),
+    "garbage": Response(200, raw=b"\xff\x00 no HTTP at all\r\n\r\n"),
+}
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Facility]:
+    with running(overrides=QUICK) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def before(demo: Facility) -> Mapping[str, Assessed]:
+    return assessed(gather_all(demo, EVERY))
+
+
+@pytest.fixture(scope="module")
+def refused() -> Iterator[Response]:
+    """Send on to a port where nobody listens, and nobody else can either while the test runs."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        yield redirect(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_busy_host_makes_no_dataset_worse(demo: Facility, before: Mapping[str, Assessed], host: str) -> None:
+    assert worse(before, down(demo, host, notice(503, "Busy", "Please come back."), EVERY)) == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_that_refuses_makes_no_dataset_worse(
+    demo: Facility, before: Mapping[str, Assessed], refused: Response, host: str
+) -> None:
+    assert worse(before, down(demo, host, refused, SOME)) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_way_of_being_down_makes_a_dataset_worse(
+    demo: Facility, before: Mapping[str, Assessed], host: str, mode: str
+) -> None:
+    assert worse(before, down(demo, host, MODES[mode], SOME)) == []
+
+
+def down(demo: Facility, host: str, answer: Response, ids: tuple[str, ...]) -> Mapping[str, Assessed]:
+    """Assess while the host is down."""
+    server, below, except_below = HOSTS[host]
+    demo.outages.append(Outage(server, answer, below, except_below))
+    try:
+        return assessed(gather_all(demo, ids, read_timeout_s=READ_TIMEOUT_S))
+    finally:
+        demo.outages.clear()
+
+
+def assessed(gathered: Mapping[str, Evidence]) -> Mapping[str, Assessed]:
+    at = datetime.now(UTC)
+    return {name: PANEL.assess(evidence, at) for name, evidence in gathered.items()}
+
+
+def worse(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list[str]:
+    """List checks and indicators that fail now and did not before, and shares that fell although nothing failed."""
+    return [
+        f"{name} {complaint}"
+        for name, now in after.items()
+        for complaint in [*_failed(before[name], now), *_lost(before[name], now)]
+    ]
+
+
+def _failed(before: Assessed, after: Assessed) -> Iterator[str]:
+    for check, verdict in after.verdicts.items():
+        known = before.verdicts.get(check)
+        if verdict.outcome is Outcome.FAIL and (known is None or known.outcome is not Outcome.FAIL):
+            yield f"{check} ({known.outcome if known else 'not judged'} before): {verdict.because}"
+
+
+def _lost(before: Assessed, after: Assessed) -> Iterator[str]:
+    for one, other in zip(before.assessments, after.assessments, strict=True):
+        known = {result.indicator: result.outcome for result in one.results}
+        for result in other.results:
+            if result.outcome is Outcome.FAIL and known[result.indicator] is not Outcome.FAIL:
+                yield f"{one.metric_set} {result.indicator} failed"
+        whole, rest = one.score(), other.score()
+        full = whole is not None and whole.share == 1
+        if full and rest is not None and rest.share is not None and rest.share < 1:
+            yield f"{one.metric_set} share fell from 1 to {rest.share:.2f}"
