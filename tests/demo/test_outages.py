@@ -14,7 +14,9 @@ from fairsvc.demo.outage import Outage
 from fairsvc.demo.wire import Response, notice, redirect
 from fairsvc.jobs.judging import Assessed, call_panel
 from fairsvc.model.check import Outcome
+from fairsvc.model.depth import FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import FailureKind
 from tests.support.demo_evidence import QUICK, gather_all
 
 PANEL = call_panel(load_metric_sets(), every_check=True)
@@ -24,6 +26,7 @@ GOOD = ("licence-prose", "no-json-ld", "no-signposting", "no-file-link", "licenc
 POOR = ("bare-page", "poor-page", "script-shell", "dead-file", "file-needs-login")
 SPECIAL = ("embargoed", "withdrawn", "processed-curves")
 SOME = ("ptychography-chip", "no-signposting", "poor-page", "withdrawn")
+DEEPER = ("ptychography-chip", "no-digest", "processed-curves")
 EVERY = (*EXEMPLARY, *GOOD, *POOR, *SPECIAL)
 
 # Server, path below which it is down, path below which it is not.
@@ -36,7 +39,6 @@ HOSTS = {
     "OAI-PMH": ("facility", "/oai", ""),
     "the whole facility": ("facility", "/", ""),
 }
-BUSY, REFUSED = "503", "refused"
 MODES = {
     "429": notice(429, "Too many requests", "Please slow down."),
     "500": notice(500, "Internal server error", "The page could not be made."),
@@ -59,11 +61,16 @@ def before(demo: Facility) -> Mapping[str, Assessed]:
 
 
 @pytest.fixture(scope="module")
-def refused() -> Iterator[Response]:
-    """Send on to a port where nobody listens, and nobody else can either while the test runs."""
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        yield redirect(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+def before_full(demo: Facility) -> Mapping[str, Assessed]:
+    return assessed(gather_all(demo, DEEPER, FULL_DEPTH))
+
+
+@pytest.fixture(scope="module")
+def silent() -> Iterator[str]:
+    """Give a host:port where nobody listens, and nobody else can while the test runs."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{taken.getsockname()[1]}"
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -73,9 +80,9 @@ def test_a_busy_host_makes_no_dataset_worse(demo: Facility, before: Mapping[str,
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_host_that_refuses_makes_no_dataset_worse(
-    demo: Facility, before: Mapping[str, Assessed], refused: Response, host: str
+    demo: Facility, before: Mapping[str, Assessed], silent: str, host: str
 ) -> None:
-    assert worse(before, down(demo, host, refused, SOME)) == []
+    assert worse(before, down(demo, host, redirect(f"http://{silent}/"), SOME, (silent,))) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -86,14 +93,36 @@ def test_no_way_of_being_down_makes_a_dataset_worse(
     assert worse(before, down(demo, host, MODES[mode], SOME)) == []
 
 
-def down(demo: Facility, host: str, answer: Response, ids: tuple[str, ...]) -> Mapping[str, Assessed]:
-    """Assess while the host is down."""
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_busy_host_makes_no_dataset_worse_at_depth_full(
+    demo: Facility, before_full: Mapping[str, Assessed], host: str
+) -> None:
+    busy = notice(503, "Busy", "Please come back.")
+    assert worse(before_full, down(demo, host, busy, DEEPER, depth=FULL_DEPTH)) == []
+
+
+def down(
+    demo: Facility,
+    host: str,
+    answer: Response,
+    ids: tuple[str, ...],
+    also: tuple[str, ...] = (),
+    depth: Depth = STANDARD_DEPTH,
+) -> Mapping[str, Assessed]:
+    """Assess while the host is down, and see to it that this was felt."""
     server, below, except_below = HOSTS[host]
     demo.outages.append(Outage(server, answer, below, except_below))
     try:
-        return assessed(gather_all(demo, ids, read_timeout_s=READ_TIMEOUT_S))
+        gathered = gather_all(demo, ids, depth, read_timeout_s=READ_TIMEOUT_S, also=also)
     finally:
         demo.outages.clear()
+    open_ones = [
+        exchange for evidence in gathered.values() for exchange in evidence.exchanges if not exchange.conclusive
+    ]
+    assert open_ones, f"the outage of {host} was not noticed"
+    kinds = {exchange.failure.kind for exchange in open_ones if exchange.failure is not None}
+    assert not also or FailureKind.CONNECT in kinds
+    return assessed(gathered)
 
 
 def assessed(gathered: Mapping[str, Evidence]) -> Mapping[str, Assessed]:

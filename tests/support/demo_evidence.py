@@ -28,11 +28,11 @@ UNHURRIED = HostRate(100_000, 64)
 DATASETS_AT_ONCE = 8
 
 
-def policy(facility: Facility, read_timeout_s: float = 20) -> Policy:
+def policy(facility: Facility, read_timeout_s: float, also: tuple[str, ...]) -> Policy:
     """Allow the demo's addresses, without a pause between requests and without a second try."""
     return Policy(
         "",
-        allowed=frozenset(facility.host_ports),
+        allowed=frozenset((*facility.host_ports, *also)),
         default_rate=UNHURRIED,
         attempts=1,
         backoff_s=0.01,
@@ -54,9 +54,9 @@ class Loopback:
 
 
 @contextmanager
-def asking(facility: Facility, read_timeout_s: float = 20) -> Iterator[Loopback]:
-    """Give a client for the demo that knows nothing of earlier answers."""
-    with Client(policy(facility, read_timeout_s), LocalBudget()) as client:
+def asking(facility: Facility, read_timeout_s: float = 20, also: tuple[str, ...] = ()) -> Iterator[Loopback]:
+    """Give a client for the demo that knows nothing of earlier answers; `also` are other host:port that it may ask."""
+    with Client(policy(facility, read_timeout_s, also), LocalBudget()) as client:
         yield Loopback(facility, client)
 
 
@@ -68,11 +68,15 @@ def gather_one(facility: Facility, id: str, client: Loopback, depth: Depth = STA
 
 
 def gather_all(
-    facility: Facility, ids: Iterable[str], depth: Depth = STANDARD_DEPTH, read_timeout_s: float = 20
+    facility: Facility,
+    ids: Iterable[str],
+    depth: Depth = STANDARD_DEPTH,
+    read_timeout_s: float = 20,
+    also: tuple[str, ...] = (),
 ) -> dict[str, Evidence]:
     """Gather about many datasets at the same time, by short id."""
     names = list(ids)
-    with asking(facility, read_timeout_s) as client, ThreadPoolExecutor(DATASETS_AT_ONCE) as pool:
+    with asking(facility, read_timeout_s, also) as client, ThreadPoolExecutor(DATASETS_AT_ONCE) as pool:
         found = pool.map(lambda name: gather_one(facility, name, client, depth), names)
         return dict(zip(names, found, strict=True))
 
