@@ -29,6 +29,7 @@ MEDIA_TYPE = "application/ld+json"
 _TOLD = (Outcome.PASS, Outcome.FAIL, Outcome.INDETERMINATE)
 _NOTHING_TO_DO = "urn:fairsvc:suggestion:nothing-to-repair"
 _ASK_AGAIN = "urn:fairsvc:suggestion:ask-again"
+_LOOK_UP = "urn:fairsvc:suggestion:look-up"
 _OTHER_SUGGESTIONS: tuple[Node, ...] = (
     {
         "@id": _NOTHING_TO_DO,
@@ -41,6 +42,12 @@ _OTHER_SUGGESTIONS: tuple[Node, ...] = (
         "@type": "ftr:GuidanceContext",
         "title": "Ask again later",
         "description": "The evidence could not tell: nothing is known to be wrong.",
+    },
+    {
+        "@id": _LOOK_UP,
+        "@type": "ftr:GuidanceContext",
+        "title": "Repair what fails",
+        "description": "The page of the single assessment says how: fairsvc assessment PID -o FILE.html",
     },
 )
 
@@ -153,10 +160,11 @@ def _result(
 def _suggested(test: JudgedTest, told: dict[str, Node]) -> list[str]:
     if test.outcome is Outcome.INDETERMINATE:
         return [_ASK_AGAIN]
-    filled = [check.prescription for check in test.checks if check.prescription] if test.outcome is Outcome.FAIL else []
-    nodes = [_suggestion(one) for one in filled]
+    if test.outcome is Outcome.PASS:
+        return [_NOTHING_TO_DO]
+    nodes = [_suggestion(check.prescription) for check in test.checks if check.prescription]
     told.update((node["@id"], node) for node in nodes)
-    return list(dict.fromkeys(node["@id"] for node in nodes)) or [_NOTHING_TO_DO]
+    return list(dict.fromkeys(node["@id"] for node in nodes)) or [_LOOK_UP]
 
 
 def _suggestion(filled: Prescription) -> Node:

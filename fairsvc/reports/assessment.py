@@ -19,13 +19,14 @@ from fairsvc.formats.assessed_dataset import (
     Noted,
 )
 from fairsvc.formats.legible import legible, one_line
-from fairsvc.model.assessment import Assessment, Score
+from fairsvc.model.assessment import Assessment, Result, Score
 from fairsvc.model.check import Check, Outcome, Verdict
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.exchange import Exchange
-from fairsvc.model.judgement import Outcomes
+from fairsvc.model.judgement import Judgement, Outcomes, Rulebook
 from fairsvc.model.metrics import WHOLE, Indicator, MetricSet, MetricTest
 from fairsvc.model.perspective import Perspective
+from fairsvc.model.pid import find_pid
 from fairsvc.model.remedy import Prescription, Snippet
 from fairsvc.reports.assessment_citations import list_citations
 from fairsvc.reports.fair_findings import explain
@@ -55,6 +56,7 @@ def describe(
         for by in [{perspective: outcomes[name] for perspective, outcomes in seen.items() if name in outcomes}]
     }
     first = assessments[0]
+    scored = ((one.rules, one.results, one.scores) for one in assessments)
     return AssessedDataset(
         pid=one_line(str(evidence.pid), _LONGEST_ADDRESS),
         address=one_line(evidence.pid.uri, _LONGEST_ADDRESS),
@@ -65,7 +67,7 @@ def describe(
         evidence_digest=evidence.digest,
         extractor_version=evidence.extractor_version,
         software_version=first.software_version,
-        sets=tuple(judge_set(*pair, judged, seen) for pair in zip(metric_sets, assessments, strict=True)),
+        sets=tuple(_set(one, *by, judged, seen) for one, by in zip(metric_sets, scored, strict=True)),
         checks=tuple(judged.values()),
         repairs=_repairs(judged.values(), metric_sets),
         exchanges=tuple(map(_exchange, evidence.exchanges)),
@@ -73,18 +75,46 @@ def describe(
     )
 
 
-def judge_set(
+def recall(judgement: Judgement, rulebook: Rulebook, metric_sets: Sequence[MetricSet]) -> AssessedDataset:
+    """Describe a stored judgement: outcomes and scores, without sentences, citations and remedies.
+
+    What could not be tested keeps its sentence, its addresses blanked.
+    """
+    outcomes, versions = judgement.outcomes[Perspective.ANY], dict(rulebook.checks)
+    judged = {
+        name: JudgedCheck(name, versions.get(name, 0), name, "", outcome, judgement.unclear.get(name, ""))
+        for name, outcome in outcomes.items()
+    }
+    pid = find_pid(judgement.pid)
+    return AssessedDataset(
+        pid=one_line(judgement.pid, _LONGEST_ADDRESS),
+        address=one_line(pid.uri if pid else judgement.pid, _LONGEST_ADDRESS),
+        title=one_line(judgement.title, _LONGEST_TITLE),
+        gathered_at=judgement.gathered_at,
+        assessed_at=judgement.assessed_at or judgement.gathered_at,
+        depth=judgement.depth,
+        evidence_digest=judgement.evidence_digest,
+        extractor_version=judgement.extractor_version,
+        software_version=judgement.software_version,
+        sets=tuple(_set(one, judgement.rulebook, *score(one, outcomes), judged, {}) for one in metric_sets),
+        checks=tuple(judged.values()),
+    )
+
+
+def _set(
     metric_set: MetricSet,
-    assessment: Assessment,
+    rules: str,
+    results: Sequence[Result],
+    scores: tuple[Score, ...],
     judged: Mapping[str, JudgedCheck],
     seen: Mapping[Perspective, Outcomes],
 ) -> JudgedSet:
     """Lay the outcomes of checks out by indicator and test."""
-    pairs = zip(metric_set.indicators, assessment.results, strict=True)
+    pairs = zip(metric_set.indicators, results, strict=True)
     indicators = tuple(JudgedIndicator(one, result, _tests(one, judged)) for one, result in pairs)
     wholes = {perspective: _whole(metric_set, outcomes) for perspective, outcomes in seen.items()}
     found = {perspective: whole for perspective, whole in wholes.items() if whole is not None}
-    return JudgedSet(metric_set, assessment.rules, indicators, assessment.scores, found)
+    return JudgedSet(metric_set, rules, indicators, scores, found)
 
 
 def _whole(metric_set: MetricSet, outcomes: Outcomes) -> Score | None:
