@@ -58,13 +58,13 @@ def export(
       fairsvc export --source facility --wide -o facility.parquet
       fairsvc export --source facility --format json-lines --metric-set fsf
     """
-    format = format or _ENDINGS.get(output.suffix.lower() if output else "", "csv")
-    _check(format, output, wide=wide)
+    chosen = format or _ENDINGS.get(output.suffix.lower() if output else "", "csv")
+    _check(chosen, output, wide=wide)
     names = tuple(metric_set or ())
     call: Context = context.obj
     with call.workspace() as workspace, progress(f"export {source}", quiet=output is None) as bar:
-        count = _write(workspace, source, names, format, output, bar, wide=wide)
-    unit = "datasets" if format == "jsonld" or wide else "rows"
+        count = _write(workspace, source, names, chosen, output, bar, wide=wide)
+    unit = "datasets" if chosen == "jsonld" or wide else "rows"
     if output is not None:
         typer.echo(f"Wrote {count} {unit} to {output.resolve()}", err=True)
 

@@ -17,7 +17,7 @@ Node = dict[str, Any]
 _IRI = "@id"
 SIO_IMPLEMENTS = "SIO_000233"
 SIO_IMPLEMENTED_BY = "SIO_000234"
-_PREFIXES = {
+PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -71,7 +71,7 @@ _ARCS = {
 }
 _MOMENTS = {"endedAtTime": "prov:endedAtTime", "generatedAtTime": "prov:generatedAtTime"}
 CONTEXT: Node = {
-    **_PREFIXES,
+    **PREFIXES,
     **_TEXTS,
     **{term: {"@id": iri, "@type": _IRI} for term, iri in _ARCS.items()},
     **{term: {"@id": iri, "@type": "xsd:dateTime"} for term, iri in _MOMENTS.items()},

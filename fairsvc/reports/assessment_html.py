@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,7 +92,7 @@ def write_html(dataset: AssessedDataset) -> str:
 
 @cache
 def _environment() -> Environment:
-    filters = {
+    filters: dict[str, Callable[..., object]] = {
         "bytes": _bytes,
         "deviations": _deviations,
         "per_cent": _per_cent,
