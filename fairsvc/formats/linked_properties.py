@@ -17,7 +17,7 @@ from fairsvc.formats.linked_data import NAMES, Literal, Node, Reading, address, 
 from fairsvc.formats.linked_parties import read_agents, read_funding
 from fairsvc.formats.linked_places import read_place
 from fairsvc.formats.recognise import add_access, is_address, pid_key, resource_type_of, scheme_of
-from fairsvc.model.metadata import Date, Related, Rights, Subject, Text
+from fairsvc.model.metadata import Date, Identifier, Related, Rights, Subject, Text
 
 Value = Node | Literal
 Reader = Callable[[Draft, list[Value], str], None]
@@ -246,6 +246,18 @@ def plain(field: str) -> Reader:
                 draft.add(field, text, pointer)
 
     return add
+
+
+def add_variables(draft: Draft, values: list[Value], pointer: str) -> None:
+    """Read measured variables, and the unit of each: its code or address rather than its words."""
+    for value in values:
+        if text := label(value):
+            draft.add("variables", text, pointer)
+        if isinstance(value, Node):
+            stated = ((term, address(said)) for term in ("unitCode", "unitText") for said in value.values(term))
+            unit = next(((term, code) for term, code in stated if code), None)
+            if unit is not None:
+                draft.add("units", Identifier(unit[1], unit[0]), f"{pointer}/{unit[0]}")
 
 
 def single(field: str) -> Reader:

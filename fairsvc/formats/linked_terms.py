@@ -36,7 +36,7 @@ _SECTIONS: dict[str, Callable[[str], Reader]] = {
     "content": lambda _: read.add_content,
     "formats": lambda _: read.add_formats,
     "sizes": lambda _: read.plain("sizes"),
-    "variables": lambda _: read.plain("variables"),
+    "variables": lambda _: read.add_variables,
     "geo_locations": lambda _: read.add_places,
     "funding": lambda _: read.add_funding,
     "same_as": lambda _: read.add_same_as,

@@ -115,10 +115,16 @@ def _entry(said: Any) -> NexusEntry:
 def _inside(said: Any) -> Hdf5Inside | None:
     if not isinstance(said, dict):
         return None
-    lists = {name: _texts(said.get(name)) for name in ("datasets", "units", "classes", "terms")}
-    counts = {name: _count(said.get(name)) for name in ("numeric_count", "with_units_count")}
-    references = tuple(map(_reference, _listed(said.get("references"))))
-    return Hdf5Inside(said.get("whole") is True, **lists, **counts, references=references)
+    return Hdf5Inside(
+        said.get("whole") is True,
+        datasets=_texts(said.get("datasets")),
+        numeric_count=_count(said.get("numeric_count")),
+        with_units_count=_count(said.get("with_units_count")),
+        units=_texts(said.get("units")),
+        classes=_texts(said.get("classes")),
+        terms=_texts(said.get("terms")),
+        references=tuple(map(_reference, _listed(said.get("references")))),
+    )
 
 
 def _reference(said: Any) -> FileReference:

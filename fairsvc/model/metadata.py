@@ -184,7 +184,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What one document, or several united, say of a dataset. An empty tuple or string means: says nothing."""
+    """What one document, or several united, say of a dataset. An empty tuple or string means: says nothing.
+
+    `units` are those of the variables; the scheme of each is the term that gave it, unitCode or unitText.
+    """
 
     identifiers: tuple[Identifier, ...] = ()
     titles: tuple[Text, ...] = ()
@@ -209,6 +212,7 @@ class Metadata:
     content: tuple[Content, ...] = ()
     access: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    units: tuple[Identifier, ...] = ()
     url: str = ""
     state: str = ""
     namespaces: tuple[str, ...] = ()
