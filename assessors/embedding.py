@@ -1,4 +1,4 @@
-"""Metadata inside the landing page: which kinds there are, whether they could be read, and whether they say anything."""
+"""Metadata inside the landing page: which kinds there are, and whether they could be read and say anything."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from assessors.substance import describes_something
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Origin
 from fairsvc.model.step import PAGE
+
+# Ends a sentence on a document that is there.
+DESCRIBES_NOTHING = "describes nothing: every field in it is a placeholder, or it lacks a title with who, what or where"
 
 _SPOILT = ("json-ld.invalid", "json-ld.no-dataset")
 # What other documents than the page's own markup say of the dataset: links are not embedded in it.

@@ -13,9 +13,12 @@ FILES = (
     "file_formats.toml",
     "licences.toml",
     "metadata_standards.toml",
+    "nexus_definitions.toml",
+    "panet.tsv",
     "placeholders.txt",
     "relations.toml",
     "spdx_licence_ids.txt",
+    "units.toml",
     "vocabularies.toml",
 )
 
@@ -37,6 +40,13 @@ def placeholders() -> frozenset[str]:
 def relations(kind: str) -> frozenset[str]:
     """List one row of relations.toml: relations, data, data_types or persistent_schemes."""
     return frozenset(load_toml("relations.toml")[kind])
+
+
+@cache
+def nexus_groups(definition: str) -> tuple[str, ...] | None:
+    """List the groups that a published NeXus application definition requires in its entry; None when it is none."""
+    row = load_toml("nexus_definitions.toml").get(definition)
+    return tuple(row.get("groups", ())) if row is not None else None
 
 
 @cache

@@ -13,13 +13,13 @@ from assessors.data_files import (
     unread_file,
 )
 from assessors.file_formats import FileFormat
-from assessors.snippets import advice, json_ld
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
-from fairsvc.model.evidence import Evidence
-from fairsvc.model.step import FILE
+from fairsvc.model.depth import FULL_DEPTH
+from fairsvc.model.evidence import Evidence, FileFacts
+from fairsvc.model.file_steps import NEXUS_STEPS
+from fairsvc.model.step import FILE, FIRST_BYTES
 
 _NEEDS = (FILE, *OF_DATA.steps)
-_CONVERT = "Publish the data in NeXus/HDF5 or another open format of your community, beside the raw format if need be."
 
 
 @check(
@@ -27,11 +27,12 @@ _CONVERT = "Publish the data in NeXus/HDF5 or another open format of your commun
     title="A file is in a format that is publicly specified",
     source="FAIR R1.3; IANA media types, PRONOM",
     example="application/x-hdf5, text/csv, image/tiff",
+    counterexample="application/vnd.ms-excel",
     needs=_NEEDS,
 )
 def file_format_open(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
-    return _judge(evidence, lambda kind: kind.open, "publicly specified", _CONVERT)
+    return _judge(evidence, lambda kind: kind.open, "publicly specified")
 
 
 @check(
@@ -39,11 +40,12 @@ def file_format_open(evidence: Evidence) -> Verdict:
     title="A file is in a format of the photon and neutron community",
     source="FAIR R1.3; PaN profile: NeXus/HDF5, CIF, imgCIF, EDF and kin",
     example="scan_0001.nxs as application/x-hdf5",
+    counterexample="scan_0001.png",
     needs=_NEEDS,
 )
 def file_format_community(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
-    return _judge(evidence, lambda kind: kind.community, "shared by the community", _CONVERT)
+    return _judge(evidence, lambda kind: kind.community, "shared by the community")
 
 
 @check(
@@ -51,11 +53,12 @@ def file_format_community(evidence: Evidence) -> Verdict:
     title="A file carries names, units or structure of its content",
     source="FAIR I1; HDF5, NeXus, CIF, netCDF, JSON, XML",
     example="An HDF5 file with named datasets and units as attributes",
+    counterexample="scan_0001.raw, scan_0001.png",
     needs=_NEEDS,
 )
 def file_describes_itself(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
-    return _judge(evidence, lambda kind: kind.describes_itself, "self-describing", _CONVERT)
+    return _judge(evidence, lambda kind: kind.describes_itself, "self-describing")
 
 
 @check(
@@ -63,7 +66,9 @@ def file_describes_itself(evidence: Evidence) -> Verdict:
     title="The file that was looked at follows NeXus",
     source="FAIR I1, R1.3; NeXus manual: NXroot, NXentry",
     example="An HDF5 file with a group of NX_class NXentry",
-    needs=_NEEDS,
+    counterexample="An HDF5 file whose groups have no NX_class",
+    needs=(*_NEEDS, *NEXUS_STEPS),
+    version=2,
 )
 def file_is_nexus(evidence: Evidence) -> Verdict:
     """Judge HDF5 bytes alone: other formats have rules of their own."""
@@ -76,16 +81,23 @@ def file_is_nexus(evidence: Evidence) -> Verdict:
         return indeterminate("The format of the bytes was not recognised.", "view/file")
     if found.id != "hdf5":
         return not_applicable(f"The file is {found.id}, not HDF5.", "view/file")
-    remedy = "Write the measurement into an NXentry with an application definition (NXxas, NXsas, …)."
-    return failed("The first bytes of the HDF5 file show no NXentry.", "view/file", remedy=remedy)
+    if facts is not None and _seen_whole(facts):
+        return failed("The HDF5 file has no NXentry.", "view/file", remedy="name-nexus-definition")
+    hint = "" if evidence.depth == FULL_DEPTH.name else "; a full look (--depth full) reads its structure"
+    return indeterminate(f"The first bytes of the HDF5 file show no NXentry{hint}.", "view/file")
 
 
-def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str, remedy: str) -> Verdict:
+def _seen_whole(facts: FileFacts) -> bool:
+    whole = facts.total_bytes is not None and facts.total_bytes <= FIRST_BYTES
+    return whole if facts.hdf5 is None else facts.hdf5.state == "read"
+
+
+def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str) -> Verdict:
     found = found_format(evidence)
     if found is not None and found.id != "unknown":
         if fits(found):
             return passed(f"The file is {found.id}, which is {quality}.", "view/file")
-        return failed(f"The file is {found.id}, which is not {quality}.", "view/file", remedy=remedy)
+        return failed(f"The file is {found.id}, which is not {quality}.", "view/file", remedy="convert-format")
     if verdict := no_data_due(evidence):
         return verdict
     claims = [(pointer, claim) for pointer, claim in claimed_formats(evidence) if claim.id != "unknown"]
@@ -94,11 +106,6 @@ def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str,
             return passed(f"The metadata claim {claim.id}, which is {quality}.", pointer)
     if claims:
         pointer, claim = claims[0]
-        return failed(f"The metadata claim {claim.id}, which is not {quality}.", pointer, remedy=remedy)
-    sample = {
-        "distribution": [{"@type": "DataDownload", "contentUrl": "https://…", "encodingFormat": "application/x-hdf5"}]
-    }
-    stated = advice("State the media type of each file.", json_ld(sample))
-    return closed_to_visitors(evidence) or absent(
-        evidence, "a file format that is known", remedy=stated, sources=OF_DATA
-    )
+        return failed(f"The metadata claim {claim.id}, which is not {quality}.", pointer, remedy="convert-format")
+    closed = closed_to_visitors(evidence)
+    return closed or absent(evidence, "a file format that is known", remedy="state-file-types", sources=OF_DATA)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessors.absence import absent
-from assessors.snippets import advice, link_header
+from assessors.memory import remembered
+from assessors.substance import describes_something
 from assessors.tables import find_owner
 from assessors.views import views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.metadata import Metadata
 from fairsvc.model.step import METADATA
 
 _TABLE = "metadata_standards.toml"
@@ -27,18 +29,20 @@ _OF_FORMAT = {
     title="The metadata follow a published standard",
     source="FAIR R1.3; RDA Metadata Standards Catalog",
     example="DataCite Metadata Schema 4, schema.org, DCAT",
+    counterexample="Fields of one's own in JSON, or DataCite XML in which every field is a placeholder",
     needs=METADATA,
+    version=2,
 )
 def metadata_standard_known(evidence: Evidence) -> Verdict:
-    """Accept generic and disciplinary standards."""
+    """Accept generic and disciplinary standards; a document that describes nothing follows none."""
     for pointer, address in _named(evidence):
         if owner := find_owner(address, _TABLE, "generic") or find_owner(address, _TABLE, "community"):
             return passed(f"The metadata follow {owner}.", pointer)
-    for name, view in views(evidence):
+    for name, view in _telling(evidence):
         for _, origin in view.origins:
             if origin.document in _OF_FORMAT:
                 return passed(f"The metadata follow {_OF_FORMAT[origin.document]}.", f"view/{name}")
-    return absent(evidence, "a metadata standard", remedy=_OFFER)
+    return absent(evidence, "a metadata standard", remedy="embed-schema-org")
 
 
 @check(
@@ -46,14 +50,16 @@ def metadata_standard_known(evidence: Evidence) -> Verdict:
     title="The metadata follow a standard of a discipline",
     source="FAIR R1.3; RDA Metadata Standards Catalog, FAIRsharing",
     example="NeXus, CIF, ICAT, ISO 19115, DDI",
+    counterexample="DataCite and Dublin Core alone",
     needs=METADATA,
+    version=2,
 )
 def community_metadata_standard(evidence: Evidence) -> Verdict:
     """Look namespaces, schema locations and profiles of typed links up."""
     for pointer, address in _named(evidence):
         if owner := find_owner(address, _TABLE, "community"):
             return passed(f"The metadata follow {owner}.", pointer)
-    return absent(evidence, "a metadata standard of a discipline", remedy=_OFFER)
+    return absent(evidence, "a metadata standard of a discipline", remedy="offer-community-metadata")
 
 
 @check(
@@ -61,34 +67,34 @@ def community_metadata_standard(evidence: Evidence) -> Verdict:
     title="The metadata name, for programs, the standard they follow",
     source="FAIR R1.3; XML Schema schemaLocation, dcterms:conformsTo, RFC 6906 profile",
     example='xsi:schemaLocation="http://datacite.org/schema/kernel-4 …"',
+    counterexample="XML without schemaLocation, JSON-LD without conformsTo",
     needs=METADATA,
+    version=2,
 )
 def metadata_names_its_standard(evidence: Evidence) -> Verdict:
     """Ask for an address that the table of standards knows."""
     for pointer, address in _declared(evidence):
         if owner := find_owner(address, _TABLE, "generic") or find_owner(address, _TABLE, "community"):
             return passed(f"The metadata name their standard, {owner}.", pointer)
-    return absent(evidence, "a schema location, conformsTo or profile of a standard", remedy=_OFFER)
+    return absent(evidence, "a schema location, conformsTo or profile of a standard", remedy="name-metadata-standard")
+
+
+@remembered
+def _telling(evidence: Evidence) -> list[tuple[str, Metadata]]:
+    return [(name, view) for name, view in views(evidence) if describes_something(view)]
 
 
 def _named(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from _declared(evidence)
-    for name, view in views(evidence):
+    for name, view in _telling(evidence):
         for namespace in view.namespaces:
             yield f"view/{name}/namespaces", namespace
 
 
 def _declared(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    for name, view in views(evidence):
+    for name, view in _telling(evidence):
         for address in view.conforms_to:
             yield f"view/{name}/conforms_to", address
     for link in evidence.links_with("describedby"):
-        if link.profile:
+        if link.profile and describes_something(evidence.page):
             yield "link/describedby", link.profile
-
-
-_OFFER = advice(
-    "Offer the metadata in a standard of your community, and name it.",
-    f'{link_header("https://example.org/metadata.jsonld", "describedby")}; profile="https://schema.org/"',
-    f'{link_header("https://example.org/scan_0001.xml", "describedby")}; profile="https://manual.nexusformat.org/"',
-)

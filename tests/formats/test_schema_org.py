@@ -331,6 +331,6 @@ def test_variables_and_their_units() -> None:
     energy = {"@type": "PropertyValue", "name": "energy", "unitText": "eV", "unitCode": "http://qudt.org/vocab/unit/EV"}
     others = ["counts", {"@type": "PropertyValue", "name": "q", "unitText": "1/nm"}]
     block = {"@context": "https://schema.org/", "@type": "Dataset", "name": "A", "variableMeasured": [energy, *others]}
-    view = schema_org.read(json.dumps(block).encode())
+    view = read(json.dumps(block).encode())
     assert view.variables == ("energy", "counts", "q")
     assert view.units == (Identifier("http://qudt.org/vocab/unit/EV", "unitCode"), Identifier("1/nm", "unitText"))
