@@ -38,8 +38,8 @@ def access_state(evidence: Evidence) -> tuple[str, str]:
 def embargo_end(evidence: Evidence) -> date | None:
     """Find the day on which the data become available (dateType Available); None when no whole day is stated."""
     for _, stated in said(evidence, "dates", lambda view: view.dates):
-        if stated.kind.lower() == "available" and (match := _DAY.match(stated.value.rpartition("/")[2])):
-            return _day(match.group())
+        if stated.kind.lower() == "available" and _DAY.match(stated.value.rpartition("/")[2]):
+            return find_day(stated.value)
     return None
 
 
@@ -49,8 +49,10 @@ def embargo_over(evidence: Evidence) -> bool:
     return end is not None and end <= evidence.gathered_at.date()
 
 
-def _day(text: str) -> date | None:
+def find_day(text: str) -> date | None:
+    """Read the whole day that a date, or a range, ends with; None when it ends with none."""
+    match = _DAY.match(text.rpartition("/")[2].strip())
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(match.group()) if match else None
     except ValueError:
         return None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from assessors.absence import OF_DATA, absent, open_question, trouble
-from assessors.access_rights import CLOSED_TO_VISITORS, access_state
+from assessors.access_rights import CLOSED_TO_VISITORS, access_state, find_day
 from assessors.file_formats import FileFormat, find_format, find_format_of_name
 from assessors.memory import remembered
-from assessors.snippets import advice, json_ld, link_header
 from assessors.views import said
 from fairsvc.model.check import Verdict, indeterminate, not_applicable
 from fairsvc.model.evidence import Evidence, FileFacts
@@ -27,17 +26,27 @@ def data_addresses(evidence: Evidence) -> list[tuple[str, str]]:
     return found
 
 
-def withdrawn(evidence: Evidence) -> bool:
-    """Tell whether the data were taken down: the page answers 410 Gone."""
+@remembered
+def withdrawal(evidence: Evidence) -> tuple[str, str]:
+    """Say in a clause that the data were taken down, and where it stands; both empty when they were not.
+
+    The page answers 410 Gone, or a view dates the withdrawal (DataCite dateType Withdrawn) before the evidence.
+    """
     page = evidence.exchange(PAGE)
-    return page is not None and page.status == 410
+    if page is not None and page.status == 410:
+        return "the page answers 410 Gone", "exchange/page"
+    for pointer, stated in said(evidence, "dates", lambda view: view.dates):
+        if stated.kind == "Withdrawn" and (day := find_day(stated.value)) and day <= evidence.gathered_at.date():
+            return f"the metadata say so of {day}", pointer
+    return "", ""
 
 
 @remembered
 def no_data_due(evidence: Evidence) -> Verdict | None:
     """Say that no data are to be had by declaration: withdrawn or metadata only; None otherwise."""
-    if withdrawn(evidence):
-        return not_applicable("The data were withdrawn: the page answers 410 Gone.", "exchange/page")
+    gone, pointer = withdrawal(evidence)
+    if gone:
+        return not_applicable(f"The data were withdrawn: {gone}.", pointer)
     state, pointer = access_state(evidence)
     if state == "metadata only":
         return not_applicable("The record declares that there are only metadata.", pointer)
@@ -53,7 +62,7 @@ def closed_to_visitors(evidence: Evidence) -> Verdict | None:
 
 def no_address(evidence: Evidence) -> Verdict:
     """Conclude from no address of data at all."""
-    return absent(evidence, "an address of the data", remedy=_NAME_FILES, sources=OF_DATA)
+    return absent(evidence, "an address of the data", remedy="name-files", sources=OF_DATA)
 
 
 def unread_file(evidence: Evidence) -> Verdict | None:
@@ -82,7 +91,19 @@ def disguised(facts: FileFacts) -> bool:
     if not facts.looks_like_html:
         return False
     claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
-    return facts.password_field or facts.instead == "login page" or claimed is None or claimed.id not in ("html", "xml")
+    return _asks_for_login(facts) or claimed is None or claimed.id not in ("html", "xml")
+
+
+def in_its_place(facts: FileFacts) -> str:
+    """Say in a clause what came with a good status in place of the file; empty when nothing speaks against it."""
+    if disguised(facts):
+        return "a page that asks for a password" if _asks_for_login(facts) else "a web page"
+    return _IN_ITS_PLACE.get(facts.instead, "")
+
+
+def not_now(facts: FileFacts) -> str:
+    """Say in a clause why the answer tells nothing of the file; empty when it does."""
+    return _NOT_NOW.get(facts.instead, "")
 
 
 @remembered
@@ -110,27 +131,25 @@ def found_format(evidence: Evidence) -> FileFormat | None:
     return find_format(facts.signature_media_type)
 
 
+def _asks_for_login(facts: FileFacts) -> bool:
+    return facts.password_field or facts.instead == "login page"
+
+
 def _content(view: Metadata) -> tuple[Content, ...]:
     return view.content
 
 
 _ANY_TEXT = ("text", "csv", "tsv")
-_NOT_THE_FILE = {
+_NOT_NOW = {
     "bot wall": "a defence against robots answered",
     "not ready": "the server is still fetching it",
     "cut short": "fewer bytes came than were announced",
-    "pointer": "a pointer came in its place",
 }
-_DISTRIBUTION = [
-    {
-        "@type": "DataDownload",
-        "contentUrl": "https://example.org/files/scan_0001.h5",
-        "encodingFormat": "application/x-hdf5",
-        "contentSize": "1048576",
-    }
-]
-_NAME_FILES = advice(
-    "Name each file in the landing page's typed links and in its JSON-LD.",
-    link_header("https://example.org/files/scan_0001.h5", "item", "application/x-hdf5"),
-    json_ld({"distribution": _DISTRIBUTION}),
-)
+_NOT_THE_FILE = {**_NOT_NOW, "pointer": "a pointer came in its place"}
+_IN_ITS_PLACE = {
+    "login page": "a page that asks for a password",
+    "error message": "an error message",
+    "pointer": "a pointer to it",
+    "read-me": "a read-me",
+    "nothing": "an empty answer",
+}

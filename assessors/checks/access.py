@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import date
+
 from assessors.absence import absent, falls_short, unread
-from assessors.access_rights import access_state, access_statements, embargo_end, embargo_over
+from assessors.access_rights import CLOSED_TO_VISITORS, access_state, access_statements, embargo_end, embargo_over
 from assessors.data_files import data_addresses, no_data_due
 from assessors.sentences import shown
-from assessors.snippets import advice, datacite, json_ld
 from assessors.substance import substantial
 from assessors.views import said
+from fairsvc.formats.recognise import is_address
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.step import METADATA, PAGE
+from fairsvc.model.step import FILE, METADATA, PAGE
 from fairsvc.vocab.access_rights import find_access_state
 
-_OPEN = "http://purl.org/coar/access_right/c_abf2"
 _REPLY = 20
-_PAGE_TEXT = 200
+_LONGEST = 2_000
+# Of the web or of e-mail.
+_ADDRESS = re.compile(r"https?://[^\s<>]{4}|[\w.+-]{1,64}@[\w-]{1,64}\.\w")
 
 
 @check(
@@ -24,6 +29,7 @@ _PAGE_TEXT = 200
     title="The metadata say who may have the data",
     source="FAIR A1; DataCite Metadata Schema 4.7, property 16",
     example='<rights rightsURI="http://purl.org/coar/access_right/c_abf2">open access</rights>',
+    counterexample="<rights>CC BY 4.0</rights> alone",
     needs=METADATA,
 )
 def access_rights_stated(evidence: Evidence) -> Verdict:
@@ -31,7 +37,7 @@ def access_rights_stated(evidence: Evidence) -> Verdict:
     for pointer, text in access_statements(evidence):
         if substantial(text) or find_access_state(text):
             return passed(f"The access right is stated: {shown(text)}.", pointer)
-    return absent(evidence, "an access right", remedy=_STATE_ACCESS)
+    return absent(evidence, "an access right", remedy="state-access-right")
 
 
 @check(
@@ -39,6 +45,7 @@ def access_rights_stated(evidence: Evidence) -> Verdict:
     title="The access right is a term of a known vocabulary",
     source="COAR Access Rights 1.0; EU authority table access-right; info:eu-repo",
     example="http://purl.org/coar/access_right/c_abf2",
+    counterexample="ask the user office",
     needs=METADATA,
 )
 def access_rights_standard(evidence: Evidence) -> Verdict:
@@ -50,8 +57,29 @@ def access_rights_standard(evidence: Evidence) -> Verdict:
     if stated:
         pointer, text = stated[0]
         because = f"“{shown(text)}” is no term of a known vocabulary."
-        return falls_short(evidence, "a known access right", because, pointer, remedy=_STATE_ACCESS)
-    return absent(evidence, "an access right", remedy=_STATE_ACCESS)
+        return falls_short(evidence, "a known access right", because, pointer, remedy="state-access-right")
+    return absent(evidence, "an access right", remedy="state-access-right")
+
+
+@check(
+    "access-rights-by-address",
+    title="The access right is given by the address of a term",
+    source="FsF-A1-01M-2 (FAIRsFAIR metrics 0.5); COAR Access Rights 1.0; info:eu-repo",
+    example="http://purl.org/coar/access_right/c_abf2",
+    counterexample="open access",
+    needs=METADATA,
+)
+def access_rights_by_address(evidence: Evidence) -> Verdict:
+    """Recognise the address of a term; words alone may mean other things elsewhere."""
+    stated = access_statements(evidence)
+    for pointer, text in stated:
+        if is_address(text.strip()) and (state := find_access_state(text)):
+            return passed(f"The address {shown(text)} means {state}.", pointer)
+    if stated:
+        pointer, text = stated[0]
+        because = f"“{shown(text)}” is not the address of a term in a known vocabulary."
+        return falls_short(evidence, "an access right by address", because, pointer, remedy="state-access-right")
+    return absent(evidence, "an access right", remedy="state-access-right")
 
 
 @check(
@@ -59,6 +87,7 @@ def access_rights_standard(evidence: Evidence) -> Verdict:
     title="A person learns on the page how to get the data",
     source="FAIR A1; Data Citation Roadmap 2019",
     example="The page links the files, or says whom to ask",
+    counterexample="The page names neither a file nor anybody to ask",
     needs=(PAGE, *METADATA[1:]),
 )
 def access_conditions_for_people(evidence: Evidence) -> Verdict:
@@ -74,76 +103,72 @@ def access_conditions_for_people(evidence: Evidence) -> Verdict:
     for pointer, agent in said(evidence, "contributors", lambda view: view.contributors):
         if agent.role == "ContactPerson" and substantial(agent.name):
             return passed("A contact person is named.", pointer)
-    return absent(evidence, "a link to the data, conditions of access or a contact", remedy=_SAY_HOW)
+    return absent(evidence, "a link to the data, conditions of access or a contact", remedy="say-how-to-get-data")
 
 
 @check(
-    "landing-page-readable",
-    title="A person can read the landing page without login or JavaScript",
-    source="FAIR A1; Data Citation Roadmap 2019, guideline 3; DataCite landing page requirements",
-    example="200, text/html, with a title and the citation in the text",
-    needs=(PAGE,),
+    "access-request-stated",
+    title="Data that are not open say how to ask for them",
+    source="PaN profile PAN-A1-03; DataCite Metadata Schema 4.7, contributorType ContactPerson",
+    example="restricted access, and “Ask for access at https://example.org/proposals”",
+    counterexample="restricted access, and nobody to ask",
+    needs=METADATA,
 )
-def landing_page_readable(evidence: Evidence) -> Verdict:
-    """Ask for HTML with a title and text, and no password field in its place."""
-    if verdict := unread(evidence, PAGE, "whether a person can read it"):
+def access_request_stated(evidence: Evidence) -> Verdict:
+    """Accept a contact person, or conditions that hold an address; not applicable to open data."""
+    if verdict := no_data_due(evidence):
         return verdict
-    page, facts = evidence.exchange(PAGE), evidence.page_facts
-    if page is None or not (page.ok or page.status == 410):
-        outcome = page.outcome() if page else "is missing"
-        remedy = "Publish the landing page without login; metadata stay open even where the data are not."
-        return failed(f"The landing page {outcome}.", "exchange/page", remedy=remedy)
-    if facts is None:
-        because = (
-            f"The identifier leads a browser to {shown(page.media_type) or 'bytes without a type'}, not to a page."
-        )
-        return failed(because, "exchange/page", remedy="Let the identifier lead browsers to an HTML page.")
-    if facts.password_field and facts.text_length < 3 * _PAGE_TEXT:
-        because, remedy = "The page asks for a password first.", "Show the metadata without login."
-    elif facts.text_length < _PAGE_TEXT:
-        because = f"Without JavaScript the page shows {facts.text_length} characters of text."
-        remedy = "Render title, citation and description on the server."
-    elif not substantial(facts.title):
-        because, remedy = "The page has no title.", "Give the page a <title> that names the dataset."
-    else:
-        return passed(f"The page has a title and {facts.text_length} characters of text.", "view/page")
-    return failed(because, "view/page", remedy=remedy)
+    state, pointer = access_state(evidence)
+    if state not in CLOSED_TO_VISITORS:
+        if state:
+            return not_applicable(f"The data are declared {state}, so nobody has to ask.", pointer)
+        return indeterminate("Nothing states whether one has to ask for the data.")
+    for place, text in (*access_statements(evidence), *_rights_in_words(evidence)):
+        if not find_access_state(text) and _ADDRESS.search(text[:_LONGEST]):
+            return passed("The conditions of access hold an address.", place, pointer)
+    for place, agent in said(evidence, "contributors", lambda view: view.contributors):
+        if agent.role == "ContactPerson" and substantial(agent.name):
+            return passed(f"Whom to ask is named: {shown(agent.name)}.", place, pointer)
+    return absent(evidence, "how to ask for the data", remedy="say-how-to-get-data")
 
 
 @check(
     "embargo-dated",
     title="An embargo has an end, and ends on that day",
-    source="COAR Access Rights 1.0; DataCite Metadata Schema 4.7, dateType Available; PaN profile",
+    source="COAR Access Rights 1.0; DataCite Metadata Schema 4.7, dateType Available; PaN profile PAN-A1-03",
     example='embargoed access with <date dateType="Available">2027-01-31</date>',
-    needs=METADATA,
+    counterexample="A day that has passed, while the record says embargoed or the file answers 403",
+    needs=(FILE, *METADATA),
+    version=2,
 )
 def embargo_dated(evidence: Evidence) -> Verdict:
-    """Judge embargoed data alone; "today" is the day of the evidence."""
+    """Judge data that are embargoed, or still closed when an embargo is over; "today" is the day of the evidence."""
     embargoed = [row for row in access_statements(evidence) if find_access_state(row[1]) == "embargoed"]
-    if not embargoed:
-        state, pointer = access_state(evidence)
-        if state:
-            return not_applicable(f"The data are declared {state}, not embargoed.", pointer)
-        return indeterminate("Nothing states whether the data are embargoed.")
     end = embargo_end(evidence)
+    if not embargoed:
+        return _never_embargoed(evidence, end)
     if end is None:
-        return absent(evidence, "the day on which the embargo ends", remedy=_DATE_EMBARGO)
+        return absent(evidence, "the day on which the embargo ends", remedy="date-embargo")
     if embargo_over(evidence):
         because = f"The embargo ended on {end}, and the data are still declared embargoed."
-        return failed(because, embargoed[0][0], remedy=_OPEN_DATA)
+        return failed(because, embargoed[0][0], remedy="open-data")
     return passed(f"The embargo ends on {end}.", embargoed[0][0])
 
 
-_STATE_ACCESS = advice(
-    "State the access right with a term of the COAR vocabulary.",
-    datacite("rights", "open access", {"rightsURI": _OPEN}),
-    json_ld({"isAccessibleForFree": True, "conditionsOfAccess": _OPEN}),
-)
-_SAY_HOW = advice(
-    "Link the files on the page, or say on it how access is granted and by whom.",
-    json_ld({"conditionsOfAccess": "Write to … with the proposal number; access is granted to …"}),
-)
-_DATE_EMBARGO = advice(
-    "State the day on which the embargo ends.", datacite("date", "2027-01-31", {"dateType": "Available"})
-)
-_OPEN_DATA = advice("Open the data and say so.", datacite("rights", "open access", {"rightsURI": _OPEN}))
+def _never_embargoed(evidence: Evidence, end: date | None) -> Verdict:
+    state, pointer = access_state(evidence)
+    file = evidence.exchange(FILE)
+    refused = file is not None and file.status in (401, 403) and state in ("", "open")
+    if refused and end is not None and embargo_over(evidence):
+        because = f"The data were to be available on {end}, and the file {file.outcome() if file else ''}."
+        return failed(because, "exchange/file", remedy="serve-file")
+    if state:
+        return not_applicable(f"The data are declared {state}, not embargoed.", pointer)
+    return indeterminate("Nothing states whether the data are embargoed.")
+
+
+def _rights_in_words(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Iterate over rights that speak of access in their own words; a licence's address is nobody to ask."""
+    for pointer, right in said(evidence, "rights", lambda view: view.rights):
+        if not right.uri and not right.identifier:
+            yield pointer, right.text

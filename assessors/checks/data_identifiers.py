@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from assessors.absence import OF_DATA, open_question, trouble
-from assessors.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
+from assessors.data_files import closed_to_visitors, data_addresses, in_its_place, no_address, no_data_due
 from assessors.sentences import shown
-from assessors.snippets import advice, link_header
 from assessors.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
@@ -20,6 +19,7 @@ _NEEDS = (FILE, *OF_DATA.steps)
     title="Each file is named by an address or a checksum of its own",
     source="FAIR F1; RFC 3986",
     example="https://example.org/files/scan_0001.h5",
+    counterexample="The landing page's address stands for every file",
     needs=_NEEDS,
 )
 def data_has_own_identifier(evidence: Evidence) -> Verdict:
@@ -31,8 +31,8 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
     if verdict := no_data_due(evidence):
         return verdict
     if addresses:
-        remedy = "Name each file by an address of its own, not by that of the landing page."
-        return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy=remedy)
+        because = "The data are named by the landing page's address alone."
+        return failed(because, addresses[0][0], remedy="name-files")
     return closed_to_visitors(evidence) or no_address(evidence)
 
 
@@ -41,6 +41,7 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
     title="The data are named by a persistent identifier",
     source="FAIR F1; EOSC PID policy",
     example="https://hdl.handle.net/20.500.1/scan_0001, or files below the DOI",
+    counterexample="https://example.org/files/scan_0001.h5",
     needs=_NEEDS,
 )
 def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
@@ -56,9 +57,8 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
             return passed(f"A part is named by {shown(str(pid))}.", pointer)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
-    return failed(
-        "The files are named by web addresses, which promise nothing.", addresses[0][0], remedy=_REGISTER_FILES
-    )
+    because = "The files are named by web addresses, which promise nothing."
+    return failed(because, addresses[0][0], remedy="register-files")
 
 
 @check(
@@ -66,7 +66,9 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
     title="The persistent identifier of a file leads to the file",
     source="FAIR A1; Handle System, RFC 3651",
     example="GET https://hdl.handle.net/20.500.1/scan_0001 redirects to the bytes",
+    counterexample="GET https://hdl.handle.net/20.500.1/scan_0001 answers 404",
     needs=(FILE,),
+    version=2,
 )
 def data_pid_resolves(evidence: Evidence) -> Verdict:
     """Judge a probed file whose address is a persistent identifier."""
@@ -76,12 +78,15 @@ def data_pid_resolves(evidence: Evidence) -> Verdict:
     pid = _find_pid(file.need.url, evidence)
     if pid is None or not pid.persistent:
         return not_applicable("The file is named by a web address.", "exchange/file")
+    came = in_its_place(evidence.file_facts) if file.ok and evidence.file_facts else ""
+    if came:
+        return failed(f"{shown(str(pid))} leads to {came}.", "exchange/file", "view/file", remedy="serve-file")
     if file.hops and 300 <= file.hops[0].status < 400 and file.ok:
         return passed(f"{shown(str(pid))} leads to the file.", "exchange/file")
     if open_question(file):
         return indeterminate(f"{shown(str(pid))} could not be resolved ({trouble(file)}).", "exchange/file")
-    remedy = "Register the file's address with the agency that keeps the identifier."
-    return failed(f"{shown(str(pid))} does not lead to the file; it {file.outcome()}.", "exchange/file", remedy=remedy)
+    because = f"{shown(str(pid))} does not lead to the file; it {file.outcome()}."
+    return failed(because, "exchange/file", remedy="register-files")
 
 
 def _find_pid(url: str, evidence: Evidence) -> Pid | None:
@@ -93,9 +98,3 @@ def _find_pid(url: str, evidence: Evidence) -> Pid | None:
 
 def _is_page(url: str, evidence: Evidence) -> bool:
     return any(url in (exchange.url, exchange.need.url) for exchange in evidence.exchanges if "page" in exchange.steps)
-
-
-_REGISTER_FILES = advice(
-    "Register Handles for the files, or link the parts that have DOIs.",
-    link_header("https://hdl.handle.net/20.500.1/scan_0001", "item"),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessors.absence import absent, open_question, trouble
 from assessors.identity import same_pid
-from assessors.snippets import PID, advice, for_pid, json_ld, link_header
+from assessors.landing import find_misled, stated_by_page
 from assessors.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, passed
 from fairsvc.model.evidence import Evidence
@@ -16,6 +16,7 @@ from fairsvc.model.step import METADATA, PAGE
     title="The metadata name the identifier",
     source="FAIR F1, F3; Data Citation Roadmap 2019, guideline 4",
     example='"identifier": "https://doi.org/10.5072/abc"',
+    counterexample='"identifier": "dataset 1"',
     needs=METADATA,
 )
 def pid_in_metadata(evidence: Evidence) -> Verdict:
@@ -23,7 +24,7 @@ def pid_in_metadata(evidence: Evidence) -> Verdict:
     for pointer, identifier in said(evidence, "identifiers", lambda view: view.identifiers):
         if same_pid(identifier.value, evidence):
             return passed(f"The metadata name {evidence.pid}.", pointer)
-    return absent(evidence, f"the identifier {evidence.pid}", remedy=_NAME_PID)
+    return absent(evidence, f"the identifier {evidence.pid}", remedy="name-pid")
 
 
 @check(
@@ -31,7 +32,9 @@ def pid_in_metadata(evidence: Evidence) -> Verdict:
     title="What the identifier leads to is about that identifier",
     source="FAIR A1; Data Citation Roadmap 2019, guidelines 3 and 4",
     example="The page shows https://doi.org/10.5072/abc or has it in its metadata",
+    counterexample="The page names no identifier, or that of another dataset",
     needs=(PAGE,),
+    version=2,
 )
 def record_echoes_pid(evidence: Evidence) -> Verdict:
     """Accept the page's metadata, its cite-as link, or its text."""
@@ -40,20 +43,8 @@ def record_echoes_pid(evidence: Evidence) -> Verdict:
         return indeterminate("The identifier was not resolved.")
     if open_question(page):
         return indeterminate(f"The landing page could not be read ({trouble(page)}).", "exchange/page")
-    if evidence.page and any(same_pid(identifier.value, evidence) for identifier in evidence.page.identifiers):
-        return passed("The page's metadata name the identifier.", "view/page/identifiers")
-    if any(same_pid(link.target, evidence) for link in evidence.links_with("cite-as")):
-        return passed("The page's cite-as link names the identifier.", "link/cite-as")
-    if evidence.page_facts and evidence.page_facts.names_pid:
+    if pointer := stated_by_page(evidence):
+        return passed("The page's metadata or its cite-as link name the identifier.", pointer)
+    if evidence.page_facts and evidence.page_facts.names_pid and not find_misled(evidence):
         return passed("The page shows the identifier.", "view/page")
-    return failed(
-        f"The page behind {evidence.pid} does not name it.", "exchange/page", remedy=for_pid(_SHOW_PID, evidence.pid)
-    )
-
-
-_NAME_PID = advice("Write the identifier into the metadata.", json_ld({"identifier": PID}))
-_SHOW_PID = advice(
-    "Show the identifier on the page as a link, and name it in the page's header.",
-    f'<a href="{PID}">{PID}</a>',
-    link_header(PID, "cite-as"),
-)
+    return failed(f"The page behind {evidence.pid} does not name it.", "exchange/page", remedy="name-pid")

@@ -26,7 +26,6 @@ _AUTHENTICATION = {
     "tftp": "",
 }
 _DATA_STEPS = (FILE, *OF_DATA.steps)
-_SERVE = "Offer the files by https, beside whatever else serves large data."
 
 
 @check(
@@ -34,6 +33,7 @@ _SERVE = "Offer the files by https, beside whatever else serves large data."
     title="Metadata come by a standard protocol",
     source="FAIR A1; IANA URI schemes",
     example="https://",
+    counterexample="A scheme that no register of URI schemes knows",
     needs=(PAGE,),
 )
 def metadata_protocol_standard(evidence: Evidence) -> Verdict:
@@ -47,6 +47,7 @@ def metadata_protocol_standard(evidence: Evidence) -> Verdict:
     title="Metadata come to anybody, without an account",
     source="FAIR A1.1",
     example="GET without credentials answers 200",
+    counterexample="Every source of metadata answers 401",
     needs=METADATA,
 )
 def metadata_protocol_free(evidence: Evidence) -> Verdict:
@@ -62,8 +63,8 @@ def metadata_protocol_free(evidence: Evidence) -> Verdict:
         return inconclusive
     if verdict := unread(evidence, PAGE, "whether the metadata are free"):
         return verdict
-    remedy = "Publish the metadata without login, also where the data are closed."
-    return failed("No source answers a visitor without an account.", "exchange/page", remedy=remedy)
+    because = "No source answers a visitor without an account."
+    return failed(because, "exchange/page", remedy="publish-landing-page")
 
 
 @check(
@@ -71,6 +72,7 @@ def metadata_protocol_free(evidence: Evidence) -> Verdict:
     title="The metadata's protocol can authenticate a visitor",
     source="FAIR A1.2; RFC 9110, 11",
     example="https://",
+    counterexample="A protocol that knows no credentials, such as dap",
     needs=(PAGE,),
 )
 def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
@@ -84,6 +86,7 @@ def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     title="Data come by a standard protocol",
     source="FAIR A1; IANA URI schemes",
     example="https://example.org/files/scan_0001.h5",
+    counterexample="globus://collection/scan_0001.h5 alone",
     needs=_DATA_STEPS,
 )
 def data_protocol_standard(evidence: Evidence) -> Verdict:
@@ -96,6 +99,7 @@ def data_protocol_standard(evidence: Evidence) -> Verdict:
     title="Data come by a protocol that anybody may implement, without paid or closed software",
     source="FAIR A1.1",
     example="https://example.org/files/scan_0001.h5",
+    counterexample="gsiftp://example.org/scan_0001.h5 alone",
     needs=_DATA_STEPS,
 )
 def data_protocol_free(evidence: Evidence) -> Verdict:
@@ -109,6 +113,7 @@ def data_protocol_free(evidence: Evidence) -> Verdict:
     title="The data's protocol can authenticate a visitor",
     source="FAIR A1.2; RFC 9110, 11",
     example="https://example.org/files/scan_0001.h5",
+    counterexample="tftp://example.org/scan_0001.h5 alone",
     needs=_DATA_STEPS,
 )
 def data_protocol_authenticates(evidence: Evidence) -> Verdict:
@@ -121,6 +126,7 @@ def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     title="Closed data are guarded by the protocol's own authentication",
     source="FAIR A1.2; RFC 9110, 11.6.1",
     example="https, or 401 with WWW-Authenticate: Bearer",
+    counterexample="Closed data at http://example.org/files/scan_0001.h5",
     needs=_DATA_STEPS,
 )
 def authentication_supported(evidence: Evidence) -> Verdict:
@@ -140,8 +146,8 @@ def authentication_supported(evidence: Evidence) -> Verdict:
         return not_applicable("The data are open, so nobody has to authenticate.", "exchange/file")
     if verdict := unread(evidence, FILE, "whether the data are guarded"):
         return verdict
-    remedy = "Serve the files by https; answer 401 with WWW-Authenticate where credentials are due."
-    return failed("Credentials for the data would travel unprotected.", addresses[0][0], remedy=remedy)
+    because = "Credentials for the data would travel unprotected."
+    return failed(because, addresses[0][0], remedy="serve-files-by-https")
 
 
 def _page_scheme(evidence: Evidence) -> tuple[str, Verdict | None]:
@@ -163,4 +169,6 @@ def _data_scheme(evidence: Evidence, accepted: frozenset[str], quality: str) -> 
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
     pointer, url = addresses[0]
-    return failed(f"None of the data's protocols {quality}: {shown(scheme_of(url))}.", pointer, remedy=_SERVE)
+    return failed(
+        f"None of the data's protocols {quality}: {shown(scheme_of(url))}.", pointer, remedy="serve-files-by-https"
+    )

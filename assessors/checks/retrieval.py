@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, absent, open_question, trouble, unread
-from assessors.data_files import closed_to_visitors, data_addresses, disguised, no_address, no_data_due
+from assessors.absence import OF_DATA, absent, falls_short, open_question, trouble, unheard, unread
+from assessors.access_rights import access_state, access_statements, embargo_end
+from assessors.data_files import (
+    closed_to_visitors,
+    data_addresses,
+    in_its_place,
+    no_address,
+    no_data_due,
+    not_now,
+)
 from assessors.sentences import shown
-from assessors.snippets import advice, link_header
+from assessors.substance import describes_something
 from assessors.views import views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.step import FILE, METADATA, METALINK_STEP, PAGE, PAGE_HEAD
+from fairsvc.vocab.access_rights import find_access_state
 
 _FILES = (FILE, *OF_DATA.steps)
-_NO_LOGIN = "Serve the file itself at its address: 200 without login, or 401 with WWW-Authenticate where it is closed."
 
 
 @check(
@@ -21,22 +29,31 @@ _NO_LOGIN = "Serve the file itself at its address: 200 without login, or 401 wit
     title="A program gets metadata by the identifier",
     source="FAIR A1",
     example="JSON-LD in the landing page, or DataCite JSON from the agency",
+    counterexample='A page without embedded metadata, or JSON-LD that says "x" in every field',
     needs=METADATA,
+    version=2,
 )
 def metadata_retrievable(evidence: Evidence) -> Verdict:
-    """Ask that one document was fetched and read."""
+    """Ask that one document was fetched and read, and that it describes something."""
     present = views(evidence)
+    telling = [f"view/{name}" for name, view in present if describes_something(view)]
+    if telling:
+        return passed("Metadata were fetched and read.", *telling)
+    what = "metadata that a program can read"
     if present:
-        return passed("Metadata were fetched and read.", *(f"view/{name}" for name, _ in present))
-    return absent(evidence, "metadata that a program can read", remedy=_OFFER_METADATA)
+        because = "Metadata were fetched, and their fields hold placeholders or nothing."
+        return falls_short(evidence, what, because, f"view/{present[0][0]}", remedy="offer-metadata")
+    return absent(evidence, what, remedy="offer-metadata")
 
 
 @check(
     "data-link-answers",
     title="The address of the data answers with the data, or refuses as declared",
     source="FAIR A1; RFC 9110, 15",
-    example="GET of the first bytes answers 206; or 403 where the record says embargoed",
+    example="GET of the first bytes answers 206; or 403 where the record names a day to come as the embargo's end",
+    counterexample="404; a login page with status 200; 403 where the record says open",
     needs=_FILES,
+    version=2,
 )
 def data_link_answers(evidence: Evidence) -> Verdict:
     """Read the answer of one file; a refusal is in order where the access right announces it."""
@@ -46,22 +63,20 @@ def data_link_answers(evidence: Evidence) -> Verdict:
         return verdict or indeterminate("The file was not asked for.")
     if file.ok:
         return _bytes(evidence, file)
-    declared = closed_to_visitors(evidence)
-    if file.status in (401, 403) and declared:
-        return passed(f"The file {file.outcome()}, as announced: {declared.because}", "exchange/file", *declared.cites)
     if file.status in (401, 403):
-        remedy = _ANNOUNCE
-        return failed(f"The file {file.outcome()}, and no access right announces it.", "exchange/file", remedy=remedy)
-    remedy = "Mend the address of the file in the metadata, or put the file back."
-    return failed(f"The file {file.outcome()}: {shown(file.url)}.", "exchange/file", remedy=remedy)
+        return _refusal(evidence, file)
+    because = f"The file {file.outcome()}: {shown(file.url)}."
+    return failed(because, "exchange/file", remedy="serve-file")
 
 
 @check(
     "data-not-a-login-page",
-    title="The address of the data does not answer 200 with a web page in place of the file",
+    title="The address of the data does not answer 200 with a web page or an error in place of the file",
     source="RFC 9110, 15.3.1 and 15.5.2",
-    example="A CSV file begins with its columns, not with <!DOCTYPE html>",
+    example="A CSV file begins with its columns",
+    counterexample="A CSV file begins with <!DOCTYPE html>",
     needs=(FILE,),
+    version=2,
 )
 def data_not_a_login_page(evidence: Evidence) -> Verdict:
     """Look at the first bytes."""
@@ -72,10 +87,11 @@ def data_not_a_login_page(evidence: Evidence) -> Verdict:
         return indeterminate(f"The file could not be read ({trouble(file)}).", "exchange/file")
     if not file.ok or facts is None:
         return not_applicable(f"The file {file.outcome()}, so nothing came in its place.", "exchange/file")
-    if not disguised(facts):
-        return passed("The bytes are not those of a web page in disguise.", "view/file")
-    kind = "a page that asks for a password" if facts.password_field else "a web page"
-    return failed(f"In place of the file came {kind}, with status {file.status}.", "view/file", remedy=_NO_LOGIN)
+    if came := in_its_place(facts):
+        return failed(f"In place of the file came {came}, with status {file.status}.", "view/file", remedy="serve-file")
+    if obstacle := not_now(facts):
+        return indeterminate(f"The file could not be read: {obstacle}.", "view/file")
+    return passed("The bytes are not those of something in disguise.", "view/file")
 
 
 @check(
@@ -83,7 +99,9 @@ def data_not_a_login_page(evidence: Evidence) -> Verdict:
     title="A program gets the data without a person",
     source="FAIR A1.1",
     example="An unattended GET answers 200 or 206; or 401 with WWW-Authenticate",
+    counterexample="401 without WWW-Authenticate; 200 with a form to log in",
     needs=_FILES,
+    version=2,
 )
 def data_automatic(evidence: Evidence) -> Verdict:
     """Accept bytes, or a challenge that a program can answer."""
@@ -97,7 +115,7 @@ def data_automatic(evidence: Evidence) -> Verdict:
         return passed("The file asks for credentials in a way that a program can answer.", "exchange/file")
     if declared := closed_to_visitors(evidence):
         return declared
-    return failed(f"An unattended request {_got(file)}.", "exchange/file", remedy=_NO_LOGIN)
+    return failed(f"An unattended request {_got(file)}.", "exchange/file", remedy="serve-file")
 
 
 @check(
@@ -105,6 +123,7 @@ def data_automatic(evidence: Evidence) -> Verdict:
     title="The identifier itself gives a program the list of files",
     source="Direct DOI Data Access (D3A); Metalink, RFC 5854",
     example="Accept: application/metalink4+xml at the DOI answers a Metalink",
+    counterexample="The same request ends on the landing page's HTML",
     needs=(METALINK_STEP, *METADATA),
 )
 def metalink_answered(evidence: Evidence) -> Verdict:
@@ -116,7 +135,7 @@ def metalink_answered(evidence: Evidence) -> Verdict:
         return passed("The identifier answers with a Metalink.", "exchange/metalink")
     metalink = evidence.exchange(METALINK_STEP)
     got = shown((answer.got if answer else "") or (metalink.media_type if metalink else "") or "no type")
-    return failed(f"Asked for a Metalink, the identifier leads to {got}.", "exchange/metalink", remedy=_OFFER_METALINK)
+    return failed(f"Asked for a Metalink, the identifier leads to {got}.", "exchange/metalink", remedy="offer-metalink")
 
 
 @check(
@@ -124,6 +143,7 @@ def metalink_answered(evidence: Evidence) -> Verdict:
     title="HEAD of the landing page says what GET says",
     source="RFC 9110, 9.3.2",
     example="HEAD answers 200 with the same Content-Type and Link fields as GET",
+    counterexample="HEAD answers 405",
     needs=(PAGE, PAGE_HEAD),
 )
 def head_equals_get(evidence: Evidence) -> Verdict:
@@ -146,8 +166,7 @@ def head_equals_get(evidence: Evidence) -> Verdict:
     if not differing:
         return passed("HEAD and GET agree.", "exchange/page", "exchange/page-head")
     because = f"HEAD and GET differ in {', '.join(differing)}."
-    remedy = "Answer HEAD with the same status and header fields as GET: link checkers and harvesters ask HEAD first."
-    return failed(because, "exchange/page", "exchange/page-head", remedy=remedy)
+    return failed(because, "exchange/page", "exchange/page-head", remedy="answer-head")
 
 
 def _unprobed(evidence: Evidence) -> Verdict | None:
@@ -164,24 +183,36 @@ def _unprobed(evidence: Evidence) -> Verdict | None:
 
 def _bytes(evidence: Evidence, file: Exchange) -> Verdict:
     facts = evidence.file_facts
-    if facts is not None and disguised(facts):
-        because = f"The address answers {file.status} with a web page in place of the file."
-        return failed(because, "exchange/file", "view/file", remedy=_NO_LOGIN)
+    if facts is not None and (came := in_its_place(facts)):
+        because = f"The address answers {file.status} with {came} in place of the file."
+        return failed(because, "exchange/file", "view/file", remedy="serve-file")
+    if facts is not None and (obstacle := not_now(facts)):
+        return indeterminate(f"The file could not be read: {obstacle}.", "exchange/file", "view/file")
     return passed(f"The file {file.outcome()}.", "exchange/file")
+
+
+def _refusal(evidence: Evidence, file: Exchange) -> Verdict:
+    """Judge 401 and 403: in order for restricted data, and until the stated end of an embargo (RDA-A1-03D)."""
+    state, pointer = access_state(evidence)
+    said = f"The file {file.outcome()}"
+    end = embargo_end(evidence)
+    if state == "embargoed" and end is None:
+        return absent(evidence, "the day on which the embargo ends", remedy="date-embargo")
+    if state == "embargoed":
+        return passed(f"{said}, as announced: the data are embargoed until {end}.", "exchange/file", pointer)
+    if declared := closed_to_visitors(evidence):
+        return passed(f"{said}, as announced: {declared.because}", "exchange/file", *declared.cites)
+    if end is not None and end <= evidence.gathered_at.date() and _was_embargoed(evidence):
+        return failed(f"{said}, although the embargo ended on {end}.", "exchange/file", remedy="serve-file")
+    if state:
+        return failed(f"{said}, although the data are declared {state}.", "exchange/file", pointer, remedy="serve-file")
+    because = f"{said}, and no access right announces it."
+    return unheard(evidence, "an access right") or failed(because, "exchange/file", remedy="state-access-right")
+
+
+def _was_embargoed(evidence: Evidence) -> bool:
+    return any(find_access_state(text) == "embargoed" for _, text in access_statements(evidence))
 
 
 def _got(file: Exchange) -> str:
     return f"got {file.status}" + ("" if file.status != 401 else " without WWW-Authenticate")
-
-
-_OFFER_METADATA = advice(
-    "Offer the metadata to programs, and say where they are.",
-    link_header("https://example.org/metadata.jsonld", "describedby", "application/ld+json"),
-)
-_ANNOUNCE = f"{_NO_LOGIN} Or state the access right: restricted, or embargoed with its end."
-_OFFER_METALINK = advice(
-    "Answer application/metalink4+xml at the landing page: one <file> with <url>, <size> and <hash> each.",
-    '<metalink xmlns="urn:ietf:params:xml:ns:metalink">',
-    '  <file name="scan_0001.h5"><size>1048576</size><hash type="sha-256">…</hash><url>https://…</url></file>',
-    "</metalink>",
-)

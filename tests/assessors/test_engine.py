@@ -10,6 +10,7 @@ from assessors.engine import assess, judge, needs, rules_digest
 from assessors.metric_sets import load_metric_sets
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, check, passed
+from fairsvc.model.conneg_steps import AGENCY
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import STANDARD
 from tests.support import evidence_builder as build
@@ -36,7 +37,7 @@ def share(evidence: Evidence, name: str, letter: str = "FAIR") -> float:
 def test_needs_are_the_standard_steps_once_and_by_rank() -> None:
     steps = needs(CHECKS.values())
     assert [step.rank for step in steps] == sorted({step.rank for step in steps})
-    assert set(steps) <= set(STANDARD)
+    assert set(steps) <= {*STANDARD, AGENCY}
     assert [step.name for step in steps][:3] == ["page", "handle", "registry"]
     assert needs([]) == ()
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from fairsvc.model.evidence import Answer, Evidence, PageFacts
 from fairsvc.model.exchange import FailureKind
-from fairsvc.model.manifest import Manifest
-from fairsvc.model.metadata import Rights
+from fairsvc.model.manifest import FileEntry, Manifest
+from fairsvc.model.metadata import Date, Rights
 from tests.support import evidence_builder as build
 from tests.support.check_worlds import (
     GOOD,
@@ -20,9 +20,88 @@ from tests.support.check_worlds import (
     refused,
     rights,
 )
-from tests.support.evidence_builder import changed, everywhere, exchange, failure, without
+from tests.support.evidence_builder import FILE_URL, changed, everywhere, exchange, failure, without
+
+_EMBARGOED = "http://purl.org/coar/access_right/c_f1cf"
+_RESTRICTED = "http://purl.org/coar/access_right/c_16ec"
+NO_CONTACT = everywhere(build.embargoed(), contributors=())
+# Nothing but the agency's 404 and what is said beside it decides where the metadata are kept.
+UNKNOWN_TO_DATACITE = changed(
+    replace(GOOD, registry=None, endpoints=SILENT.endpoints),
+    exchange("registry", 404),
+)
+
+
+def sized(size_bytes: int, url: str = FILE_URL, *alternates: str) -> Evidence:
+    """Declare one file of this size, in the manifest alone."""
+    entry = FileEntry(url, size_bytes=size_bytes, alternates=alternates)
+    return everywhere(replace(GOOD, links=(), manifest=Manifest((entry,))), content=(), sizes=())
+
+
+def stated_agency(name: str, evidence: Evidence = UNKNOWN_TO_DATACITE) -> Evidence:
+    """Let the resolver name the DOI's registration agency."""
+    answer = Answer("agency", "application/json", "application/json", parsed=True, format=name)
+    return replace(evidence, answers=(*evidence.answers, answer))
+
+
+def dated(kind: str, day: str, evidence: Evidence = GOOD) -> Evidence:
+    """State one date alone."""
+    return everywhere(evidence, dates=(Date(day, kind),))
+
 
 CASES: list[tuple[str, str, Evidence]] = [
+    ("metadata-retrievable", "P", replace(build.junk(), registry=GOOD.registry)),
+    ("metadata-retrievable", "I", changed(build.junk(), failure("description"))),
+    ("metadata-retrievable", "F", everywhere(GOOD, titles=())),
+    ("data-link-answers", "P", build.embargoed("2026-11-22")),
+    ("data-link-answers", "F", build.embargoed("2026-11-20")),
+    ("data-link-answers", "F", build.embargoed("")),
+    ("data-link-answers", "P", everywhere(refused(401), access=(_RESTRICTED,))),
+    ("data-link-answers", "F", everywhere(refused(403), access=())),
+    ("data-link-answers", "I", changed(everywhere(refused(403), access=()), failure("registry"))),
+    *(("data-link-answers", "F", file(instead=what)) for what in ("error message", "nothing", "read-me", "pointer")),
+    *(("data-link-answers", "I", file(instead=what)) for what in ("bot wall", "not ready", "cut short")),
+    *(("data-automatic", "F", file(instead=what)) for what in ("error message", "nothing")),
+    ("data-automatic", "I", file(instead="bot wall")),
+    ("data-not-a-login-page", "F", file(instead="error message")),
+    ("data-not-a-login-page", "I", file(instead="bot wall")),
+    ("embargo-dated", "F", dated("Available", "2026-11-20", refused(403))),
+    ("embargo-dated", "N", dated("Available", "2026-11-22", refused(403))),
+    ("embargo-dated", "N", dated("Available", "2026-11-20", file())),
+    ("embargo-dated", "N", everywhere(dated("Available", "2026-11-20", refused(403)), access=(_RESTRICTED,))),
+    ("data-link-answers", "N", dated("Withdrawn", "2026-11-01")),
+    ("data-link-answers", "P", dated("Withdrawn", "2031-11-01")),
+    ("tombstone-resolves", "P", dated("Withdrawn", "2026-11-01")),
+    ("tombstone-resolves", "F", changed(dated("Withdrawn", "2026-11-01"), exchange("page", 404))),
+    ("tombstone-resolves", "F", replace(build.withdrawn(), page_facts=PageFacts("Gone", text_length=10))),
+    ("tombstone-resolves", "I", changed(dated("Withdrawn", "2026-11-01"), exchange("page", 503))),
+    (
+        "tombstone-resolves",
+        "F",
+        replace(dated("Withdrawn", "2026-11-01"), page=None, links=(), page_facts=PageFacts("Not found", "", 900)),
+    ),
+    ("access-rights-by-address", "F", everywhere(GOOD, access=("open access",))),
+    ("access-rights-by-address", "F", everywhere(GOOD, access=("https://example.org/policy",))),
+    ("access-rights-by-address", "P", rights(Rights(uri="info:eu-repo/semantics/closedAccess"))),
+    ("access-rights-by-address", "I", changed(everywhere(GOOD, access=("free",)), failure("registry"))),
+    ("access-request-stated", "F", NO_CONTACT),
+    ("access-request-stated", "I", changed(NO_CONTACT, failure("registry"))),
+    ("access-request-stated", "P", everywhere(NO_CONTACT, access=(_EMBARGOED, "Write to office@example.org"))),
+    ("access-request-stated", "P", everywhere(NO_CONTACT, rights=(Rights("Ask at https://example.org/ask"),))),
+    ("access-request-stated", "F", everywhere(NO_CONTACT, access=(_EMBARGOED, "Write to the user office"))),
+    ("landing-page-over-https", "F", changed(GOOD, exchange("page", url="http://data.example.org/dataset/1"))),
+    ("landing-page-over-https", "F", changed(GOOD, exchange("page", 404))),
+    ("transfer-service-named", "F", sized(20 * 2**30)),
+    ("transfer-service-named", "I", changed(sized(20 * 2**30), failure("metalink"))),
+    ("transfer-service-named", "N", sized(10 * 2**30)),
+    ("transfer-service-named", "P", sized(20 * 2**30, FILE_URL, "s3://bucket/scan_1")),
+    ("transfer-service-named", "P", sized(20 * 2**30, "https://g-1.data.globus.org/scan_1.h5")),
+    ("transfer-service-named", "F", sized(20 * 2**30, "https://ns3.example.org/scan_1.h5")),
+    ("transfer-service-named", "F", everywhere(replace(NO_MANIFEST, links=()), content=(), sizes=("2 TB",))),
+    ("metadata-outlives-data", "I", UNKNOWN_TO_DATACITE),
+    ("metadata-outlives-data", "P", stated_agency("Crossref")),
+    ("metadata-outlives-data", "F", stated_agency("DataCite")),
+    ("metadata-outlives-data", "F", changed(UNKNOWN_TO_DATACITE, exchange("handle", 404))),
     ("access-rights-stated", "P", rights(Rights(uri="info:eu-repo/semantics/closedAccess"))),
     ("access-rights-stated", "F", rights(Rights("CC BY 4.0"))),
     ("access-rights-standard", "F", everywhere(GOOD, access=("ask the user office",))),
