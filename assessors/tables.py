@@ -10,6 +10,7 @@ from fairsvc.vocab.addresses import bare_address
 
 FILES = (
     "access_rights.toml",
+    "experiment.toml",
     "file_formats.toml",
     "licences.toml",
     "metadata_standards.toml",
