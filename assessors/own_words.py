@@ -42,7 +42,7 @@ def own_description(evidence: Evidence) -> str:
 def own_creators(evidence: Evidence) -> list[str]:
     """List the names of the dataset's creators, each once."""
     stated = (agent.name for _, agent in said(evidence, "creators", lambda view: view.creators))
-    return list(dict.fromkeys(name for name in stated if substantial(name))) or [_EXAMPLE_CREATOR]
+    return list(dict.fromkeys(one_line(name) for name in stated if substantial(name))) or [_EXAMPLE_CREATOR]
 
 
 def own_publisher(evidence: Evidence) -> str:
@@ -74,7 +74,7 @@ def own_files(evidence: Evidence) -> list[FileEntry]:
 
 def file_name(entry: FileEntry) -> str:
     """Give the file's name: its path, else the end of its address."""
-    return (entry.path or path_of(entry.url)).rpartition("/")[2] or "scan_0001.h5"
+    return one_line((entry.path or path_of(entry.url)).rpartition("/")[2]) or "scan_0001.h5"
 
 
 def _named_files(evidence: Evidence) -> Iterator[FileEntry]:
@@ -86,5 +86,11 @@ def _named_files(evidence: Evidence) -> Iterator[FileEntry]:
                 yield FileEntry(one.url, one.name, one.size_bytes, one.digests, one.media_type)
 
 
+def one_line(text: str) -> str:
+    """Put the text on one line without what cannot stand in XML; cut after 4,000 characters."""
+    line = " ".join(text[:_LONGEST_TEXT].split())
+    return line if line.isprintable() else "".join(sign for sign in line if sign.isprintable())
+
+
 def _first(texts: Iterable[str], example: str) -> str:
-    return next((text[:_LONGEST_TEXT] for text in texts if substantial(text)), example)
+    return next((one_line(text) for text in texts if substantial(text)), example)

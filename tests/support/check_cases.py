@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.support import (
     cases_accessible,
     cases_described,
+    cases_experiment,
     cases_findable,
     cases_interoperable,
     cases_licensed,
@@ -29,6 +30,7 @@ ROWS = [row for path in sorted(_FOLDER.glob("*.txt")) for row in _rows(path)]
 CASES = [
     *cases_accessible.CASES,
     *cases_described.CASES,
+    *cases_experiment.CASES,
     *cases_findable.CASES,
     *cases_interoperable.CASES,
     *cases_licensed.CASES,

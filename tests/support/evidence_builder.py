@@ -113,7 +113,10 @@ def metadata(document: str = "schema-org", **fields: Any) -> Metadata:
         rights=(
             Rights("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
         ),
-        descriptions=(Text("Spectra of copper oxide nanoparticles, taken in transmission at room temperature. " * 3),),
+        descriptions=(
+            Text("Spectra of copper oxide nanoparticles, taken in transmission at room temperature. " * 3),
+            Text("Sample: CuO nanoparticles, powder; Probe: X-ray photons, energy 8.979 keV", "Other"),
+        ),
         funding=(Funding("European Commission", award_number="1"),),
         content=(Content(FILE_URL, "scan_0001.nxs", "application/x-hdf5", 4096, (Identifier("ab" * 32, "sha-256"),)),),
         access=("http://purl.org/coar/access_right/c_abf2",),

@@ -1,0 +1,203 @@
+"""What the metadata tell of the experiment: the sample, the probe, and its energy or wavelength.
+
+Facilities have no fields for these in DataCite or schema.org. They write "Sample: iron foil (Fe), 295 K" and "energy:
+7.112 keV" into descriptions, or bring properties of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from assessors.memory import remembered
+from assessors.substance import substantial
+from assessors.views import views
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.metadata import Metadata
+from fairsvc.vocab import load_toml
+from fairsvc.vocab.formulae import find_formula
+from fairsvc.vocab.quantities import Quantity, iter_quantities
+
+_LONGEST = 4_000
+_MOST = 60
+_WINDOW = 40
+_LABELLED = re.compile(
+    r"(?:^|(?<=[.;,\n(])|(?<=[.;,] ))[ \t]*(?P<label>[A-Za-z][\w/ -]{1,40}?)[ \t]*[:=][ \t]*"
+    r"(?P<value>[^;\n]{1,200}?)(?=\.\s|\.?$|;|\n)",
+    re.MULTILINE,
+)
+_SAMPLE = re.compile(r"\b(?:samples?|specimen|material|compound|substance)(?: (?:name|description|material|label))?\Z")
+_FORMULA = re.compile(r"\b(?:formula|composition)\b")
+_CONDITION = re.compile(r"\b(?:temperature|pressure)\b")
+_ENERGY = re.compile(r"\b(?:energy|energies|wavelength|wave length|lambda)\b|λ")
+_ENERGY_NEAR = re.compile(
+    r"energ|wavelength|λ|photon|beam|x-?ray|neutron|electron|incident|monochrom|radiation|\b(?:at|of)\s*\Z",
+    re.IGNORECASE,
+)
+_OTHER_ENERGY = re.compile(
+    r"resol|bandwidth|steps?\b|width|fwhm|\bring\b|storage|loss|transfer|\bgap|offset|shift|binding|accura|error|thick"
+    r"|diameter|radius|particle|pixel|size",
+    re.IGNORECASE,
+)
+_CONDITION_NEAR = re.compile(r"\b(?:at|to|from|of|and|below|above|between|under|T|temperature|pressure)\s*[=:]?\s*\Z")
+# "S1" and "B" number samples; the few elements that are written so stand under "formula".
+_NUMBERED = re.compile(r"[A-Z]\d*\Z")
+_WORD = re.compile(r"[^\s,;()\"“”]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text with its pointer; `label` is what it says of itself, in lower case, empty for running text."""
+
+    pointer: str
+    label: str
+    text: str
+
+
+@remembered
+def statements(evidence: Evidence) -> tuple[Statement, ...]:
+    """List what the views say: labelled statements within texts, properties of their own, and the texts themselves."""
+    found: list[Statement] = []
+    for name, view in views(evidence):
+        for pointer, label, text in _texts(view):
+            place = f"view/{name}/{pointer}"
+            short = text[:_LONGEST]
+            found.append(Statement(place, label, short))
+            if ":" in short or "=" in short:
+                found += [Statement(place, _plain(m["label"]), m["value"].strip()) for m in _LABELLED.finditer(short)]
+    return tuple(dict.fromkeys(found))
+
+
+@remembered
+def sample_names(evidence: Evidence) -> list[Statement]:
+    """List the statements that name the sample, by words or by its formula."""
+    named = [one for one in statements(evidence) if _SAMPLE.search(one.label) and substantial(one.text)]
+    return named + [one for one in statements(evidence) if _FORMULA.search(one.label) and find_formula(one.text)]
+
+
+@remembered
+def sample_detail(evidence: Evidence) -> tuple[str, str]:
+    """Give formula, state, temperature or pressure of the sample, and its pointer; both empty when none is told."""
+    for one in sample_names(evidence):
+        if detail := _formula_in(one) or _state_in(one.text):
+            return detail, one.pointer
+    for one in statements(evidence):
+        for quantity in _conditions(one):
+            return quantity.written, one.pointer
+    return "", ""
+
+
+@remembered
+def probes(evidence: Evidence) -> dict[str, str]:
+    """List the probes that are named - photon, neutron, electron - each with its pointer."""
+    found: dict[str, str] = {}
+    for one in statements(evidence):
+        for match in _probe_pattern().finditer(one.text):
+            found.setdefault(_probe_of(match[1]), one.pointer)
+    return found
+
+
+@remembered
+def beam_quantities(evidence: Evidence) -> list[tuple[str, Quantity]]:
+    """List the energies and wavelengths that are told of the beam, with pointers."""
+    return [(one.pointer, quantity) for one in statements(evidence) for quantity in _beam(one)]
+
+
+def plausible(probe: str, quantity: Quantity) -> bool:
+    """Tell whether a beamline has such a beam."""
+    row = next(row for row in load_toml("experiment.toml")["probe"] if row["id"] == probe)
+    least, most = row[quantity.kind]
+    return bool(least <= quantity.value <= most)
+
+
+def _texts(view: Metadata) -> Iterator[tuple[str, str, str]]:
+    """Iterate over field, label and text of what may speak of the experiment, each of bounded number."""
+    yield from (("titles", "", title.value) for title in view.titles[:_MOST])
+    yield from (("descriptions", "", text.value) for text in view.descriptions[:_MOST])
+    yield from (("subjects", _plain(subject.scheme), subject.value) for subject in view.subjects[:_MOST])
+    yield from (("variables", "", variable) for variable in view.variables[:_MOST])
+    for item in view.related_items[:_MOST]:
+        if item.kind == "PhysicalObject":
+            yield from (("related_items", "sample", title.value) for title in item.titles)
+    yield from _own_properties(view.unmapped)
+
+
+def _own_properties(unmapped: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Iterate over properties that we have no field for; a PropertyValue comes as name, unit and value."""
+    name = unit = ""
+    for key, text in list(unmapped)[: 5 * _MOST]:
+        last = key.rpartition("/")[2]
+        if last == "name":
+            name, unit = text, ""
+        elif last in ("unitText", "unitCode"):
+            unit = text
+        elif last == "value" and name:
+            yield "unmapped", _plain(name), f"{text} {unit}".strip()
+        else:
+            yield "unmapped", _plain(last), text
+
+
+def _plain(label: str) -> str:
+    return " ".join(re.sub(r"[_/-]+", " ", label[:60]).split()).lower()
+
+
+def _formula_in(one: Statement) -> str:
+    """Find a formula among the words; symbols that are words too, and acronyms, count under their own label only."""
+    if _FORMULA.search(one.label):
+        return one.text if find_formula(one.text) else ""
+    words = (word.rstrip(".:") for word in _WORD.findall(one.text[:_LONGEST])[:_MOST])
+    return next((word for word in words if find_formula(word) and not _doubtful(word)), "")
+
+
+def _doubtful(word: str) -> bool:
+    acronym = word.isalpha() and word.isupper() and len(word) > 2
+    return acronym or _NUMBERED.match(word) is not None or word in load_toml("experiment.toml")["doubtful_symbols"]
+
+
+def _state_in(text: str) -> str:
+    states = load_toml("experiment.toml")["states"]
+    words = (word.strip(".:").lower() for word in _WORD.findall(text)[:_MOST])
+    return next((word for word in words if word in states), "")
+
+
+def _conditions(one: Statement) -> Iterator[Quantity]:
+    labelled = _CONDITION.search(one.label) or _SAMPLE.search(one.label)
+    for quantity in iter_quantities(one.text):
+        near = labelled or _CONDITION_NEAR.search(one.text[max(quantity.start - _WINDOW, 0) : quantity.start])
+        if quantity.kind in ("temperature", "pressure") and quantity.value > 0 and near:
+            yield quantity
+
+
+def _beam(one: Statement) -> Iterator[Quantity]:
+    labelled = _ENERGY.search(one.label) and not _OTHER_ENERGY.search(one.label)
+    for quantity in iter_quantities(one.text):
+        if quantity.kind in ("energy", "wavelength") and (labelled or _tells_beam(one.text, quantity)):
+            yield quantity
+
+
+def _tells_beam(text: str, quantity: Quantity) -> bool:
+    """Tell by the words around it whether the quantity is the beam's, not a resolution, a step or the ring's."""
+    before = re.split(r"[.;:]\s|\n", text[max(quantity.start - _WINDOW, 0) : quantity.start])[-1]
+    behind = re.split(r"[.;,]\s|\n", text[quantity.end : quantity.end + _WINDOW // 2])[0]
+    if _OTHER_ENERGY.search(before) or _OTHER_ENERGY.search(behind):
+        return False
+    return bool(_ENERGY_NEAR.search(before) or _ENERGY_NEAR.search(behind))
+
+
+@cache
+def _probe_words() -> dict[str, str]:
+    rows = load_toml("experiment.toml")["probe"]
+    return {word: row["id"] for row in rows for word in row["words"]}
+
+
+def _probe_of(word: str) -> str:
+    return _probe_words().get(word) or _probe_words()[word.lower()]
+
+
+@cache
+def _probe_pattern() -> re.Pattern[str]:
+    words = sorted(_probe_words(), key=len, reverse=True)
+    spelt = "|".join(re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})" for word in words)
+    return re.compile(rf"(?<![\w-])({spelt})(?![\w-])")
