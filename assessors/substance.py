@@ -1,22 +1,36 @@
-"""Whether a text says something: placeholders are no metadata."""
+"""Whether a text says something: placeholders and filler are no metadata."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assessors.tables import placeholders
 from fairsvc.model.metadata import Metadata
 
 # No placeholder is longer.
 _LONGER_THAN_ANY = 60
+# What is looked at of a long text: enough to know filler by.
+_LOOKED_AT = 2_000
+_AROUND = " \t.,;:!?\"'`´„“”‘’«»()[]{}<>*_-–—/\\|#"
+# DataCite 4.7 appendix 3: the codes for unknown values, with or without words after them.
+_CODE = re.compile(r"\(?:(?:un(?:ac|al|ap|as|av|kn)|none|null|tba|etal)\b", re.IGNORECASE)
+# Fields of a template that nobody filled: {{title}}, ${title}, <title>, [your title], "Insert title here".
+_TEMPLATE = re.compile(
+    r"(?:\{\{.*\}\}|\$\{.*\}|%\w+%|<[\w .-]+>|\[(?:your|insert|enter|add)\b.*\]"
+    r"|(?:please )?(?:insert|enter|add|type|write)\b.{1,40}\bhere[.!]*)",
+    re.IGNORECASE,
+)
+_FILLER = ("lorem ipsum", "dolor sit amet", "the quick brown fox jumps over")
+_ROWS = ("qwertyuiop", "qwertzuiopü", "azertyuiop", "asdfghjklöä", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "1234567890")
+_SHORTEST_ROW = 5
+_ENOUGH_WORDS, _REPEATS_PER_WORD = 12, 6
 
 
 def substantial(text: str) -> bool:
-    """Tell whether the text is more than a placeholder: two characters, one of them a letter or digit."""
-    if len(text) > _LONGER_THAN_ANY:
-        return not _one_sign(text.strip() or " ")
-    folded = " ".join(text.split()).casefold()
-    return len(folded) > 1 and folded not in placeholders() and not _one_sign(folded)
+    """Tell whether the text is more than a placeholder, a template's field, a keyboard's row or repeated filler."""
+    return _says_something(text[:_LOOKED_AT])
 
 
 def any_substantial(texts: Iterable[str]) -> bool:
@@ -24,20 +38,50 @@ def any_substantial(texts: Iterable[str]) -> bool:
     return any(substantial(text) for text in texts)
 
 
-def _one_sign(text: str) -> bool:
-    """Tell whether the text repeats a single sign ("xxx", "...") or has no letter or digit at all."""
-    return text == text[0] * len(text) or not any(sign.isalnum() for sign in text)
-
-
 def describes_something(view: Metadata | None) -> bool:
     """Tell whether the document describes a dataset: a title that says something, and one more of the core elements.
 
-    A document whose fields are all placeholders is no metadata, however well it is published.
+    A document whose fields are all placeholders, or all the same words, is no metadata, however well it is published.
     """
-    if view is None or not any_substantial(text.value for text in view.titles):
+    if view is None:
         return False
-    return (
-        any_substantial(agent.name for agent in view.creators)
-        or any_substantial(text.value for text in view.descriptions)
-        or (view.publisher is not None and substantial(view.publisher.name))
-    )
+    titles = {folded(text.value) for text in view.titles if substantial(text.value)}
+    others = [agent.name for agent in view.creators] + [text.value for text in view.descriptions]
+    others += [view.publisher.name] if view.publisher is not None else []
+    return bool(titles) and any(substantial(text) and folded(text) not in titles for text in others)
+
+
+def folded(text: str) -> str:
+    """Reduce a text to what is compared of it: one line, without case and without signs around it."""
+    return " ".join(text[:_LOOKED_AT].split()).casefold().strip(_AROUND)
+
+
+@lru_cache(maxsize=4096)
+def _says_something(text: str) -> bool:
+    plain = " ".join(text.split()).casefold()
+    core = plain.strip(_AROUND)
+    if len(core) < 2 or core == core[0] * len(core) or not any(sign.isalnum() for sign in core):
+        # One letter of a script that writes words with it is a word.
+        return len(core) == 1 and core > "\u2e80"
+    if plain in placeholders() or core in placeholders() or _CODE.match(plain):
+        return False
+    if len(plain) <= _LONGER_THAN_ANY and (_TEMPLATE.fullmatch(plain) or _keyboard_row(core)):
+        return False
+    return not any(filler in plain for filler in _FILLER) and not _repetitive(core.split())
+
+
+def _keyboard_row(word: str) -> bool:
+    """Tell whether the word is a run of neighbouring keys, forwards or backwards."""
+    if len(word) < _SHORTEST_ROW:
+        return False
+    return any(word in row or word in row[::-1] for row in _ROWS)
+
+
+def _repetitive(words: list[str]) -> bool:
+    """Tell whether there is nothing but placeholders, one word three times, or a few words over and over."""
+    distinct = {word.strip(_AROUND) for word in words}
+    if len(words) > 1 and all(word in placeholders() or not word for word in distinct):
+        return True
+    if len(words) > 2 and len(distinct) == 1:
+        return True
+    return len(words) >= _ENOUGH_WORDS and len(words) >= _REPEATS_PER_WORD * len(distinct)

@@ -12,6 +12,7 @@ FILES = (
     "access_rights.toml",
     "experiment.toml",
     "file_formats.toml",
+    "filler.toml",
     "licences.toml",
     "metadata_standards.toml",
     "nexus_definitions.toml",
@@ -38,8 +39,14 @@ def placeholders() -> frozenset[str]:
 
 
 @cache
+def filler(kind: str) -> frozenset[str]:
+    """List one row of filler.toml: accounts, beside_accounts or no_keywords."""
+    return frozenset(load_toml("filler.toml")[kind])
+
+
+@cache
 def relations(kind: str) -> frozenset[str]:
-    """List one row of relations.toml: relations, data, data_types or persistent_schemes."""
+    """List one row of relations.toml: relations, data, experiment, data_types or persistent_schemes."""
     return frozenset(load_toml("relations.toml")[kind])
 
 

@@ -1,40 +1,40 @@
-"""F3, R1: the metadata say what the data are, where they are, and how large; and it is true."""
+"""F3, R1: the metadata say what the data are, where they are, and how large."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+
 from assessors.absence import OF_DATA, absent, falls_short
-from assessors.data_files import (
-    closed_to_visitors,
-    data_addresses,
-    disguised,
-    no_address,
-    no_data_due,
-    unread_file,
-)
-from assessors.file_formats import akin, find_format, find_format_of_name
+from assessors.data_files import data_addresses, no_address, no_data_due
+from assessors.file_formats import find_format
+from assessors.plausibility import abstract_flaw, is_account, useful_keywords
+from assessors.references import by_address, references
 from assessors.sentences import shown
-from assessors.snippets import advice, datacite, json_ld
 from assessors.substance import any_substantial, substantial
 from assessors.views import said, views
-from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
+from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 from fairsvc.model.step import FILE, METADATA
 
 _NEEDS = (FILE, *OF_DATA.steps)
-_DOWNLOAD = {
-    "@type": "DataDownload",
-    "contentUrl": "https://…",
-    "encodingFormat": "application/x-hdf5",
-    "contentSize": "1048576",
-}
+_LONGEST_TYPE = 200
+_MEDIA_TYPE = re.compile(
+    r"(?:https?://\S+/)?(?:application|audio|chemical|font|image|message|model|multipart|text|video)/[\w.+-]+(?:;.*)?",
+    re.IGNORECASE,
+)
+# A format that no table knows, such as SPEC or "Bruker OPUS".
+_NAME = re.compile(r"[^\W\d_]{2}")
 
 
 @check(
     "data-named-in-metadata",
+    version=2,
     title="The metadata name the data by address",
     source="FAIR F3; Signposting item; schema.org distribution; DCAT downloadURL",
     example='Link: <https://example.org/files/scan_0001.h5>; rel="item"',
+    counterexample="Only the address of the landing page, or HasPart leading to the dataset itself",
     needs=_NEEDS,
 )
 def data_named_in_metadata(evidence: Evidence) -> Verdict:
@@ -42,8 +42,8 @@ def data_named_in_metadata(evidence: Evidence) -> Verdict:
     addresses = data_addresses(evidence)
     if addresses:
         return passed(f"The metadata name {len(addresses)} address(es) of data.", addresses[0][0])
-    for pointer, related in said(evidence, "related", lambda view: view.related):
-        if related.relation == "HasPart" and substantial(related.value):
+    for pointer, related in references(evidence):
+        if related.relation == "HasPart" and by_address(related):
             return passed("The metadata name parts that hold the data.", pointer)
     return no_data_due(evidence) or no_address(evidence)
 
@@ -53,6 +53,7 @@ def data_named_in_metadata(evidence: Evidence) -> Verdict:
     title="The metadata say what kind of thing it is",
     source="FAIR R1; DataCite Metadata Schema 4.7, property 10",
     example='<resourceType resourceTypeGeneral="Dataset">XAS spectra</resourceType>',
+    counterexample='resourceTypeGeneral missing, or "(:unav)"',
     needs=METADATA,
 )
 def resource_type_stated(evidence: Evidence) -> Verdict:
@@ -61,80 +62,55 @@ def resource_type_stated(evidence: Evidence) -> Verdict:
         kind = view.resource_type
         if kind is not None and any_substantial((kind.general, kind.text)):
             return passed(f"The resource type is {shown(kind.general or kind.text)}.", f"view/{name}/resource_type")
-    return absent(evidence, "a resource type", remedy=_STATE_TYPE)
+    return absent(evidence, "a resource type", remedy="state-resource-type")
 
 
 @check(
     "file-described",
+    version=2,
     title="The metadata give type and size of a file",
     source="FAIR R1; schema.org encodingFormat and contentSize; DataCite properties 13 and 14",
     example='"encodingFormat": "application/x-hdf5", "contentSize": "1048576"',
+    counterexample='"contentSize": "0", or a file without encodingFormat',
     needs=_NEEDS,
 )
 def file_described(evidence: Evidence) -> Verdict:
-    """Accept both for one file, or both for the record as a whole."""
+    """Accept both for one file, or both for the record as a whole; nothing is no size, and "x" no type."""
     for n, entry in enumerate(evidence.manifest.entries):
-        if entry.media_type and entry.size_bytes is not None:
+        if _is_type(entry.media_type) and entry.size_bytes:
             return passed("Type and size of a file are given.", f"view/manifest/{n}")
     for pointer, content in said(evidence, "content", lambda view: view.content):
-        if substantial(content.media_type) and content.size_bytes is not None:
+        if _is_type(content.media_type) and content.size_bytes:
             return passed("Type and size of a file are given.", pointer)
     for name, view in views(evidence):
-        if any_substantial(view.sizes) and any_substantial(view.formats):
+        if any(_is_size(size) for size in view.sizes) and any(_is_format(kind) for kind in view.formats):
             return passed("Size and format are given for the record as a whole.", f"view/{name}/sizes")
-    return no_data_due(evidence) or absent(evidence, "type and size of a file", remedy=_DESCRIBE_FILES, sources=OF_DATA)
+    return no_data_due(evidence) or absent(
+        evidence, "type and size of a file", remedy="describe-files", sources=OF_DATA
+    )
 
 
 @check(
-    "file-size-true",
-    title="The file has the size that is claimed",
-    source="FAIR R1; RFC 9110, 14.4 Content-Range",
-    example="contentSize 1048576, and Content-Range: bytes 0-65535/1048576",
+    "data-content-mentioned",
+    title="The metadata give name, size or type of a file at all",
+    source="FAIR F3; FsF 0.5 F3-01M; DataCite properties 13 and 14; schema.org distribution",
+    example='"distribution": {"name": "scan_0001.nxs"}',
+    counterexample="A landing page address, and nothing of what lies behind it",
     needs=_NEEDS,
 )
-def file_size_true(evidence: Evidence) -> Verdict:
-    """Compare the claim with what the server counts."""
-    if verdict := unread_file(evidence):
-        return verdict
-    facts = evidence.file_facts
-    if facts is None or facts.claimed_bytes is None:
-        return not_applicable("No size is claimed for the file.", "view/file")
-    if facts.total_bytes is None:
-        return indeterminate("The server does not tell the size of the file.", "view/file")
-    if facts.total_bytes == facts.claimed_bytes:
-        return passed(f"The file has the {facts.claimed_bytes} bytes that are claimed.", "view/file")
-    because = f"The file has {facts.total_bytes} bytes; claimed are {facts.claimed_bytes}."
-    remedy = f'Correct the size: "contentSize": "{facts.total_bytes}". Or put the right file there.'
-    return failed(because, "view/file", "exchange/file", remedy=remedy)
-
-
-@check(
-    "file-type-true",
-    title="The bytes of the file are of the type that is claimed",
-    source="FAIR R1; PRONOM signatures",
-    example="A file claimed as application/x-hdf5 begins with the HDF5 signature",
-    needs=_NEEDS,
-)
-def file_type_true(evidence: Evidence) -> Verdict:
-    """Compare the claim, or the extension where nothing is claimed, with the signature."""
-    if verdict := unread_file(evidence):
-        return verdict
-    facts = evidence.file_facts
-    if facts is None:
-        return indeterminate("No bytes were read.")
-    claim = shown(facts.claimed_type or facts.url)
-    claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
-    remedy = "Correct encodingFormat in the metadata, or put the right file there."
-    if disguised(facts):
-        return failed(f"A web page came where {claim} is claimed.", "view/file", "exchange/file", remedy=remedy)
-    if claimed is None or claimed.id == "unknown":
-        return not_applicable("No type that is known is claimed for the file.", "view/file")
-    found = find_format(facts.signature_media_type)
-    if found is None:
-        return indeterminate("The type of the bytes was not recognised.", "view/file")
-    if akin(claimed, found):
-        return passed(f"The bytes are {found.id}, as {claim} claims.", "view/file")
-    return failed(f"The bytes are {found.id}; claimed is {claim}.", "view/file", "exchange/file", remedy=remedy)
+def data_content_mentioned(evidence: Evidence) -> Verdict:
+    """Accept one of the three, for a file or for the record as a whole."""
+    for n, entry in enumerate(evidence.manifest.entries):
+        if substantial(entry.path) or entry.size_bytes or _is_type(entry.media_type):
+            return passed("Name, size or type of a file is given.", f"view/manifest/{n}")
+    for pointer, content in said(evidence, "content", lambda view: view.content):
+        if substantial(content.name) or content.size_bytes or _is_type(content.media_type):
+            return passed("Name, size or type of a file is given.", pointer)
+    for name, view in views(evidence):
+        if any(_is_size(size) for size in view.sizes) or any(_is_format(kind) for kind in view.formats):
+            return passed("A size or format is given for the record as a whole.", f"view/{name}")
+    what = "name, size or type of a file"
+    return no_data_due(evidence) or absent(evidence, what, remedy="describe-files", sources=OF_DATA)
 
 
 @check(
@@ -142,6 +118,7 @@ def file_type_true(evidence: Evidence) -> Verdict:
     title="The metadata name the measured variables",
     source="FAIR R1; schema.org variableMeasured; science-on-schema.org 1.3",
     example='"variableMeasured": [{"@type": "PropertyValue", "name": "energy", "unitText": "eV"}]',
+    counterexample='"variableMeasured": "n/a"',
     needs=METADATA,
 )
 def variables_named(evidence: Evidence) -> Verdict:
@@ -149,97 +126,58 @@ def variables_named(evidence: Evidence) -> Verdict:
     for pointer, variable in said(evidence, "variables", lambda view: view.variables):
         if substantial(variable):
             return passed(f"A measured variable is named: {shown(variable)}.", pointer)
-    return absent(evidence, "a measured variable", remedy=_NAME_VARIABLES)
-
-
-@check(
-    "file-digests-given",
-    title="The metadata give a checksum of a file",
-    source="PaN profile; Metalink RFC 5854 hash; SPDX checksum",
-    example="sha-256 of every file in the Metalink",
-    needs=_NEEDS,
-)
-def file_digests_given(evidence: Evidence) -> Verdict:
-    """Accept any algorithm."""
-    if verdict := no_data_due(evidence):
-        return verdict
-    for n, entry in enumerate(evidence.manifest.entries):
-        if entry.digests:
-            return passed(f"A checksum is given ({shown(entry.digests[0].scheme)}).", f"view/manifest/{n}")
-    for pointer, content in said(evidence, "content", lambda view: view.content):
-        if content.digests:
-            return passed(f"A checksum is given ({shown(content.digests[0].scheme)}).", pointer)
-    return closed_to_visitors(evidence) or absent(evidence, "a checksum", remedy=_GIVE_DIGESTS, sources=OF_DATA)
+    return absent(evidence, "a measured variable", remedy="name-variables")
 
 
 @check(
     "metadata-attributes-plural",
+    version=2,
     title="The metadata have a plurality of attributes",
     source="FAIR R1; DataCite Metadata Schema 4.7, recommended and optional properties",
     example="Abstract, keywords, contributors, collection date, version, format, variables, funding, relations",
+    counterexample="Creator, title, year and nothing else",
     needs=METADATA,
 )
 def metadata_attributes_plural(evidence: Evidence) -> Verdict:
     """Ask for five of ten kinds of attributes beyond the citation."""
     present = views(evidence)
-    stated = [name for name, _ in _ATTRIBUTES if any(_says(view, name) for _, view in present)]
+    stated = [name for name, read in _ATTRIBUTES if any(any_substantial(read(view)) for _, view in present)]
     if len(stated) >= _ENOUGH:
         because = f"{len(stated)} of {len(_ATTRIBUTES)} kinds of attributes are stated: {', '.join(stated)}."
         return passed(because, *(f"view/{name}" for name, _ in present))
-    missing = [element for name, element in _ATTRIBUTES if name not in stated]
-    remedy = advice("State more of what a second user needs to know.", f"Missing: {', '.join(missing)}")
     what = f"{_ENOUGH} kinds of attributes beyond the citation"
     if not stated:
-        return absent(evidence, what, remedy=remedy)
-    because = f"{len(stated)} of {len(_ATTRIBUTES)} kinds of attributes are stated, {_ENOUGH} are expected."
-    return falls_short(evidence, what, because, "view/union", remedy=remedy)
+        return absent(evidence, what, remedy="state-more-attributes")
+    missing = ", ".join(name for name, _ in _ATTRIBUTES if name not in stated)
+    because = f"{len(stated)} of {len(_ATTRIBUTES)} kinds of attributes are stated, {_ENOUGH} expected; not: {missing}."
+    return falls_short(evidence, what, because, "view/union", remedy="state-more-attributes")
 
 
 _ENOUGH = 5
-_ATTRIBUTES = (
-    ("descriptions", "description"),
-    ("subjects", "subject"),
-    ("contributors", "contributor"),
-    ("dates", "date"),
-    ("version", "version"),
-    ("formats", "format"),
-    ("variables", "variableMeasured"),
-    ("funding", "fundingReference"),
-    ("related", "relatedIdentifier"),
-    ("geo_locations", "geoLocation"),
+_ATTRIBUTES: tuple[tuple[str, Callable[[Metadata], Iterable[str]]], ...] = (
+    ("description", lambda view: (one.value for one in view.descriptions if not abstract_flaw(one.value, view))),
+    ("subject", useful_keywords),
+    ("contributor", lambda view: (agent.name for agent in view.contributors if not is_account(agent.name))),
+    ("date", lambda view: (date.value for date in view.dates if date.kind and date.value[:4].isdigit())),
+    ("version", lambda view: (f"version {view.version}",) if any(map(str.isdigit, view.version[:100])) else ()),
+    ("format", lambda view: (*view.formats, *(content.media_type for content in view.content))),
+    ("variableMeasured", lambda view: view.variables),
+    ("fundingReference", lambda view: (funding.funder for funding in view.funding)),
+    ("relatedIdentifier", lambda view: (related.value for related in view.related)),
+    ("geoLocation", lambda view: (place.place or place.coordinates for place in view.geo_locations)),
 )
 
 
-def _says(view: Metadata, name: str) -> bool:
-    if name == "version":
-        return any(sign.isdigit() for sign in view.version)
-    return any_substantial(_texts(view, name))
+def _is_type(text: str) -> bool:
+    """Tell whether the text has the form of a media type, or is a type that the table of formats knows."""
+    return len(text) <= _LONGEST_TYPE and (_MEDIA_TYPE.fullmatch(text.strip()) or find_format(text)) is not None
 
 
-def _texts(view: Metadata, name: str) -> list[str]:
-    match name:
-        case "contributors":
-            return [agent.name for agent in view.contributors]
-        case "dates":
-            return [date.value for date in view.dates if date.kind and date.value[:4].isdigit()]
-        case "funding":
-            return [funding.funder for funding in view.funding]
-        case "geo_locations":
-            return [place.place or place.coordinates for place in view.geo_locations]
-        case "formats":
-            return [*view.formats, *(content.media_type for content in view.content)]
-        case "variables":
-            return list(view.variables)
-        case _:
-            return [item.value for item in getattr(view, name)]
+def _is_format(text: str) -> bool:
+    """Tell whether the text may name a format, also one that no table knows."""
+    return substantial(text) and _NAME.search(text) is not None
 
 
-_DESCRIBE_FILES = advice("Give media type and size of each file.", json_ld({"distribution": [_DOWNLOAD]}))
-_GIVE_DIGESTS = advice("Give the SHA-256 of each file.", json_ld({"distribution": [{**_DOWNLOAD, "sha256": "…"}]}))
-_STATE_TYPE = advice(
-    "State the resource type.", datacite("resourceType", "XAS spectra", {"resourceTypeGeneral": "Dataset"})
-)
-_NAME_VARIABLES = advice(
-    "Name the measured variables with their units.",
-    json_ld({"variableMeasured": [{"@type": "PropertyValue", "name": "energy", "unitText": "eV"}]}),
-)
+def _is_size(text: str) -> bool:
+    """Tell whether the text is a size above nothing: bytes, files, pages."""
+    return any(sign in "123456789" for sign in text[:_LONGEST_TYPE])

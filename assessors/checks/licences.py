@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assessors.absence import absent, falls_short, unheard
+from assessors.memory import remembered
 from assessors.sentences import shown
-from assessors.snippets import advice, datacite, json_ld, link_header
 from assessors.substance import substantial
 from assessors.views import said, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
@@ -12,34 +12,46 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Rights
 from fairsvc.model.step import METADATA
 from fairsvc.vocab.access_rights import find_access_state
-from fairsvc.vocab.licences import find_licence, find_licence_at
+from fairsvc.vocab.conditions import states_conditions
+from fairsvc.vocab.licences import find_licence, find_licence_at, same_licence
 
-_CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+_REMEDY = "state-licence"
+_MOST = 50
 
 
 @check(
     "licence-present",
-    title="A licence or a statement of rights is given",
+    version=2,
+    title="A licence or a statement of conditions of use is given",
     source="FAIR R1.1; DataCite Metadata Schema 4.7, property 16; schema.org license; Signposting license",
     example='"license": "https://creativecommons.org/licenses/by/4.0/"',
+    counterexample='"ask me", "all rights reserved", "see website", or an access right alone',
     needs=METADATA,
 )
 def licence_present(evidence: Evidence) -> Verdict:
-    """Accept any statement that is neither a placeholder nor a mere access right."""
-    for pointer, rights in _statements(evidence):
-        return passed(f"A statement of rights is given: {_words(rights)}.", pointer)
-    return absent(evidence, "a licence", remedy=_STATE_LICENCE)
+    """Accept a licence, or words and addresses that say under which conditions the data may be used."""
+    statements = _statements(evidence)
+    for pointer, rights in statements:
+        if find_licence(rights) or states_conditions(rights):
+            return passed(f"A licence or conditions of use are given: {_words(rights)}.", pointer)
+    if statements:
+        pointer, rights = statements[0]
+        because = f"“{_words(rights)}” is neither a licence nor a statement of conditions of use."
+        return falls_short(evidence, "a licence", because, pointer, remedy=_REMEDY)
+    return absent(evidence, "a licence", remedy=_REMEDY)
 
 
 @check(
     "licence-standard",
+    version=2,
     title="The licence is a standard one",
     source="FAIR R1.1; SPDX Licence List; EU authority table licence; RightsStatements.org",
     example="CC-BY-4.0",
+    counterexample='"CC BY" without a version, or the facility\'s own terms',
     needs=METADATA,
 )
 def licence_standard(evidence: Evidence) -> Verdict:
-    """Recognise identifiers, names and addresses, in any spelling."""
+    """Recognise identifiers, names and addresses, in any spelling and language."""
     statements = _statements(evidence)
     for pointer, rights in statements:
         if licence := find_licence(rights):
@@ -47,15 +59,17 @@ def licence_standard(evidence: Evidence) -> Verdict:
     if statements:
         pointer, rights = statements[0]
         because = f"“{_words(rights)}” is no licence of a known list (a version may be missing)."
-        return falls_short(evidence, "a standard licence", because, pointer, remedy=_STATE_LICENCE)
-    return absent(evidence, "a licence", remedy=_STATE_LICENCE)
+        return falls_short(evidence, "a standard licence", because, pointer, remedy=_REMEDY)
+    return absent(evidence, "a licence", remedy=_REMEDY)
 
 
 @check(
     "licence-machine-readable",
+    version=2,
     title="A program recognises the licence by its address or identifier",
     source="FAIR R1.1; SPDX Licence List; DataCite Metadata Schema 4.7, rightsURI and rightsIdentifier",
     example='<rights rightsURI="https://creativecommons.org/licenses/by/4.0/" rightsIdentifier="CC-BY-4.0"/>',
+    counterexample="<rights>Creative Commons Attribution 4.0 International</rights>",
     needs=METADATA,
 )
 def licence_machine_readable(evidence: Evidence) -> Verdict:
@@ -67,51 +81,65 @@ def licence_machine_readable(evidence: Evidence) -> Verdict:
     if statements:
         pointer, rights = statements[0]
         because = f"“{_words(rights)}” gives no address or identifier of a standard licence."
-        return falls_short(evidence, "a standard licence", because, pointer, remedy=_STATE_LICENCE)
-    return absent(evidence, "a licence", remedy=_STATE_LICENCE)
+        return falls_short(evidence, "a standard licence", because, pointer, remedy=_REMEDY)
+    return absent(evidence, "a licence", remedy=_REMEDY)
 
 
 @check(
     "licence-agrees",
+    version=2,
     title="Page, registry and OAI-PMH state the same licence",
     source="FAIR R1.1; PaN profile: three-way comparison",
     example="CC-BY-4.0 on the page, at DataCite and in the OAI-PMH record",
+    counterexample="CC-BY-SA-4.0 on the page, CC0-1.0 at DataCite",
     needs=METADATA,
 )
 def licence_agrees(evidence: Evidence) -> Verdict:
-    """Compare the standard licences that each view states."""
-    stated = [(name, found) for name, view in views(evidence) if (found := _licences(view))]
+    """Compare the standard licences that page, its typed links, registry and OAI-PMH state, whatever their spelling."""
+    stated = _stated(evidence)
     if len(stated) < 2:
         return unheard(evidence, "a licence") or not_applicable("Fewer than two sources state a standard licence.")
-    cites = [f"view/{name}/rights" for name, _ in stated]
-    (first, licences), *others = stated
-    for name, found in others:
-        if not licences & found:
-            because = f"The {first} says {_list(licences)}, the {name} says {_list(found)}."
-            return failed(because, *cites, remedy="State one licence everywhere; the page and the registry first.")
-    return passed(f"{len(stated)} sources agree on {_list(licences)}.", *cites)
+    cites = [pointer for _, pointer, _ in stated]
+    for position, (name, _, licences) in enumerate(stated):
+        for other, _, found in stated[position + 1 :]:
+            if not any(same_licence(one, another) for one in licences for another in found):
+                because = f"The {name} says {_list(licences)}, the {other} says {_list(found)}."
+                return failed(because, *cites, remedy="state-one-licence")
+    return passed(f"{len(stated)} sources agree on {_list(stated[0][2])}.", *cites)
 
 
-def _statements(evidence: Evidence) -> list[tuple[str, Rights]]:
-    stated = [row for row in said(evidence, "rights", lambda view: view.rights) if _is_statement(row[1])]
-    return stated + [("link/license", Rights(uri=link.target)) for link in evidence.links_with("license")]
+@remembered
+def _statements(evidence: Evidence) -> tuple[tuple[str, Rights], ...]:
+    stated = [row for row in said(evidence, "rights", lambda view: view.rights[:_MOST]) if _is_statement(row[1])]
+    links = [("link/license", Rights(uri=link.target)) for link in evidence.links_with("license")[:_MOST]]
+    return (*stated, *links)
+
+
+@remembered
+def _stated(evidence: Evidence) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """List who states standard licences, where, and which; the page's typed links speak for themselves."""
+    stated = [(name, f"view/{name}/rights", _licences(view)) for name, view in views(evidence)]
+    linked = (find_licence_at(link.target) for link in evidence.links_with("license")[:_MOST])
+    stated.append(("typed link", "link/license", frozenset(found for found in linked if found)))
+    return tuple(row for row in stated if row[2])
 
 
 def _is_statement(rights: Rights) -> bool:
     if find_access_state(rights.uri) or find_access_state(rights.text):
         return find_licence(rights) is not None
-    return bool(rights.uri and "/" in rights.uri) or substantial(rights.text) or substantial(rights.identifier)
+    return any(substantial(text) for text in (rights.uri, rights.text, rights.identifier))
 
 
 def _by_program(rights: Rights) -> str | None:
-    for address in (rights.uri, rights.text):
-        if "/" in address and (found := find_licence_at(address)):
+    for address in (rights.uri, rights.identifier, rights.text):
+        if "/" in address and (found := find_licence_at(address.strip())):
             return found
-    return find_licence(Rights(identifier=rights.identifier)) if " " not in rights.identifier.strip() else None
+    bare = Rights(identifier=rights.identifier, scheme=rights.scheme, scheme_uri=rights.scheme_uri)
+    return find_licence(bare) if " " not in rights.identifier.strip() else None
 
 
 def _licences(view: Metadata) -> frozenset[str]:
-    return frozenset(found for rights in view.rights if (found := find_licence(rights)))
+    return frozenset(found for rights in view.rights[:_MOST] if (found := find_licence(rights)))
 
 
 def _words(rights: Rights) -> str:
@@ -119,16 +147,4 @@ def _words(rights: Rights) -> str:
 
 
 def _list(licences: frozenset[str]) -> str:
-    return ", ".join(sorted(licences))
-
-
-_STATE_LICENCE = advice(
-    "Choose a licence and state it by its address, for example CC BY 4.0.",
-    json_ld({"license": _CC_BY}),
-    datacite(
-        "rights",
-        "Creative Commons Attribution 4.0 International",
-        {"rightsURI": _CC_BY, "rightsIdentifier": "CC-BY-4.0", "rightsIdentifierScheme": "SPDX"},
-    ),
-    link_header(_CC_BY, "license"),
-)
+    return shown(", ".join(sorted(licences)))

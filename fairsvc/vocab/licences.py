@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fairsvc.model.metadata import Rights
 from fairsvc.vocab import load_text, load_toml
 from fairsvc.vocab.access_rights import find_access_state
 from fairsvc.vocab.addresses import bare_address
+from fairsvc.vocab.creative_commons import find_deed, find_deed_named
 
-_DEED = re.compile(
-    r"creativecommons\.org/(?:licenses|publicdomain)/(?P<terms>[a-z-]+)/(?P<version>\d\.\d)(?:/(?P<place>[a-z]{2,3})\b)?",
-)
-_SPELT = re.compile(
-    r"(?:cc|creative commons)\W*(?P<terms>by(?:\W+(?:nc|nd|sa))*|zero|0)\b\W*v?(?P<version>[1-4]\.\d)?"
-    r"(?:\W+(?P<place>[a-z]{2,3})\b)?",
-)
-_NAMED = re.compile(r"(?P<words>attribution[a-z -]*?)[ ,(]*v?(?P<version>[1-4]\.\d)")
-_EU = re.compile(r"publications\.europa\.eu/resource/authority/licence/(?P<code>[A-Za-z0-9_.-]+)", re.IGNORECASE)
-_STATEMENT = re.compile(r"rightsstatements\.org/(?:vocab|page)/(?P<code>[A-Za-z-]+)/(?P<version>\d\.\d)", re.IGNORECASE)
-_SPDX = re.compile(r"spdx\.org/licenses/(?P<id>[a-z0-9.+-]+?)(?:\.html|\.json|\.txt)?/?\Z")
+_EU = re.compile(r"publications\.europa\.eu/resource/authority/licence/(?P<code>[a-z0-9_.-]+)")
+_STATEMENT = re.compile(r"rightsstatements\.org/(?:vocab|page|data)/(?P<code>[a-z-]+)/(?P<version>\d\.\d)")
+_SPDX = re.compile(r"spdx\.org/licenses/(?P<id>[a-z0-9.+-]+?)(?:\.html|\.json|\.jsonld|\.txt|\.ttl)?/?\Z")
 _OSI = re.compile(r"opensource\.org/licenses?/(?P<id>[a-z0-9.+-]+)/?\Z")
-_DEDICATIONS = {"zero": "CC0-1.0", "0": "CC0-1.0", "mark": "CC-PDM-1.0"}
-_WORDS = (("noncommercial", "nc"), ("noderivs", "nd"), ("noderivatives", "nd"), ("sharealike", "sa"))
+_DALICC = re.compile(r"dalicc\.net/licenselibrary/(?P<id>[a-z0-9.+_-]+)/?\Z")
+_ADDRESS_WITHIN = re.compile(r"https?://[^\s<>\"']{1,300}")
+# Words that names of licences may have or lack.
+_OPTIONAL = frozenset(
+    ("a", "an", "the", "licence", "license", "licensed", "under", "version", "v", "software", "revision", "terms", "of")
+)
 _LONGEST_NAME = 300
+_CREATIVE_COMMONS = re.compile(r"CC-(?P<terms>BY[A-Z-]*)-(?P<version>\d\.\d)(?:-(?P<place>[A-Z]{2,3}))?\Z")
 
 
 def find_licence(rights: Rights) -> str | None:
@@ -32,72 +30,139 @@ def find_licence(rights: Rights) -> str | None:
 
     The address is asked first, then the identifier, then the text. Access rights are no licences and give None.
     """
-    for address in (rights.uri, rights.text):
-        if "/" in address and (found := find_licence_at(address)):
-            return found
-    return find_licence_named(rights.identifier) or find_licence_named(rights.text)
+    for text in (rights.uri, rights.identifier, rights.text):
+        for address in _addresses(text):
+            if found := find_licence_at(address):
+                return found
+    by_identifier = _in_scheme(rights.identifier, f"{rights.scheme} {rights.scheme_uri}")
+    return by_identifier or find_licence_named(rights.identifier) or find_licence_named(rights.text)
 
 
+@lru_cache(maxsize=4096)
 def find_licence_at(address: str) -> str | None:
     """Find the licence that an address names, whatever its language, suffix or scheme."""
     if find_access_state(address):
         return None
     bare = bare_address(address)[:_LONGEST_NAME]
-    if match := _DEED.match(bare):
-        return _creative_commons(match["terms"], match["version"], match["place"])
+    if found := find_deed(bare):
+        return found
     if match := _SPDX.match(bare):
-        return _spdx(match["id"])
+        return spdx_id(match["id"])
     if match := _OSI.match(bare):
-        known: dict[str, str] = load_toml("licences.toml")["opensource"]
-        return known.get(match["id"]) or _spdx(match["id"])
-    addresses: dict[str, str] = load_toml("licences.toml")["addresses"]
-    return addresses.get(bare.rstrip("/#")) or _authority(address)
+        return _table("opensource").get(match["id"]) or spdx_id(match["id"])
+    plain = bare.partition("?")[0].partition("#")[0].rstrip("/")
+    if match := _DALICC.match(plain):
+        return find_licence_named(match["id"])
+    return _table("addresses").get(plain) or _authority(bare)
+
+
+@lru_cache(maxsize=4096)
+def find_licence_named(name: str) -> str | None:
+    """Find the licence that an identifier or name means; None when the version is missing or nothing fits."""
+    text = " ".join(name[: _LONGEST_NAME + 1].split()).lower()
+    if not text or len(text) > _LONGEST_NAME:
+        return None
+    plain = " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
+    return (
+        spdx_id(text)
+        or spdx_id(text.replace(" ", "-"))
+        or _table("names").get(plain)
+        or find_deed_named(text)
+        or _by_words(plain)
+    )
+
+
+def same_licence(one: str, other: str) -> bool:
+    """Tell whether two identifiers mean one licence: a ported version is the more specific deed of the same one."""
+    if other in (one, f"{one}-only") or one == f"{other}-only":
+        return True
+    ours, theirs = _CREATIVE_COMMONS.match(one), _CREATIVE_COMMONS.match(other)
+    if ours is None or theirs is None:
+        return False
+    alike = (ours["terms"], ours["version"]) == (theirs["terms"], theirs["version"])
+    return alike and not (ours["place"] and theirs["place"])
+
+
+def licence_address(licence: str) -> str:
+    """Give the address at which the licence stands, of an identifier that `find_licence` gave."""
+    authority, colon, code = licence.partition(":")
+    if colon:
+        name, _, version = code.rpartition("-")
+        statement = f"http://rightsstatements.org/vocab/{name}/{version}/"
+        return f"http://publications.europa.eu/resource/authority/licence/{code}" if authority == "EU" else statement
+    if match := _CREATIVE_COMMONS.match(licence):
+        place = f"{match['place'].lower()}/" if match["place"] else ""
+        return f"https://creativecommons.org/licenses/{match['terms'].lower()}/{match['version']}/{place}"
+    own: dict[str, str] = {"CC0-1.0": "zero", "CC-PDM-1.0": "mark"}
+    if licence in own:
+        return f"https://creativecommons.org/publicdomain/{own[licence]}/1.0/"
+    return f"https://spdx.org/licenses/{licence}.html"
+
+
+def spdx_id(id: str) -> str | None:
+    """Spell an identifier as the SPDX Licence List does; None when it is not there."""
+    return _spdx_ids().get(id.lower())
+
+
+def _addresses(text: str) -> list[str]:
+    """List the addresses in a text; one without a scheme counts when it is all the text."""
+    if "/" not in text:
+        return []
+    return _ADDRESS_WITHIN.findall(text[:2_000])[:5] or ([text.strip()] if " " not in text.strip() else [])
+
+
+def _in_scheme(identifier: str, scheme: str) -> str | None:
+    """Read an identifier in the scheme that stands beside it."""
+    if "rightsstatements" in scheme.lower().replace(" ", ""):
+        code, _, version = identifier.strip().rpartition("-")
+        named = (code, version) if version[:1].isdigit() else (identifier.strip(), "1.0")
+        return _statement(*named)
+    if "europa" in scheme.lower() and identifier.strip():
+        return _eu_licence(identifier.strip())
+    return None
+
+
+def _authority(bare: str) -> str | None:
+    if match := _EU.match(bare):
+        return _eu_licence(match["code"])
+    if match := _STATEMENT.match(bare):
+        return _statement(match["code"], match["version"])
+    return None
+
+
+def _eu_licence(code: str) -> str:
+    """Give the SPDX identifier of a code of the EU authority table `licence`, else the code itself."""
+    code = code.upper()
+    known = _table("eu").get(code.lower())
+    spelt = re.sub(r"_(\d)_(\d)(?:_(\d))?\b", lambda m: "-" + ".".join(part for part in m.groups() if part), code)
+    return known or find_deed_named(spelt.replace("_", " ").lower()) or spdx_id(spelt.replace("_", "-")) or f"EU:{code}"
+
+
+def _statement(code: str, version: str) -> str | None:
+    known = _table("rights_statements").get(code.lower())
+    return f"RightsStatements:{known}-{version}" if known else None
+
+
+def _by_words(plain: str) -> str | None:
+    """Find an SPDX identifier by the words of a name, in their order and without those that may be left out."""
+    words = [word for word in plain.split() if word not in _OPTIONAL]
+    key = " ".join(words)
+    return _spdx_by_words().get(key) or _spdx_by_words().get(f"{key} 0") or _spdx_by_words().get(f"{key} only")
 
 
 @cache
-def find_licence_named(name: str) -> str | None:
-    """Find the licence that an identifier or name means; None when the version is missing or nothing fits."""
-    text = " ".join(name.split()).lower()
-    if not text or len(text) > _LONGEST_NAME:
-        return None
-    names: dict[str, str] = load_toml("licences.toml")["names"]
-    plain = " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
-    return _spdx(text) or _spdx(text.replace(" ", "-")) or names.get(plain) or _spelt_out(text)
-
-
-def _spelt_out(text: str) -> str | None:
-    if (match := _SPELT.search(text)) and (match["version"] or match["terms"] in _DEDICATIONS):
-        terms = re.sub(r"\W+", "-", match["terms"])
-        return _creative_commons(terms, match["version"] or "1.0", match["place"])
-    if "creative commons" in text and (match := _NAMED.search(text)):
-        words = match["words"].replace("-", " ").replace(" ", "")
-        terms = "-".join(["by", *(short for long, short in _WORDS if long in words)])
-        return _creative_commons(terms, match["version"], None)
-    return None
-
-
-def _creative_commons(terms: str, version: str, place: str | None) -> str | None:
-    if terms in _DEDICATIONS:
-        return _DEDICATIONS[terms]
-    ordered = "-".join(part for part in ("by", "nc", "nd", "sa") if part in terms.split("-"))
-    # The order in identifiers is nc-nd and nc-sa; a jurisdiction that SPDX does not list falls back to the family.
-    local = _spdx(f"cc-{ordered}-{version}-{place}") if place else None
-    return local or _spdx(f"cc-{ordered}-{version}")
-
-
-def _authority(address: str) -> str | None:
-    if match := _EU.search(address):
-        code = match["code"].upper()
-        return _spdx(re.sub(r"-(\d)-(\d)\Z", r"-\1.\2", code.replace("_", "-"))) or f"EU:{code}"
-    if match := _STATEMENT.search(address):
-        return f"RightsStatements:{match['code']}-{match['version']}"
-    return None
-
-
-def _spdx(id: str) -> str | None:
-    return _spdx_ids().get(id.lower())
+def _table(section: str) -> dict[str, str]:
+    table: dict[str, str] = load_toml("licences.toml")[section]
+    return table
 
 
 @cache
 def _spdx_ids() -> dict[str, str]:
     return {known.lower(): known for known in load_text("spdx_licence_ids.txt").split()}
+
+
+@cache
+def _spdx_by_words() -> dict[str, str]:
+    """Map the words of every identifier that has a digit to it: one word alone may be anything."""
+    keyed = {" ".join(re.findall(r"[a-z0-9]+", known.lower())): known for known in _spdx_ids().values()}
+    return {key: known for key, known in keyed.items() if " " in key and any(sign.isdigit() for sign in key)}

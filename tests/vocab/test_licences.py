@@ -42,7 +42,7 @@ ADDRESSES = [
     ("http://www.apache.org/licenses/LICENSE-2.0", "Apache-2.0"),
     ("https://www.govdata.de/dl-de/by-2-0", "DL-DE-BY-2.0"),
     ("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0", "CC-BY-4.0"),
-    ("http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0", "EU:CC_BYSA_4_0"),
+    ("http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0", "CC-BY-SA-4.0"),
     ("http://publications.europa.eu/resource/authority/licence/COM_REUSE", "EU:COM_REUSE"),
     ("http://rightsstatements.org/vocab/InC/1.0/", "RightsStatements:InC-1.0"),
     ("https://rightsstatements.org/page/NoC-NC/1.0/?language=en", "RightsStatements:NoC-NC-1.0"),
