@@ -1,4 +1,4 @@
-"""From checks to steps, from evidence to verdicts, from verdicts to an assessment."""
+"""From checks to steps, from evidence to verdicts and a judgement, from a judgement to assessments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
+from assessors.perspectives import is_in_sight, seen_from, sees
+from assessors.reasons import blanked, line
 from assessors.scoring import plan
 from assessors.tables import tables_digest
 from fairsvc.model.assessment import Assessment
-from fairsvc.model.check import Check, Verdict
+from fairsvc.model.check import Check, Outcome, Verdict
+from fairsvc.model.dataset import list_conflicts
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.file_steps import FILE_STEPS
+from fairsvc.model.judgement import Judgement, Outcomes, Rulebook
+from fairsvc.model.listing_steps import LISTING_STEPS
 from fairsvc.model.metrics import MetricSet
-from fairsvc.model.step import Step
+from fairsvc.model.perspective import Perspective
+from fairsvc.model.step import DESCRIPTION, FILE, LINKSET_STEP, METALINK_STEP, OAI_RECORD, PAGE, REGISTRY, Step
+
+# What is read of the page and of what it leads to, and the steps that bring it.
+_OF_PAGE = ("page", "page_facts", "links", "manifest", "file_facts")
+_PAGE_STEPS = frozenset(
+    step.name for step in (PAGE, DESCRIPTION, LINKSET_STEP, METALINK_STEP, FILE, *FILE_STEPS, *LISTING_STEPS)
+)
 
 
 def needs(checks: Iterable[Check]) -> tuple[Step, ...]:
@@ -23,41 +36,124 @@ def needs(checks: Iterable[Check]) -> tuple[Step, ...]:
     return tuple(sorted(steps.values(), key=lambda step: (step.rank, step.name)))
 
 
+def make_rulebook(checks: Iterable[Check], metric_sets: Iterable[MetricSet]) -> Rulebook:
+    """Write down what verdicts and scores follow from; its digest is SHA-256 over all of it."""
+    versions = tuple(sorted((check.id, check.version) for check in checks))
+    sets, tables = tuple(metric_sets), tables_digest()
+    content = json.dumps([versions, tables, [asdict(metric_set) for metric_set in sets]], sort_keys=True)
+    return Rulebook(hashlib.sha256(content.encode()).hexdigest(), versions, tables, sets)
+
+
 def judge(evidence: Evidence, checks: Iterable[Check]) -> dict[str, Verdict]:
     """Give each check's verdict by its id; a check that concerns another subject is left out."""
     subject = evidence.subject
     return {check.id: check.judge(evidence) for check in checks if check.subject == subject}
 
 
-def assess(
+def judge_apart(
+    evidence: Evidence, checks: Iterable[Check], verdicts: Mapping[str, Verdict]
+) -> dict[Perspective, Outcomes]:
+    """Give the outcomes from every perspective; `verdicts` are those of ANY.
+
+    A check reads only what it needs: one whose needs are all in sight, as they were, keeps its outcome.
+    """
+    checks = [check for check in checks if check.id in verdicts]
+    found: dict[Perspective, Outcomes] = {Perspective.ANY: {name: one.outcome for name, one in verdicts.items()}}
+    judged: list[tuple[Evidence, Perspective]] = [(evidence, Perspective.ANY)]
+    for perspective in Perspective:
+        if perspective in found or not is_in_sight(evidence, perspective):
+            continue
+        apart = seen_from(evidence, perspective)
+        same = next((other for seen, other in judged if seen is apart and other is not Perspective.ANY), None)
+        found[perspective] = found[same] if same else _judge_apart(evidence, apart, perspective, checks, verdicts)
+        judged.append((apart, perspective))
+    return found
+
+
+def judge_whole(
     evidence: Evidence,
-    metric_set: MetricSet,
-    verdicts: Mapping[str, Verdict],
+    checks: Iterable[Check],
+    rules: Rulebook,
     *,
-    rules: str,
+    findings: Iterable[str],
     software_version: str,
     assessed_at: datetime,
-) -> Assessment:
-    """Score the verdicts by the metric set; `rules` comes from `rules_digest`."""
-    ready = plan(metric_set)
-    checks = tuple((name, verdicts[name].outcome) for name in ready.check_ids if name in verdicts)
-    results, scores = ready.score(dict(checks))
-    return Assessment(
-        pid=str(evidence.pid),
-        metric_set=metric_set.name,
+) -> tuple[dict[str, Verdict], Judgement]:
+    """Judge from every perspective; `rules` name these checks, `findings` are codes of what the probe met."""
+    checks = tuple(checks)
+    verdicts = judge(evidence, checks)
+    pid = str(evidence.pid)
+    unclear = {n: v.because for n, v in verdicts.items() if v.outcome is Outcome.INDETERMINATE}
+    return verdicts, Judgement(
+        pid=pid,
+        title=line(next((text.value for text in evidence.union.titles), "")),
         evidence_digest=evidence.digest,
         extractor_version=evidence.extractor_version,
-        rules=rules,
-        checks=checks,
-        results=results,
-        scores=scores,
+        rulebook=rules.digest,
+        gathered_at=evidence.gathered_at,
+        depth=evidence.depth,
+        outcomes=judge_apart(evidence, checks, verdicts),
         software_version=software_version,
         assessed_at=assessed_at,
+        unclear={name: blanked(because, pid) for name, because in unclear.items()},
+        conflicts=tuple(dict.fromkeys(field for field, _ in list_conflicts(evidence.findings))),
+        findings=tuple(dict.fromkeys(findings)),
     )
 
 
-def rules_digest(metric_set: MetricSet, checks: Mapping[str, Check]) -> str:
-    """SHA-256 over the metric set, the ids and versions of its checks, and the tables they judge by."""
-    versions = {name: checks[name].version for name in sorted(metric_set.check_ids) if name in checks}
-    rules = json.dumps([asdict(metric_set), versions, tables_digest()], sort_keys=True)
-    return hashlib.sha256(rules.encode()).hexdigest()
+def assessment_of(
+    judgement: Judgement, metric_set: MetricSet, perspective: Perspective = Perspective.ANY
+) -> Assessment | None:
+    """Score a judgement by the metric set; None when the perspective has nothing to see.
+
+    It is what the judgement's rulebook says when the metric set is that rulebook's.
+    """
+    outcomes = judgement.outcomes.get(perspective)
+    if outcomes is None:
+        return None
+    ready = plan(metric_set)
+    results, scores = ready.score(outcomes)
+    return Assessment(
+        pid=judgement.pid,
+        metric_set=metric_set.name,
+        evidence_digest=judgement.evidence_digest,
+        extractor_version=judgement.extractor_version,
+        rules=judgement.rulebook,
+        checks=tuple((name, outcomes[name]) for name in ready.check_ids if name in outcomes),
+        results=results,
+        scores=scores,
+        software_version=judgement.software_version,
+        assessed_at=judgement.assessed_at,
+        perspective=perspective,
+    )
+
+
+def _judge_apart(
+    evidence: Evidence,
+    apart: Evidence,
+    perspective: Perspective,
+    checks: Iterable[Check],
+    verdicts: Mapping[str, Verdict],
+) -> Outcomes:
+    changed = _changed_steps(evidence, apart)
+    found: dict[str, Outcome] = {}
+    for check in checks:
+        names = [step.name for step in check.needs]
+        if names and not any(sees(perspective, name) for name in names):
+            continue
+        read = changed.isdisjoint(names)
+        found[check.id] = verdicts[check.id].outcome if read else check.judge(apart).outcome
+    return found
+
+
+def _changed_steps(evidence: Evidence, apart: Evidence) -> frozenset[str]:
+    """Name the steps whose answers, or what was read in them, are not as they were."""
+    gone = {step for one in evidence.exchanges for step in one.steps}
+    gone -= {step for one in apart.exchanges for step in one.steps}
+    if apart.registry is not evidence.registry:
+        gone.add(REGISTRY.name)
+    if apart.oai is not evidence.oai or apart.endpoints != evidence.endpoints:
+        gone.add(OAI_RECORD.name)
+    if any(getattr(apart, name) is not getattr(evidence, name) for name in _OF_PAGE):
+        gone.update(_PAGE_STEPS)
+    return frozenset(gone)

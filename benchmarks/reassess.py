@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.live import settings_text
 from benchmarks.measuring import measured, world
 from fairsvc.jobs.harvesting import harvest
-from fairsvc.jobs.pipeline import assess_source, reassess_source
+from fairsvc.jobs.pipeline import assess_source
+from fairsvc.jobs.reassessing import reassess_source
 from fairsvc.jobs.workspace import make_workspace, open_workspace
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.settings import load_settings

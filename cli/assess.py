@@ -112,7 +112,8 @@ def _assess_source(
     call: Context, source: str, names: tuple[str, ...], *, depth: str, sample: int | None, stored: bool, quiet: bool
 ) -> RunSummary:
     from fairsvc.jobs.estimate import estimate
-    from fairsvc.jobs.pipeline import assess_source, reassess_source
+    from fairsvc.jobs.pipeline import assess_source
+    from fairsvc.jobs.reassessing import reassess_source
 
     with call.workspace() as workspace:
         if not stored and not quiet:

@@ -62,7 +62,7 @@ def write_report(report: FairReport, folder: Path) -> tuple[Path, ...]:
 
 def _datasets(all_assessed: Iterable[Assessed], on_progress: OnProgress) -> Iterator[Dataset]:
     from fairsvc.model.dataset import list_conflicts
-    from fairsvc.reports.fair_findings import list_findings
+    from fairsvc.probe.findings import list_findings
     from fairsvc.reports.fair_model import Dataset
 
     for number, assessed in enumerate(all_assessed, 1):

@@ -63,6 +63,9 @@ class Settings:
     ca_bundle: str = _setting("", "File with certificates to trust besides the public ones")
     robots: bool = _setting(True, "Honour robots.txt for pages and files in bulk runs")
     workers: int = _setting(160, "Datasets probed at the same time; most wait for a polite turn")
+    judging_processes: int = _setting(
+        0, "Processes that judge stored evidence; 0 means one a core, at most 8, and one for a small source"
+    )
     depth: str = _setting("standard", "How much is asked about one PID: standard or full", choices=CHOICES)
     source_depth: str = _setting(
         "standard",
@@ -227,8 +230,9 @@ def _converted(key: str, value: Any, default: Any, where: str) -> Any:
             return value.rstrip("/") if value.startswith("http") else value
         case bool() | tuple() | str():
             pass
-        case int() | float() if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LARGEST:
-            return type(default)(value)
+        case int() | float() if isinstance(value, int | float) and not isinstance(value, bool):
+            if 0 < value <= LARGEST or value == default:
+                return type(default)(value)
     raise BadSettings(f"the setting {key} must be {_wanted(value, default)}", f"{value!r} in {where}")
 
 
@@ -238,7 +242,8 @@ def _wanted(value: object, default: object) -> str:
         return "an http(s) address"
     if isinstance(value, int | float) and value > LARGEST:
         return f"a number up to {LARGEST}"
-    return {bool: "true or false", tuple: "a list of texts", str: "a text"}.get(type(default), "a number above 0")
+    least = "0 or a number above it" if default == 0 else "a number above 0"
+    return {bool: "true or false", tuple: "a list of texts", str: "a text"}.get(type(default), least)
 
 
 def _known(key: str, known: Any, where: str) -> None:

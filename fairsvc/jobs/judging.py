@@ -1,4 +1,4 @@
-"""Metric sets and their checks, loaded once, applied to one evidence after another."""
+"""Every check, loaded once, applied to one evidence after another, and the metric sets that are shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessors.catalogue import load_checks
-from assessors.engine import assess, judge, needs, rules_digest
+from assessors.engine import assessment_of, judge_whole, make_rulebook, needs
 from assessors.metric_sets import find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
 from fairsvc.jobs.workspace import SOFTWARE
@@ -15,55 +15,63 @@ from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Verdict
 from fairsvc.model.depth import DEPTHS, Depth
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.model.metrics import MetricSet
+from fairsvc.probe.findings import list_findings
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One evidence with what every check said of it and what every metric set makes of that."""
+    """One evidence with what every check said of it, and what the chosen metric sets make of that."""
 
     evidence: Evidence
     verdicts: Mapping[str, Verdict]
     assessments: tuple[Assessment, ...]
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The judges of a run: metric sets and checks."""
+    """The judges of a run: every check, and the metric sets that are shown."""
 
     metric_sets: tuple[MetricSet, ...]
     checks: tuple[Check, ...]
-    rules: tuple[str, ...]
+    rulebook: Rulebook
 
     def at(self, depth: Depth) -> Depth:
         """Give the depth with the checks' own steps, which count within its limit by their rank.
 
-        All of its steps stay, whatever the checks, so that other sets can be judged later; what a check needs of a
-        deeper one is not asked.
+        What a check needs of a deeper one is not asked.
         """
         known = {step.name for other in DEPTHS.values() for step in other.steps}
         own = (step for step in needs(self.checks) if step.name not in known)
         return replace(depth, steps=(*depth.steps, *own))
 
     def assess(self, evidence: Evidence, assessed_at: datetime) -> Assessed:
-        """Judge once, score under every metric set."""
-        verdicts = judge(evidence, self.checks)
-        assessments = tuple(
-            assess(evidence, metrics, verdicts, rules=rules, software_version=SOFTWARE, assessed_at=assessed_at)
-            for metrics, rules in zip(self.metric_sets, self.rules, strict=True)
+        """Judge once from every perspective, score under every chosen metric set."""
+        findings = dict.fromkeys(code for code, _ in list_findings(evidence))
+        verdicts, judgement = judge_whole(
+            evidence,
+            self.checks,
+            self.rulebook,
+            findings=findings,
+            software_version=SOFTWARE,
+            assessed_at=assessed_at,
         )
-        return Assessed(evidence, verdicts, assessments)
+        return Assessed(evidence, verdicts, self.score(judgement), judgement)
+
+    def score(self, judgement: Judgement) -> tuple[Assessment, ...]:
+        """Score a judgement under every chosen metric set."""
+        scored = (assessment_of(judgement, metric_set) for metric_set in self.metric_sets)
+        return tuple(assessment for assessment in scored if assessment is not None)
 
 
-def call_panel(names: Iterable[str], *, every_check: bool = False) -> Panel:
-    """Load the metric sets by id or id@version, with their checks. Raises BadMetricSet when one is unknown.
-
-    `every_check` judges by the checks that none of the sets names as well; they count in no score.
-    """
+def call_panel(names: Iterable[str]) -> Panel:
+    """Call every check, and choose metric sets by id or id@version. Raises BadMetricSet when one is unknown."""
     metric_sets = tuple(_metric_set(name) for name in dict.fromkeys(names))
-    wanted = frozenset().union(*(metrics.check_ids for metrics in metric_sets))
-    checks = {name: check for name, check in load_checks().items() if every_check or name in wanted}
-    return Panel(metric_sets, tuple(checks.values()), tuple(rules_digest(m, checks) for m in metric_sets))
+    checks = tuple(load_checks().values())
+    every_set = {one.name: one for one in (*load_metric_sets().values(), *metric_sets)}
+    return Panel(metric_sets, checks, make_rulebook(checks, every_set.values()))
 
 
 def _metric_set(name: str) -> MetricSet:

@@ -31,7 +31,7 @@ def negotiate(workspace: Workspace, pid: str) -> Matrix:
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         found = gather(subject, bounded(workspace, client), datetime.now(UTC), MATRIX_DEPTH, spread=pool.map)
     found = forgetful(workspace)(found)
-    evidence.save_evidence(workspace.store, [found], (), SOFTWARE)
+    evidence.save_evidence(workspace.store, [found], SOFTWARE)
     return matrix(found)
 
 

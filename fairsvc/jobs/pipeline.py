@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from fairsvc.errors import BadPid, BadSettings, NotFound
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
-from fairsvc.jobs.holdings import iter_assessed, load_evidence
+from fairsvc.jobs.holdings import load_evidence
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.probing import Keeper, Prober, bounded
 from fairsvc.jobs.progress import OnProgress, unwatched
@@ -24,10 +22,8 @@ from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.pid import Pid, read_pid
 from fairsvc.probe.gather import gather
-from fairsvc.store import assessment_runs, assessments, evidence, records
+from fairsvc.store import assessment_runs, evidence, judgements, records
 from fairsvc.store.claims import claim
-
-T = TypeVar("T")
 
 PARALLEL_NEEDS = 6
 
@@ -37,13 +33,13 @@ def assess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...], *, 
 
     `depth` is standard or full; by default what the settings say.
     """
-    panel = _panel(workspace, metric_sets, every_check=True)
+    panel = _panel(workspace, metric_sets)
     subject = find_subject(workspace, without_secret(read_pid(pid)), ask_again=True)
     refuse_forgotten(workspace, str(subject.pid))
     with workspace.client() as client, threads(PARALLEL_NEEDS) as (pool, _):
         asked = panel.at(find_depth(depth or workspace.settings.depth))
         found = gather(subject, bounded(workspace, client), datetime.now(UTC), asked, spread=pool.map)
-    return _kept(workspace, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
+    return _kept(workspace, panel, panel.assess(forgetful(workspace)(found), datetime.now(UTC)))
 
 
 def assess_recorded(
@@ -53,17 +49,17 @@ def assess_recorded(
 
     `depth` is for a file that does not tell its own. Raises NotFound, Unreadable, BadPid.
     """
-    panel = _panel(workspace, metric_sets, every_check=True)
+    panel = _panel(workspace, metric_sets)
     found, digest = gather_file(workspace, pid, panel, path, find_depth(depth or workspace.settings.depth))
     assessed = panel.assess(forgetful(workspace)(found), datetime.now(UTC))
-    return Replayed(_kept(workspace, assessed), digest)
+    return Replayed(_kept(workspace, panel, assessed), digest)
 
 
 def reassess_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Assessed:
     """Judge the stored evidence of one PID again. Raises NotFound."""
-    panel = _panel(workspace, metric_sets, every_check=True)
+    panel = _panel(workspace, metric_sets)
     assessed = panel.assess(load_evidence(workspace, pid), datetime.now(UTC))
-    assessments.save_assessments(workspace.store, assessed.assessments)
+    judgements.save_judgements(workspace.store, [assessed.judgement], panel.rulebook)
     return assessed
 
 
@@ -83,12 +79,13 @@ def assess_source(
     """
     panel = _panel(workspace, metric_sets)
     with claim(workspace.store, "assessment", source):
-        run = _open_run(workspace, source, sample)
+        run, asked = _open_run(workspace, source, sample), depth or workspace.settings.source_depth
+        assessment_runs.describe_assessment_run(workspace.store, run, asked, panel.rulebook, SOFTWARE)
         tally = Tally(source, panel.metric_sets)
         with workspace.client(robots=workspace.settings.robots) as client:
-            prober = Prober(workspace, panel, client, tally)
-            sampled = _probe_run(prober, run, depth or workspace.settings.source_depth, on_progress)
-        assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC))
+            sampled = _probe_run(Prober(workspace, panel, client, tally), run, asked, on_progress)
+        done, _ = assessment_runs.count_tasks(workspace.store, run)
+        assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC), done)
     return tally.summary(sampled)
 
 
@@ -108,10 +105,11 @@ def _probe_run(prober: Prober, run: int, depth: str, on_progress: OnProgress) ->
     hosts = _hosts_so_far(prober.workspace, run) if depth == BULK else None
     pending = tuple(assessment_runs.iter_pending(store, run))
     asked = STANDARD_DEPTH if hosts else find_depth(depth)
-    with Keeper(prober.workspace, run) as keeper, closing(prober.probe(pending, asked)) as found:
+    with Keeper(prober.workspace, prober.panel, run) as keeper, closing(prober.probe(pending, asked)) as found:
         for one in found:
             keeper.add(one)
-            tally.count(one)
+            tally.count(one.assessments)
+            tally.count_requests(one.evidence)
             if hosts:
                 hosts.see(one.evidence)
             on_progress(tally.datasets, len(pending), tally.note())
@@ -137,27 +135,12 @@ def _look_in_full(
     before = evidence.iter_evidence(store, pids=pids)
     done = {str(one.pid) for one in before if one.depth == FULL_DEPTH.name and one.gathered_at >= since}
     left = [pid for pid in pids if pid not in done]
-    with Keeper(prober.workspace, run) as keeper, closing(prober.probe(left, FULL_DEPTH)) as found:
+    with Keeper(prober.workspace, prober.panel, run) as keeper, closing(prober.probe(left, FULL_DEPTH)) as found:
         for number, one in enumerate(found, 1):
             keeper.add(one)
-            tally.count_requests(one)
+            tally.count_requests(one.evidence)
             on_progress(number, len(left), "in full")
     return sampled
-
-
-def reassess_source(
-    workspace: Workspace, source: str, metric_sets: tuple[str, ...], *, on_progress: OnProgress = unwatched
-) -> RunSummary:
-    """Judge all stored evidence of a source again; nobody is asked. Raises NotFound when there is none."""
-    tally = Tally(source, _panel(workspace, metric_sets).metric_sets)
-    judged = tally.counted(iter_assessed(workspace, source, metric_sets))
-    # Evidence is let go as soon as it is judged: held by the hundred it keeps the garbage collector busy.
-    for batch in _batches((scored for one in judged for scored in one.assessments), 500):
-        assessments.save_assessments(workspace.store, batch)
-        on_progress(tally.datasets, None)
-    if not tally.datasets:
-        raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
-    return tally.summary()
 
 
 def find_depth(name: str) -> Depth:
@@ -175,21 +158,11 @@ def without_secret(pid: Pid) -> Pid:
     return pid
 
 
-def _panel(workspace: Workspace, metric_sets: tuple[str, ...], *, every_check: bool = False) -> Panel:
-    return call_panel(metric_sets or workspace.settings.metric_sets, every_check=every_check)
+def _panel(workspace: Workspace, metric_sets: tuple[str, ...]) -> Panel:
+    return call_panel(metric_sets or workspace.settings.metric_sets)
 
 
-def _kept(workspace: Workspace, assessed: Assessed) -> Assessed:
-    evidence.save_evidence(workspace.store, [assessed.evidence], assessed.assessments, SOFTWARE)
+def _kept(workspace: Workspace, panel: Panel, assessed: Assessed) -> Assessed:
+    judged, rules = [assessed.judgement], panel.rulebook
+    evidence.save_evidence(workspace.store, [assessed.evidence], SOFTWARE, judgements=judged, rules=rules)
     return assessed
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    batch: list[T] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -61,6 +61,7 @@ class Keeper:
     """
 
     workspace: Workspace
+    panel: Panel
     run: int
     _batch: list[Assessed] = field(default_factory=list)
 
@@ -79,6 +80,7 @@ class Keeper:
     def _keep(self) -> None:
         batch, self._batch = self._batch, []
         found = [one.evidence for one in batch]
-        scored = [assessment for one in batch for assessment in one.assessments]
+        judged, rules = [one.judgement for one in batch], self.panel.rulebook
         if batch:
-            evidence.save_evidence(self.workspace.store, found, scored, SOFTWARE, run=self.run)
+            store = self.workspace.store
+            evidence.save_evidence(store, found, SOFTWARE, judgements=judged, rules=rules, run=self.run)

@@ -36,7 +36,7 @@ class Replayed:
 def replay_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Replayed:
     """Gather the stored evidence of a PID again from its archive. Raises NotFound, BadPid, StoreUnusable."""
     evidence = load_evidence(workspace, pid, with_bodies=True)
-    panel = call_panel(metric_sets or workspace.settings.metric_sets, every_check=True)
+    panel = call_panel(metric_sets or workspace.settings.metric_sets)
     found = _gathered(evidence, panel)
     return Replayed(panel.assess(found, datetime.now(UTC)), evidence.digest)
 

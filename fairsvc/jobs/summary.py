@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from assessors.scoring import letters
-from fairsvc.jobs.judging import Assessed
 from fairsvc.jobs.sampling import Sampled
+from fairsvc.model.assessment import Assessment
+from fairsvc.model.evidence import Evidence
 from fairsvc.model.metrics import WHOLE, MetricSet
 
 
@@ -32,7 +33,8 @@ class ScoreSpread:
 class RunSummary:
     """How a run went; `troubles` are datasets that could not be assessed, `defects` those by our own fault.
 
-    `sampled` tells which datasets of which host were looked at in full by a bulk run.
+    `sampled` tells which datasets of which host were looked at in full by a bulk run; `repeated` counts those whose
+    last judgement was by the same rules of the same evidence, and stands.
     """
 
     source: str
@@ -44,12 +46,14 @@ class RunSummary:
     troubles: tuple[str, ...]
     defects: int
     sampled: tuple[Sampled, ...] = ()
+    repeated: int = 0
 
     def sentence(self) -> str:
         """Say it in a sentence."""
         missed = f", {len(self.troubles)} not assessed" if self.troubles else ""
         asked = f" with {self.requests} requests" if self.requests else " from stored evidence"
-        return f"{self.datasets} datasets assessed{missed}{asked} in {self.elapsed_s:.1f} s."
+        before = f", {self.repeated} of them as before" if self.repeated else ""
+        return f"{self.datasets} datasets assessed{missed}{asked}{before} in {self.elapsed_s:.1f} s."
 
 
 @dataclass(slots=True)
@@ -61,17 +65,17 @@ class Tally:
     datasets: int = 0
     requests: int = 0
     defects: int = 0
+    repeated: int = 0
     troubles: list[str] = field(default_factory=list)
     _started: float = field(default_factory=time.monotonic)
     _values: dict[tuple[str, str], Counter[float]] = field(default_factory=dict)
     _shares: dict[str, Counter[float]] = field(default_factory=dict)
     _unclear: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def count(self, assessed: Assessed) -> None:
-        """Count one dataset."""
+    def count(self, assessments: Iterable[Assessment]) -> None:
+        """Count one dataset by its assessments."""
         self.datasets += 1
-        self.count_requests(assessed)
-        for assessment in assessed.assessments:
+        for assessment in assessments:
             for score in assessment.scores:
                 key = (assessment.metric_set, score.name)
                 value = score.share if score.level_low is None else score.level
@@ -82,16 +86,23 @@ class Tally:
             if whole is not None and whole.share is not None:
                 self._shares.setdefault(assessment.metric_set, Counter())[whole.share] += 1
 
-    def count_requests(self, assessed: Assessed) -> None:
-        """Count what was asked about a dataset that is counted already."""
-        self.requests += sum(1 for e in assessed.evidence.exchanges if e.elapsed_ms or e.failure)
+    def count_requests(self, evidence: Evidence) -> None:
+        """Count what was asked about a dataset."""
+        self.requests += sum(1 for e in evidence.exchanges if e.elapsed_ms or e.failure)
 
-    def counted(self, all_assessed: Iterable[Assessed]) -> Iterator[Assessed]:
-        """Count them while they pass by; stored evidence costs no requests."""
-        for assessed in all_assessed:
-            self.count(assessed)
-            yield assessed
-        self.requests = 0
+    def merge(self, other: Tally) -> None:
+        """Add what another count of the same metric sets came to."""
+        self.datasets += other.datasets
+        self.requests += other.requests
+        self.defects += other.defects
+        self.repeated += other.repeated
+        self.troubles += other.troubles
+        for score, counter in other._values.items():
+            self._values.setdefault(score, Counter()).update(counter)
+        for metric_set, counter in other._shares.items():
+            self._shares.setdefault(metric_set, Counter()).update(counter)
+        for score, count in other._unclear.items():
+            self._unclear[score] = self._unclear.get(score, 0) + count
 
     def miss(self, pid: str, trouble: str, *, defect: bool) -> None:
         """Count one dataset that could not be assessed."""
@@ -108,7 +119,9 @@ class Tally:
         shares = tuple(_ends(self._shares.get(metrics.name, Counter()))[1] for metrics in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
-        return RunSummary(self.source, *counts, scores, shares, tuple(self.troubles), self.defects, sampled)
+        return RunSummary(
+            self.source, *counts, scores, shares, tuple(self.troubles), self.defects, sampled, self.repeated
+        )
 
     def _row(self, metrics: MetricSet, name: str) -> ScoreSpread:
         key = (metrics.name, name)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import WHOLE
+from fairsvc.model.perspective import Perspective
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A metric set applied to one evidence. Same evidence digest, extractor and rules mean the same outcomes.
+    """A metric set applied to one judgement. Same evidence digest, extractor and rules mean the same outcomes.
 
-    `rules` is a digest over the metric set and the ids and versions of its checks; `checks` are check id and outcome.
+    `rules` is the digest of the rulebook that it was judged by; `checks` are check id and outcome.
     """
 
     pid: str
@@ -62,6 +63,7 @@ class Assessment:
     scores: tuple[Score, ...]
     software_version: str
     assessed_at: datetime
+    perspective: Perspective = Perspective.ANY
 
     def score(self, name: str = WHOLE) -> Score | None:
         """Find the score of a letter, or of the whole."""

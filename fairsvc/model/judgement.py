@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import MetricSet
@@ -17,7 +18,7 @@ Outcomes = Mapping[str, Outcome]
 class Rulebook:
     """What verdicts were made by: ids and versions of checks, digest of the tables they read, and the metric sets.
 
-    Same evidence digest, extractor and rulebook mean the same outcomes and scores.
+    Same evidence digest, extractor and rulebook mean the same outcomes and scores. `checks` are in the order of ids.
     """
 
     digest: str
@@ -29,13 +30,20 @@ class Rulebook:
         """Find a metric set by `id@version`."""
         return next((one for one in self.metric_sets if one.name == name), None)
 
+    @property
+    def check_ids(self) -> tuple[str, ...]:
+        """The ids of the checks, in their order."""
+        return tuple(name for name, _ in self.checks)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The outcomes of every check by perspective, with what a report counts beside them.
 
-    `unclear` is the sentence of each indeterminate check, its addresses blanked; `conflicts` are the fields that the
-    sources tell differently, `findings` the codes of what the probe met beside the checks.
+    ANY is always there; a perspective without anything to see is left out, and so is, from a perspective, a check that
+    asks for nothing that can be seen from there. `title` is one line. `unclear` is the sentence of each check that is
+    indeterminate seen from ANY, its PIDs and addresses blanked; `conflicts` are the fields that the sources tell
+    differently, `findings` the codes of what the probe met beside the checks. `rulebook` is a Rulebook's digest.
     """
 
     pid: str
@@ -46,8 +54,38 @@ class Judgement:
     gathered_at: datetime
     depth: str
     outcomes: Mapping[Perspective, Outcomes]
+    software_version: str
+    assessed_at: datetime
     unclear: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
-    software_version: str = ""
-    assessed_at: datetime | None = None
+
+    @property
+    def basis(self) -> tuple[str, int, str]:
+        """What the outcomes follow from: evidence, extractor and rulebook."""
+        return self.evidence_digest, self.extractor_version, self.rulebook
+
+
+class RunKind(StrEnum):
+    """Where an assessment's evidence came from: it was gathered, or it lay in the store."""
+
+    GATHERED = "gathered"
+    STORED = "stored"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRun:
+    """One assessment of a source. `ended_at` and `datasets` are None for one that was cut, or still runs.
+
+    `rulebook` is a Rulebook's digest, empty for runs of before there were any; `depth` is empty for stored evidence.
+    """
+
+    number: int
+    source: str
+    kind: RunKind
+    depth: str
+    rulebook: str
+    software: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    datasets: int | None = None

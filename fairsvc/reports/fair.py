@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
+from assessors.reasons import blanked, clean, line
 from assessors.scoring import letters, score
 from fairsvc.model.assessment import Assessment, Score
 from fairsvc.model.check import Check, Outcome, Verdict
@@ -36,16 +36,10 @@ from fairsvc.reports.fair_model import (
 EXTREMES = 10
 
 # Bounds on what one dataset may bring into the report.
-_LINE_LENGTH = 300
 _REMEDY_LENGTH = 4_000
 _REASONS_PER_CHECK = 20
 _VECTORS_KEPT = 8_192
 _EPSILON = 1e-9
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_TAIL = r"(?:\([^\s<>\"'()]*\)|[^\s<>\"'()])+(?<![.,;:!?\]}])"
-_ADDRESS = re.compile(rf"https?://{_TAIL}", re.IGNORECASE)
-_PID = re.compile(rf"\b(?:(?:doi:)?10\.\d{{2,9}}(?:\.\d+)*/|(?:hdl|handle|ark|urn):){_TAIL}", re.IGNORECASE)
 
 _Vector = tuple[Outcome | None, ...]
 
@@ -73,12 +67,12 @@ def build(
     for dataset in datasets:
         by_set = {assessment.metric_set: assessment for assessment in dataset.assessments}
         standings = tuple(counter.add(dataset, by_set.get(counter.metric_set.name)) for counter in counters)
-        rows.append(DatasetRow(_line(dataset.pid), _line(dataset.title), _line(dataset.address), standings))
+        rows.append(DatasetRow(line(dataset.pid), line(dataset.title), line(dataset.address), standings))
         _count_reasons(reasons, dataset)
         _count_once(conflicts, dataset, dataset.conflicts)
         _count_once(defects, dataset, dataset.findings)
     sets = tuple(counter.summary(*_extremes(place, rows)) for place, counter in enumerate(counters))
-    head = (_line(source), generated_at, software_version)
+    head = (line(source), generated_at, software_version)
     shown = _reasons(reasons, titles), tuple(rows), _conflicts(conflicts)
     return FairReport(*head, sets, *shown, shared=shared, defects=_defects(defects))
 
@@ -198,7 +192,7 @@ def _count_reasons(reasons: _Reasons, dataset: Dataset) -> None:
         if verdict.outcome is not Outcome.INDETERMINATE:
             continue
         group = reasons.setdefault(check, {})
-        reason = _blanked(verdict.because, dataset)
+        reason = blanked(verdict.because, dataset.pid)
         if reason not in group and len(group) >= _REASONS_PER_CHECK:
             reason = "other reasons"
         datasets, example = group.get(reason) or (0, _example(dataset, verdict))
@@ -284,20 +278,5 @@ def _fed_by(check: str, metric_set: MetricSet) -> tuple[str, ...]:
 
 def _example(dataset: Dataset, verdict: Verdict | None, said: str = "") -> Example:
     because, remedy = (verdict.because, verdict.remedy) if verdict else (said, "")
-    place = (_line(dataset.pid), _line(dataset.title), _line(dataset.address))
-    return Example(*place, _line(because), _clean(remedy, _REMEDY_LENGTH))
-
-
-def _blanked(because: str, dataset: Dataset) -> str:
-    text = _PID.sub("[PID]", _ADDRESS.sub("[address]", because[: 4 * _LINE_LENGTH]))
-    return _line(text.replace(dataset.pid, "[PID]") if dataset.pid else text)
-
-
-def _line(text: str) -> str:
-    return _clean(" ".join(text[: 4 * _LINE_LENGTH].split()), _LINE_LENGTH)
-
-
-def _clean(text: str, length: int) -> str:
-    """Drop what no page, table or file can hold, and cut what is too long."""
-    text = _CONTROL.sub("", text[: length * 4]).encode("utf-8", "replace").decode()
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+    place = (line(dataset.pid), line(dataset.title), line(dataset.address))
+    return Example(*place, line(because), clean(remedy, _REMEDY_LENGTH))

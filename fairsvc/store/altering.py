@@ -23,11 +23,11 @@ from fairsvc.store.connection import Store
 from fairsvc.store.forgetting import ORCID, PID, Memory, read_again, remember
 from fairsvc.store.full_text import text_columns
 from fairsvc.store.held_bytes import Held, iter_held, iter_rows, keep_used, note_alteration, raw_reader, save_held
+from fairsvc.store.judgements import retell_judgements
 from fairsvc.store.page_parts import NO_VIEW
 from fairsvc.store.quarantine import EMPTIED
 from fairsvc.store.tables import (
     alteration,
-    assessment,
     assessment_task,
     evidence,
     exchange,
@@ -35,6 +35,7 @@ from fairsvc.store.tables import (
     item,
     item_text,
     item_version,
+    judgement,
     quarantine,
 )
 
@@ -157,7 +158,7 @@ def _delete_evidence(connection: Connection, pid: str) -> int:
     altered = (alteration.c.altered_table == "evidence", alteration.c.altered_id.in_(numbers))
     connection.execute(delete(alteration).where(*altered))
     connection.execute(delete(exchange).where(exchange.c.evidence.in_(numbers)))
-    for of_pid in (evidence, assessment, assessment_task):
+    for of_pid in (evidence, judgement, assessment_task):
         connection.execute(delete(of_pid).where(of_pid.c.pid == pid))
     return count
 
@@ -196,9 +197,10 @@ def _blank_version(
 def _rewrite_item(connection: Connection, number: int, record: Record) -> None:
     connection.execute(delete(item_text).where(item_text.c.rowid == number))
     view = NO_VIEW if record.metadata is None else NO_VIEW | {"view": METADATA.pack(record.metadata)}
-    connection.execute(
-        update(item).where(item.c.id == number).values(item_columns(record, content_hash(record)) | view)
-    )
+    columns = item_columns(record, content_hash(record))
+    connection.execute(update(item).where(item.c.id == number).values(columns | view))
+    if columns["pid"]:
+        retell_judgements(connection, columns["pid"], columns["title"])
     if record.metadata is not None:
         connection.execute(insert(item_text), {"rowid": number, **text_columns(record.metadata)})
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
+from fairsvc.model.judgement import AssessmentRun, Rulebook, RunKind
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import assessment_run, assessment_task
+from fairsvc.store.rulebooks import rulebook_number
+from fairsvc.store.tables import assessment_run, assessment_task, rulebook
 
 _BATCH = 500
 
@@ -18,26 +21,41 @@ def start_assessment_run(store: Store, source_name: str, pids: Iterable[str], st
     """Open an assessment of these PIDs, in this order; return the run's number."""
     remaining = enumerate(pids)
     with store.writing() as connection:
-        values = {"source": source_name, "started_at": started_at}
-        number = int(
-            connection.execute(insert(assessment_run).values(values).returning(assessment_run.c.id)).scalar_one(),
-        )
+        number = _start(connection, source_name, started_at, RunKind.GATHERED)
         while batch := list(islice(remaining, _BATCH)):
             rows = [{"assessment_run": number, "position": n, "pid": pid, "done": False} for n, pid in batch]
             connection.execute(insert(assessment_task), rows)
     return number
 
 
-def find_unfinished_assessment(store: Store, source_name: str) -> int | None:
-    """Find the source's last assessment when nothing closed it."""
-    statement = (
-        select(assessment_run.c.id, assessment_run.c.ended_at)
-        .where(assessment_run.c.source == source_name)
-        .order_by(assessment_run.c.id.desc())
-        .limit(1)
-    )
+def start_stored_run(store: Store, source_name: str, started_at: datetime, rules: Rulebook, software: str) -> int:
+    """Open an assessment of what the store holds, or find the source's last one by these rules that was cut."""
+    with store.writing() as connection:
+        last = connection.execute(_last(source_name, RunKind.STORED)).first()
+        if last is not None and last.ended_at is None and last.digest == rules.digest:
+            return int(last.id)
+        number = rulebook_number(connection, rules)
+        return _start(connection, source_name, started_at, RunKind.STORED, rulebook=number, software=software)
+
+
+def describe_assessment_run(store: Store, run_id: int, depth: str, rules: Rulebook, software: str) -> None:
+    """Note how deep and by which rules the run goes on: one that was cut may have begun otherwise."""
+    with store.writing() as connection:
+        values = {"depth": depth, "rulebook": rulebook_number(connection, rules), "software": software}
+        connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(values))
+
+
+def list_assessment_runs(store: Store, source_name: str) -> tuple[AssessmentRun, ...]:
+    """List the source's assessments, the first first."""
     with store.reading() as connection:
-        row = connection.execute(statement).first()
+        rows = connection.execute(_SELECT.where(assessment_run.c.source == source_name).order_by(assessment_run.c.id))
+        return tuple(_read(row) for row in rows)
+
+
+def find_unfinished_assessment(store: Store, source_name: str) -> int | None:
+    """Find the source's last assessment that gathers when nothing closed it."""
+    with store.reading() as connection:
+        row = connection.execute(_last(source_name, RunKind.GATHERED)).first()
     return int(row.id) if row is not None and row.ended_at is None else None
 
 
@@ -69,10 +87,42 @@ def count_tasks(store: Store, run_id: int) -> tuple[int, int]:
     return int(done), int(total)
 
 
-def close_assessment_run(store: Store, run_id: int, ended_at: datetime) -> None:
-    """End the assessment; what is not done stays undone."""
+def close_assessment_run(store: Store, run_id: int, ended_at: datetime, datasets: int | None = None) -> None:
+    """End the assessment, with the number of datasets it came to; what is not done stays undone."""
+    values = {"ended_at": ended_at, "datasets": datasets}
     with store.writing() as connection:
-        connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(ended_at=ended_at))
+        connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(values))
+
+
+def _start(
+    connection: Connection, source_name: str, started_at: datetime, kind: RunKind, **described: int | str
+) -> int:
+    values = {"source": source_name, "started_at": started_at, "kind": kind.value, **described}
+    return int(connection.execute(insert(assessment_run).values(values).returning(assessment_run.c.id)).scalar_one())
+
+
+_SELECT: Select[Any] = select(assessment_run, rulebook.c.digest).outerjoin(
+    rulebook, rulebook.c.id == assessment_run.c.rulebook
+)
+
+
+def _last(source_name: str, kind: RunKind) -> Select[Any]:
+    of_kind = (assessment_run.c.source == source_name, assessment_run.c.kind == kind.value)
+    return _SELECT.where(*of_kind).order_by(assessment_run.c.id.desc()).limit(1)
+
+
+def _read(row: Any) -> AssessmentRun:
+    return AssessmentRun(
+        row.id,
+        row.source,
+        RunKind(row.kind),
+        row.depth,
+        row.digest or "",
+        row.software,
+        row.started_at,
+        row.ended_at,
+        row.datasets,
+    )
 
 
 def _iter_tasks(store: Store, run_id: int, *, done: bool) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -10,10 +12,10 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from fairsvc.formats.json_reading import storable
-from fairsvc.model.assessment import Score
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Header
 from fairsvc.model.harvest import Account, Checkpoint, Deviation, Repository, SourceConfig
+from fairsvc.model.judgement import Rulebook
 from fairsvc.model.metadata import Metadata
 from fairsvc.store.compression import compress, damaged, decompress
 
@@ -57,6 +59,15 @@ class Codec(Generic[T]):
         return self.read(decompress(data, self._name))
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a judgement says beside its outcomes."""
+
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
 def column_text(text: str, limit: int = 1000) -> str:
     """Make text fit for a column: no NUL (PostgreSQL), no lone surrogate, bounded."""
     if text.isascii() and "\0" not in text:
@@ -72,9 +83,6 @@ EVIDENCE: Codec[Evidence] = Codec(Evidence, "evidence")
 HEADERS: Codec[tuple[Header, ...]] = Codec(tuple[Header, ...], "header fields")
 METADATA: Codec[Metadata] = Codec(Metadata, "metadata")
 NAMES: Codec[tuple[str, ...]] = Codec(tuple[str, ...], "names")
-POINTS: Codec[tuple[tuple[float | None, float | None, int | None], ...]] = Codec(
-    tuple[tuple[float | None, float | None, int | None], ...],
-    "points",
-)
+NOTES: Codec[Notes] = Codec(Notes, "notes")
 REPOSITORY: Codec[Repository] = Codec(Repository, "repository")
-SCORES: Codec[tuple[Score, ...]] = Codec(tuple[Score, ...], "scores")
+RULEBOOK: Codec[Rulebook] = Codec(Rulebook, "rulebook")

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 
 from fairsvc.errors import NotFound, StoreUnusable, Unreadable
 from fairsvc.formats.warc import as_archived, iter_exchanges, write_archived
-from fairsvc.model.assessment import Assessment
 from fairsvc.model.evidence import KEPT_HEADERS, Evidence
 from fairsvc.model.exchange import Exchange, Hop
-from fairsvc.store.assessments import insert_assessments
+from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.store.codec import EVIDENCE, column_text
 from fairsvc.store.compression import damaged
 from fairsvc.store.connection import Store, translating_errors
 from fairsvc.store.forgetting import PID, load_memory, read_memory
+from fairsvc.store.judgements import insert_judgements, retell_judgements
 from fairsvc.store.tables import alteration, assessment_task, evidence, exchange, item, warc_file
 from fairsvc.store.warc_files import Place
 
@@ -44,15 +44,17 @@ class StoredExchange:
 def save_evidence(
     store: Store,
     gathered: Sequence[Evidence],
-    assessments: Sequence[Assessment],
     software: str,
     *,
+    judgements: Sequence[Judgement] = (),
+    rules: Rulebook | None = None,
     run: int | None = None,
 ) -> tuple[int, ...]:
-    """Store evidence and what was judged of it; return the numbers. `run` marks the PIDs done in that assessment.
+    """Store evidence and what was judged of it by the rules; return the numbers.
 
-    Views and digest are of the exchanges as archived: without secrets. A crash before the end leaves at most bytes in
-    the WARC that no index names. What was forgotten while it was gathered is not stored. Raises StoreUnusable.
+    `run` marks the PIDs done in that assessment. Views and digest are of the exchanges as archived: without secrets. A
+    crash before the end leaves at most bytes in the WARC that no index names. What was forgotten while it was gathered
+    is not stored. Raises StoreUnusable.
     """
     memory = read_memory(store)
     gathered = [_as_archived(one) for one in gathered if not memory.knows(PID, str(one.pid))]
@@ -65,7 +67,8 @@ def save_evidence(
         lines = (_index_rows(n, one, order, places, files) for n, (order, one) in zip(numbers, held, strict=True))
         if rows := [row for line in lines for row in line]:
             connection.execute(insert(exchange), rows)
-        insert_assessments(connection, assessments)
+        if rules is not None:
+            insert_judgements(connection, judgements, rules)
         if run is not None:
             _mark_done(connection, run, [str(one.pid) for one in gathered])
     return numbers
@@ -87,6 +90,7 @@ def replace_evidence(store: Store, number: int, altered: Evidence, software: str
             connection.execute(insert(exchange), rows)
         note = {"forgotten": forgotten_id, "altered_table": "evidence", "altered_id": number}
         connection.execute(insert(alteration), note | {"digest_before": before, "digest_after": row["digest"]})
+        retell_judgements(connection, row["pid"], next((text.value for text in altered.union.titles), ""))
 
 
 def load_evidence(store: Store, pid: str, *, at: int | None = None, with_bodies: bool = False) -> Evidence:
@@ -133,6 +137,18 @@ def iter_evidence(
     for rows in batches:
         for row in rows:
             yield EVIDENCE.unpack(row.views)
+
+
+def find_digests(store: Store, pids: Sequence[str]) -> dict[str, str]:
+    """Find the digest of the newest evidence of each of these PIDs; those without any are left out."""
+    found: dict[str, str] = {}
+    for start in range(0, len(pids), _BATCH):
+        of_pids = evidence.c.pid.in_(pids[start : start + _BATCH])
+        newest = select(func.max(evidence.c.id)).where(of_pids).group_by(evidence.c.pid)
+        with store.reading() as connection:
+            rows = connection.execute(select(evidence.c.pid, evidence.c.digest).where(evidence.c.id.in_(newest)))
+            found |= {pid: digest for pid, digest in rows}  # noqa: C416 - rows are no pairs to mypy
+    return found
 
 
 def iter_first_evidence(store: Store, pids: Iterable[str], since: datetime) -> Iterator[Evidence]:

@@ -1,4 +1,4 @@
-"""Retention: keep the latest evidence of each PID, and what the latest assessments rest on; let the rest go."""
+"""Retention: keep the latest evidence of each PID, and what the latest judgements rest on; let the rest go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fairsvc.store.backup import CARE
 from fairsvc.store.claims import claim
 from fairsvc.store.connection import Store
 from fairsvc.store.reclaiming import Reclaimed, reclaim
-from fairsvc.store.tables import alteration, assessment, evidence, exchange, item
+from fairsvc.store.tables import alteration, evidence, exchange, item, judgement
 
 _BATCH = 500
 
@@ -29,7 +29,7 @@ class Pruned:
 def prune_evidence(store: Store, keep: int, source_name: str = "", *, dry_run: bool = False) -> Pruned:
     """Keep the `keep` latest evidence of each PID, of one source or of all. Raises StoreUnusable.
 
-    What the latest assessment of a metric set rests on stays too, so that its verdicts can be replayed.
+    What the latest judgement rests on stays too, so that its verdicts can be replayed.
     """
     if dry_run:
         return _count(store, _old(keep, source_name))
@@ -63,9 +63,9 @@ def _old(keep: int, source_name: str) -> Select[Any]:
 
 
 def _rested_on() -> Select[Any]:
-    """Select the newest evidence of each digest that a latest assessment names, also when it was altered since."""
-    newest = select(func.max(assessment.c.id)).group_by(assessment.c.pid, assessment.c.metric_set)
-    last = select(assessment.c.pid, assessment.c.evidence_digest).where(assessment.c.id.in_(newest)).subquery()
+    """Select the newest evidence of each digest that a latest judgement names, also when it was altered since."""
+    newest = select(func.max(judgement.c.id)).group_by(judgement.c.pid)
+    last = select(judgement.c.pid, judgement.c.evidence_digest).where(judgement.c.id.in_(newest)).subquery()
     altered = and_(alteration.c.altered_table == "evidence", alteration.c.altered_id == evidence.c.id)
     same = or_(evidence.c.digest == last.c.evidence_digest, alteration.c.digest_before == last.c.evidence_digest)
     return (

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 # The newest revision below `migrations/versions`.
-REVISION = "0006"
+REVISION = "0007"
 
 metadata = MetaData()
 
@@ -247,33 +247,33 @@ exchange = Table(
     Column("length", Integer, nullable=False),
 )
 
-# The ids that the letters of an assessment stand for, in order; shared by all with the same rules.
-outcome_layout = Table(
-    "outcome_layout",
+# What judgements were made by; `content` names the checks whose letters a judgement holds, in order.
+rulebook = Table(
+    "rulebook",
     metadata,
     _id(),
-    Column("sha256", Text, nullable=False, unique=True),
-    Column("checks", LargeBinary, nullable=False),
-    Column("indicators", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
-assessment = Table(
-    "assessment",
+# `outcomes` has one line a perspective: its name, a space, one letter a check. `notes` is empty for most.
+judgement = Table(
+    "judgement",
     metadata,
     _id(),
     Column("pid", Text, nullable=False),
-    Column("metric_set", Text, nullable=False),
+    _to("rulebook"),
     Column("evidence_digest", Text, nullable=False),
     Column("extractor_version", Integer, nullable=False),
-    Column("rules", Text, nullable=False),
-    _to("outcome_layout"),
-    Column("checks", Text, nullable=False),
-    Column("results", Text, nullable=False),
-    Column("points", LargeBinary),
-    Column("scores", LargeBinary, nullable=False),
+    Column("gathered_at", Instant, nullable=False),
+    Column("depth", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outcomes", Text, nullable=False),
+    Column("notes", LargeBinary),
     Column("software_version", Text, nullable=False),
     Column("assessed_at", Instant, nullable=False),
-    Index("assessment_of_pid", "metric_set", "pid", "id"),
+    # The newest of a PID, also as known at an instant, is found in the index alone.
+    Index("judgement_of_pid", "pid", "id", "assessed_at"),
 )
 
 assessment_run = Table(
@@ -283,6 +283,12 @@ assessment_run = Table(
     Column("source", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("kind", Text, nullable=False, server_default="gathered"),
+    Column("depth", Text, nullable=False, server_default=""),
+    Column("software", Text, nullable=False, server_default=""),
+    # How many datasets it came to; empty while it runs.
+    Column("datasets", Integer),
+    _to("rulebook", nullable=True),
     Index("assessment_run_of_source", "source", "id"),
 )
 

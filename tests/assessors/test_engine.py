@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assessors.catalogue import load_checks
-from assessors.engine import assess, judge, needs, rules_digest
+from assessors.engine import assessment_of, judge, judge_whole, make_rulebook, needs
 from assessors.metric_sets import load_metric_sets
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, check, passed
@@ -17,14 +17,17 @@ from tests.support import evidence_builder as build
 
 CHECKS = load_checks()
 SETS = load_metric_sets()
+RULES = make_rulebook(CHECKS.values(), SETS.values())
 FDMM, FSF = SETS["rda-fdmm@2020"], SETS["fsf@0.8"]
 
 
 def assessed(evidence: Evidence, name: str) -> Assessment:
-    metric_set = SETS[name]
-    verdicts = judge(evidence, [CHECKS[name] for name in metric_set.check_ids])
-    rules = rules_digest(metric_set, CHECKS)
-    return assess(evidence, metric_set, verdicts, rules=rules, software_version="0.1.0", assessed_at=build.NOW)
+    _, judgement = judge_whole(
+        evidence, CHECKS.values(), RULES, findings=(), software_version="0.1.0", assessed_at=build.NOW
+    )
+    found = assessment_of(judgement, SETS[name])
+    assert found is not None
+    return found
 
 
 def share(evidence: Evidence, name: str, letter: str = "FAIR") -> float:
@@ -79,14 +82,17 @@ def test_an_assessment_is_made_of_the_evidence_alone(name: str) -> None:
     assert [check_id for check_id, _ in one.checks] == sorted(SETS[name].check_ids)
 
 
-def test_rules_change_with_checks_and_metric_set() -> None:
-    digest = rules_digest(FDMM, CHECKS)
+def test_a_rulebook_changes_with_checks_and_metric_sets() -> None:
     newer: dict[str, Check] = {own.id: replace(own, version=own.version + 1) for own in CHECKS.values()}
-    assert len(digest) == 64
-    assert rules_digest(FDMM, CHECKS) == digest
-    assert len({digest, rules_digest(FDMM, newer), rules_digest(FSF, CHECKS)}) == 3
-    retitled = {own.id: replace(own, title="other words") for own in CHECKS.values()}
-    assert rules_digest(FDMM, retitled) == digest
+    retitled = [replace(own, title="other words") for own in CHECKS.values()]
+    assert len(RULES.digest) == 64
+    assert make_rulebook(reversed(CHECKS.values()), SETS.values()) == RULES
+    assert make_rulebook(retitled, SETS.values()) == RULES
+    others = [make_rulebook(newer.values(), SETS.values()), make_rulebook(CHECKS.values(), [FDMM])]
+    assert len({RULES.digest, *(other.digest for other in others)}) == 3
+    assert RULES.metric_set("fsf@0.8") == FSF
+    assert RULES.metric_set("none@1") is None
+    assert RULES.check_ids == tuple(CHECKS)
 
 
 def test_a_check_of_another_subject_is_left_out() -> None:

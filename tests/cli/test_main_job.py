@@ -54,7 +54,7 @@ def test_sources_tell_what_is_held(here: Path, call: Call) -> None:
 
 
 def test_every_verdict_points_at_evidence_that_can_be_shown(here: Path) -> None:
-    panel = call_panel(("rda-fdmm", "fsf"), every_check=True)
+    panel = call_panel(("rda-fdmm", "fsf"))
     with open_workspace(load_settings(here / "fairsvc.toml", {}, {})) as workspace:
         everything = list(iter_evidence(workspace.store, "demo"))
     assert len(everything) == HELD

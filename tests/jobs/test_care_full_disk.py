@@ -45,7 +45,7 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 def _fill(folder: Path, days: int = 2) -> Store:
     store = open_store(f"sqlite:///{folder}/fairsvc.db", folder / "evidence", create=True)
     for day in range(days):
-        save_evidence(store, [some_evidence(1, os.urandom(60_000), day=day)], [], "test")
+        save_evidence(store, [some_evidence(1, os.urandom(60_000), day=day)], "test")
     store.warc_files.close()
     return store
 

@@ -11,19 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessors.metric_sets import find_metric_set
-from fairsvc.jobs.judging import Assessed
 from fairsvc.jobs.summary import ScoreSpread, Tally
 from fairsvc.model.assessment import Assessment, Score
-from fairsvc.model.evidence import Evidence
-from fairsvc.model.pid import Pid
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-EVIDENCE = Evidence(Pid("doi", "10.5072/abc"), NOON)
 
 
-def assessed(metric_set: str, *scores: Score) -> Assessed:
-    assessment = Assessment("doi:10.5072/abc", metric_set, "", 1, "", (), (), scores, "fairsvc/1", NOON)
-    return Assessed(EVIDENCE, {}, (assessment,))
+def assessed(metric_set: str, *scores: Score) -> tuple[Assessment]:
+    return (Assessment("doi:10.5072/abc", metric_set, "", 1, "", (), (), scores, "fairsvc/1", NOON),)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +58,21 @@ def test_counted_values_have_the_median_of_the_listed_ones(shares: list[float]) 
     row = next(row for row in tally.summary().scores if row.name == "I")
     assert (row.lowest, row.highest) == (min(shares), max(shares))
     assert row.median == pytest.approx(median(shares))
+
+
+def test_counts_are_merged_as_if_they_were_one() -> None:
+    metrics = find_metric_set("fsf")
+    assert metrics is not None
+    one, parts = Tally("demo", (metrics,)), [Tally("", (metrics,)) for _ in range(2)]
+    whole = Tally("demo", (metrics,))
+    for place, share in enumerate((0.2, 0.5, 0.5, 1.0, None)):
+        given = assessed(metrics.name, Score("I", share, indeterminate=1), Score("FAIR", share))
+        one.count(given)
+        parts[place % 2].count(given)
+    parts[0].repeated = one.repeated = 2
+    for tally in (one, parts[1]):
+        tally.miss("doi:10.5072/abc", "lost", defect=True)
+    for part in parts:
+        whole.merge(part)
+    assert replace(whole.summary(), elapsed_s=0) == replace(one.summary(), elapsed_s=0)
+    assert "5 datasets assessed, 1 not assessed from stored evidence, 2 of them as before" in one.summary().sentence()

@@ -8,13 +8,15 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fairsvc.model.assessment import Assessment, Result, Score
 from fairsvc.model.check import Outcome
 from fairsvc.model.evidence import Answer, Evidence, Finding, PageFacts
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.harvest import Checkpoint, Deviation, Page, SourceConfig, Window
+from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.model.link import Link
 from fairsvc.model.metadata import Affiliation, Agent, Date, Identifier, Metadata, Origin, Rights, Subject, Text
+from fairsvc.model.metrics import Indicator, MetricSet
+from fairsvc.model.perspective import Perspective
 from fairsvc.model.pid import Pid
 from fairsvc.model.record import Record
 from fairsvc.store.connection import Store, open_store
@@ -168,20 +170,29 @@ def some_evidence(number: int = 1, body: bytes | None = None, *, day: int = 0) -
     )
 
 
-def some_assessment(number: int = 1, digest: str = "d1", rules: str = "r1", *, points: bool = False) -> Assessment:
-    outcomes = (Outcome.PASS, Outcome.FAIL, Outcome.INDETERMINATE, Outcome.NOT_APPLICABLE)
-    results = [Result(f"RDA-F1-0{n}M", outcome) for n, outcome in enumerate((*outcomes, None))]
-    if points:
-        results[0] = Result("RDA-F1-00M", Outcome.PASS, 0.5, 1.0, 2)
-    return Assessment(
+INDICATOR = Indicator("FAC-1", "F1", "It has a title.", "essential", ("check-0",), "all", ())
+RULES = Rulebook(
+    "r1",
+    tuple((f"check-{n}", 1) for n in range(5)),
+    "t1",
+    (MetricSet("facility", "1.0", "A facility's own", "https://example.org", "levels", (INDICATOR,)),),
+)
+
+
+def some_judgement(number: int = 1, digest: str = "d1", rules: str = "r1") -> Judgement:
+    outcomes = dict(zip(RULES.check_ids, Outcome, strict=False))
+    return Judgement(
         pid=f"doi:10.5072/ill-{number}",
-        metric_set="rda-fdmm@1.0",
+        title="Neutron diffraction of Müllerite",
         evidence_digest=digest,
         extractor_version=1,
-        rules=rules,
-        checks=tuple((f"check-{n}", outcome) for n, outcome in enumerate(outcomes)),
-        results=tuple(results),
-        scores=(Score("F", 0.5, 2, 1, 3, assessed=4, indeterminate=1, not_assessed=1), Score("FAIR", None)),
+        rulebook=rules,
+        gathered_at=NOON,
+        depth="standard",
+        outcomes={Perspective.ANY: outcomes, Perspective.OAI: {"check-0": Outcome.FAIL}},
         software_version="0.1",
         assessed_at=NOON,
+        unclear={"check-2": "The landing page could not be read (timeout)."},
+        conflicts=("titles",),
+        findings=("json-ld.invalid",),
     )

@@ -34,7 +34,7 @@ from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_evidence, so
 @pytest.fixture
 def filled(store):
     save_page(store, start_run(store, SOURCE, WINDOW, NOON), SOURCE.name, some_page(some_record(1), some_record(2)))
-    save_evidence(store, [some_evidence(1), some_evidence(2)], [], "test")
+    save_evidence(store, [some_evidence(1), some_evidence(2)], "test")
     return store
 
 
@@ -71,7 +71,7 @@ def test_it_is_one_state_while_others_write(filled, tmp_path):
     def write():
         number = 10
         while not over.is_set():
-            save_evidence(filled, [some_evidence(number)], [], "test")
+            save_evidence(filled, [some_evidence(number)], "test")
             number += 1
 
     writer = threading.Thread(target=write)
@@ -142,7 +142,7 @@ def test_an_empty_store_makes_room(backup, tmp_path):
 
 
 def test_force_keeps_the_store_that_was_there(backup, filled, tmp_path):
-    save_evidence(filled, [some_evidence(3)], [], "test")
+    save_evidence(filled, [some_evidence(3)], "test")
     filled.close()
     kept = restored(backup, tmp_path, force=True).kept
     assert kept is not None
@@ -347,7 +347,7 @@ def _restore(backup: Path, folder: Path) -> None:
 
 
 def test_killed_anywhere_a_whole_store_is_in_place(backup, filled, tmp_path, processes):
-    save_evidence(filled, [some_evidence(3)], [], "test")
+    save_evidence(filled, [some_evidence(3)], "test")
     filled.close()
     moments = random.Random(9)
     for _ in range(8):

@@ -13,17 +13,18 @@ from fairsvc.errors import NotFound, StoreUnusable
 from fairsvc.model.evidence import KEPT_HEADERS
 from fairsvc.model.pid import Pid
 from fairsvc.store.assessment_runs import iter_pending, start_assessment_run
-from fairsvc.store.assessments import iter_assessments, iter_history
 from fairsvc.store.evidence import iter_evidence, list_exchanges, load_evidence, save_evidence
+from fairsvc.store.judgements import iter_history, iter_judgements
 from fairsvc.store.records import save_page
 from fairsvc.store.tables import evidence, exchange
 from tests.store.samples import (
     NOON,
+    RULES,
     SOURCE,
     open_in,
-    some_assessment,
     some_evidence,
     some_exchange,
+    some_judgement,
     some_page,
     some_record,
 )
@@ -34,7 +35,7 @@ PID = "doi:10.5072/ill-1"
 def test_views_come_back_without_bodies(store):
     given = some_evidence()
     assert given.union.titles
-    save_evidence(store, [given], [], "fairsvc/0")
+    save_evidence(store, [given], "fairsvc/0")
     found = load_evidence(store, PID)
     assert found.digest == given.digest
     assert found.union == given.union
@@ -47,7 +48,7 @@ def test_views_come_back_without_bodies(store):
 
 def test_bodies_come_back_from_the_warc(store):
     given = some_evidence(body=b"\x89HDF\r\n\x1a\n" + bytes(range(256)))
-    save_evidence(store, [given, some_evidence(2)], [], "fairsvc/0")
+    save_evidence(store, [given, some_evidence(2)], "fairsvc/0")
     found = load_evidence(store, PID, with_bodies=True)
     assert [asked.body for asked in found.exchanges] == [asked.body for asked in given.exchanges]
     assert found.exchanges[0].header("content-type") == "text/html"
@@ -58,7 +59,7 @@ def test_the_index_says_where_the_bytes_lie(store):
     secret = some_exchange()
     signed = replace(secret, need=replace(secret.need, url="https://u:pw@s3.example.org/f?a=1&X-Amz-Signature=abc"))
     given = replace(some_evidence(), exchanges=(replace(signed, steps=("page", "file")), some_exchange("handle")))
-    save_evidence(store, [given], [], "fairsvc/0")
+    save_evidence(store, [given], "fairsvc/0")
     first, second = list_exchanges(store, PID)
     assert first.steps == ("page", "file")
     assert (
@@ -72,14 +73,14 @@ def test_the_index_says_where_the_bytes_lie(store):
 
 def test_an_exchange_without_bytes_has_no_place(store):
     given = replace(some_evidence(), exchanges=(replace(some_exchange(), body=None),))
-    save_evidence(store, [given], [], "fairsvc/0")
+    save_evidence(store, [given], "fairsvc/0")
     assert [line.place for line in list_exchanges(store, PID)] == [None]
     assert load_evidence(store, PID, with_bodies=True).exchanges[0].body is None
     assert list(store.evidence_folder.iterdir()) == []
 
 
 def test_the_newest_counts_and_the_older_stay(store):
-    first, second = save_evidence(store, [some_evidence(day=0), some_evidence(day=1)], [], "fairsvc/0")
+    first, second = save_evidence(store, [some_evidence(day=0), some_evidence(day=1)], "fairsvc/0")
     assert load_evidence(store, PID).gathered_at.day == 2
     assert load_evidence(store, PID, at=first).gathered_at.day == 1
     assert [one.gathered_at.day for one in iter_evidence(store)] == [2]
@@ -88,7 +89,7 @@ def test_the_newest_counts_and_the_older_stay(store):
 
 @pytest.mark.parametrize(("pid", "at"), [("doi:10.5072/none", None), (PID, 99)])
 def test_no_such_evidence(store, pid, at):
-    save_evidence(store, [some_evidence()], [], "fairsvc/0")
+    save_evidence(store, [some_evidence()], "fairsvc/0")
     with pytest.raises(NotFound, match="fairsvc assess"):
         load_evidence(store, pid, at=at)
     assert list_exchanges(store, pid, at=at) == ()
@@ -96,7 +97,7 @@ def test_no_such_evidence(store, pid, at):
 
 def test_evidence_is_found_by_source_and_by_pid(store, run):
     save_page(store, run, SOURCE.name, some_page(*(some_record(n) for n in range(1, 4)), some_record(7, deleted=True)))
-    save_evidence(store, [some_evidence(n) for n in (2, 1, 7, 9)], [], "fairsvc/0")
+    save_evidence(store, [some_evidence(n) for n in (2, 1, 7, 9)], "fairsvc/0")
     numbers = lambda found: [one.pid.value.rpartition("-")[2] for one in found]  # noqa: E731
     assert numbers(iter_evidence(store, SOURCE.name)) == ["1", "2"]
     assert numbers(iter_evidence(store, "elsewhere")) == []
@@ -107,35 +108,35 @@ def test_evidence_is_found_by_source_and_by_pid(store, run):
 
 def test_a_long_list_comes_in_batches_and_may_be_written_to(store):
     bare = [replace(some_evidence(), pid=Pid("doi", f"10.5072/{n:04}"), exchanges=()) for n in range(501)]
-    save_evidence(store, bare, [], "fairsvc/0")
+    save_evidence(store, bare, "fairsvc/0")
     seen = []
     for one in iter_evidence(store):
         if one.pid.value.endswith("00"):
-            save_evidence(store, [replace(one, gathered_at=NOON)], [], "fairsvc/0")
+            save_evidence(store, [replace(one, gathered_at=NOON)], "fairsvc/0")
         seen.append(one.pid.value)
     assert seen == [one.pid.value for one in bare]
     assert len(list(iter_evidence(store, pids=[str(one.pid) for one in bare]))) == 501
 
 
-def test_evidence_assessments_and_done_marks_are_one(store, run):
+def test_evidence_judgements_and_done_marks_are_one(store, run):
     save_page(store, run, SOURCE.name, some_page(some_record()))
     task = start_assessment_run(store, SOURCE.name, [PID], NOON)
 
-    broken = replace(some_assessment(), assessed_at=NOON.replace(tzinfo=None))
+    broken = replace(some_judgement(), assessed_at=NOON.replace(tzinfo=None))
     with pytest.raises(StatementError, match="an instant needs its zone"):
-        save_evidence(store, [some_evidence()], [broken], "fairsvc/0", run=task)
+        save_evidence(store, [some_evidence()], "fairsvc/0", judgements=[broken], rules=RULES, run=task)
     with store.reading() as connection:
         assert connection.execute(select(evidence)).all() == connection.execute(select(exchange)).all() == []
-    assert list(iter_history(store, PID, "rda-fdmm@1.0")) == []
-    save_evidence(store, [some_evidence()], [some_assessment()], "fairsvc/0", run=task)
-    assert list(iter_assessments(store, SOURCE.name, "rda-fdmm@1.0")) == [some_assessment()]
+    assert list(iter_history(store, PID)) == []
+    save_evidence(store, [some_evidence()], "fairsvc/0", judgements=[some_judgement()], rules=RULES, run=task)
+    assert list(iter_judgements(store, SOURCE.name)) == [some_judgement()]
     assert list(iter_pending(store, task)) == []
     assert load_evidence(store, PID, with_bodies=True).exchanges[0].body == some_evidence().exchanges[0].body
 
 
 @pytest.mark.parametrize("harm", ["remove", "cut", "overwrite", "exchange"])
 def test_a_damaged_warc_is_said(store, harm):
-    save_evidence(store, [some_evidence()], [], "fairsvc/0")
+    save_evidence(store, [some_evidence()], "fairsvc/0")
     place = list_exchanges(store, PID)[0].place
     path = store.evidence_folder / place.name
     if harm == "remove":
@@ -154,7 +155,7 @@ def test_a_damaged_warc_is_said(store, harm):
 
 
 def test_a_damaged_view_is_said(store):
-    save_evidence(store, [some_evidence()], [], "fairsvc/0")
+    save_evidence(store, [some_evidence()], "fairsvc/0")
     with store.writing() as connection:
         connection.execute(evidence.update().values(views=b"x"))
     with pytest.raises(StoreUnusable, match="damaged entry: evidence"):
@@ -167,7 +168,7 @@ def _fill(folder, answer):
         saved = 0
         try:
             while saved < 100:
-                save_evidence(store, [replace(some_evidence(saved), exchanges=(_big(saved),))], [], "fairsvc/0")
+                save_evidence(store, [replace(some_evidence(saved), exchanges=(_big(saved),))], "fairsvc/0")
                 saved += 1
         except StoreUnusable as error:
             answer.put((saved, str(error)))

@@ -10,10 +10,10 @@ from fairsvc.formats.oai_dc import FORMAT as OAI_DC
 from fairsvc.model.harvest import Page
 from fairsvc.model.metadata import Agent, Identifier, Metadata
 from fairsvc.model.record import Record
-from fairsvc.store.assessments import save_assessments
 from fairsvc.store.evidence import save_evidence
 from fairsvc.store.forgetting import ORCID, PID, Memory, find_tombstone, list_tombstones, read_memory, remember
-from tests.store.samples import NOON, some_assessment, some_evidence, some_page, some_record
+from fairsvc.store.judgements import save_judgements
+from tests.store.samples import NOON, RULES, some_evidence, some_judgement, some_page, some_record
 from tests.support.held_bytes import every_byte
 
 ADA = "0000-0002-1825-0097"
@@ -115,9 +115,10 @@ def test_formats_are_read_again_after_blanking(memory):
 
 
 def test_what_was_gathered_while_it_was_forgotten_is_not_stored(store, memory):
-    numbers = save_evidence(store, [some_evidence(1), some_evidence(2)], [some_assessment(2)], "test")
+    both = [some_evidence(1), some_evidence(2)]
+    numbers = save_evidence(store, both, "test", judgements=[some_judgement(2)], rules=RULES)
     assert len(numbers) == 1
-    assert save_assessments(store, [some_assessment(1), some_assessment(2)]) == 1
+    assert save_judgements(store, [some_judgement(1), some_judgement(2)], RULES) == 1
     found = every_byte(store).lower()
     assert b"10.5072/ill-1" in found
     assert b"ill-2" not in found

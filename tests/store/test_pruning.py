@@ -8,14 +8,24 @@ import pytest
 
 from fairsvc.errors import StoreUnusable
 from fairsvc.store import reclaiming
-from fairsvc.store.assessments import save_assessments
 from fairsvc.store.backup import CARE
 from fairsvc.store.claims import claim
 from fairsvc.store.evidence import load_evidence, save_evidence
+from fairsvc.store.judgements import save_judgements
 from fairsvc.store.pruning import prune_evidence
 from fairsvc.store.records import save_page
 from fairsvc.store.runs import start_run
-from tests.store.samples import NOON, SOURCE, WINDOW, open_in, some_assessment, some_evidence, some_page, some_record
+from tests.store.samples import (
+    NOON,
+    RULES,
+    SOURCE,
+    WINDOW,
+    open_in,
+    some_evidence,
+    some_judgement,
+    some_page,
+    some_record,
+)
 
 PIDS = [f"doi:10.5072/ill-{number}" for number in (1, 2, 3)]
 
@@ -24,7 +34,7 @@ def fill(store, days: int = 4) -> None:
     """Gather evidence of three datasets on several days; each differs, so that digests do."""
     for day in range(days):
         for number in (1, 2, 3):
-            save_evidence(store, [some_evidence(number, f"day {day}".encode() * 200, day=day)], [], "test")
+            save_evidence(store, [some_evidence(number, f"day {day}".encode() * 200, day=day)], "test")
     store.warc_files.close()
 
 
@@ -69,10 +79,10 @@ def test_the_latest_stay_whole_and_the_rest_goes(store, keep):
     assert files(store) == indexed(store)
 
 
-def test_what_the_latest_assessments_rest_on_stays(store):
+def test_what_the_latest_judgements_rest_on_stays(store):
     fill(store)
     second = load_evidence(store, PIDS[0], at=numbers(store, PIDS[0])[1])
-    save_assessments(store, [some_assessment(1, "long gone"), some_assessment(1, second.digest)])
+    save_judgements(store, [some_judgement(1, "long gone"), some_judgement(1, second.digest)], RULES)
     prune_evidence(store, 1)
     assert len(numbers(store, PIDS[0])) == 2
     assert load_evidence(store, PIDS[0], at=numbers(store, PIDS[0])[0]).digest == second.digest
@@ -88,11 +98,11 @@ def test_one_source_only(store):
 
 def test_a_file_that_is_still_written_waits(store):
     fill(store)
-    save_evidence(store, [some_evidence(1), some_evidence(1, b"other")], [], "test")
+    save_evidence(store, [some_evidence(1), some_evidence(1, b"other")], "test")
     pruned = prune_evidence(store, 1)
     assert pruned.reclaimed is not None
     assert pruned.reclaimed.held_bytes > 0
-    save_evidence(store, [some_evidence(3)], [], "test")
+    save_evidence(store, [some_evidence(3)], "test")
     assert load_evidence(store, PIDS[2], with_bodies=True)
     store.warc_files.close()
     again = prune_evidence(store, 1)

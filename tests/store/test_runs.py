@@ -84,7 +84,7 @@ def test_sources_are_summed_up(store, run):
     page = some_page(some_record(1), some_record(2), some_record(3, deleted=True))
     save_page(store, run, SOURCE.name, page)
     close_run(store, run, account(RunState.PLAUSIBLE), page.checkpoint)
-    save_evidence(store, [some_evidence(1), some_evidence(1), some_evidence(99)], [], "fairsvc/0")
+    save_evidence(store, [some_evidence(1), some_evidence(1), some_evidence(99)], "fairsvc/0")
     start_run(store, replace(SOURCE, name="esrf", url="https://new.example.org"), WINDOW, LATER)
     esrf, ill = list_sources(store)
     assert (ill.name, ill.kind, ill.url) == (SOURCE.name, SOURCE.kind, SOURCE.url)

@@ -1,0 +1,134 @@
+"""Judge what the store holds again: nobody is asked, and what these rules judged before stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from itertools import islice
+from threading import Event
+
+from fairsvc.errors import NotFound
+from fairsvc.jobs.holdings import current
+from fairsvc.jobs.judging import Panel, call_panel
+from fairsvc.jobs.processes import Ended, run_apart
+from fairsvc.jobs.progress import OnProgress, unwatched
+from fairsvc.jobs.runner import guarded
+from fairsvc.jobs.summary import RunSummary, Tally
+from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.model.judgement import Judgement
+from fairsvc.probe.extract import EXTRACTOR_VERSION
+from fairsvc.settings import Settings
+from fairsvc.store import assessment_runs, evidence, judgements, records
+from fairsvc.store.claims import claim
+from fairsvc.store.connection import open_store
+
+# Datasets judged and kept in one go; and so many are worth the start of another process.
+CHUNK = 200
+WORTH_A_PROCESS = 2000
+MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What some datasets came to: those that were judged now, and the count over all of them."""
+
+    judged: tuple[Judgement, ...]
+    tally: Tally
+
+
+def reassess_source(
+    workspace: Workspace, source: str, metric_sets: tuple[str, ...], *, on_progress: OnProgress = unwatched
+) -> RunSummary:
+    """Judge all stored evidence of a source again. A run that was cut goes on with what is left.
+
+    Raises NotFound when there is none, and StoreUnusable when another process assesses the source.
+    """
+    names = metric_sets or workspace.settings.metric_sets
+    panel, now = call_panel(names), datetime.now(UTC)
+    tally = Tally(source, panel.metric_sets)
+    with claim(workspace.store, "assessment", source):
+        run = assessment_runs.start_stored_run(workspace.store, source, now, panel.rulebook, SOFTWARE)
+        for chunk in _judge_all(workspace, source, panel, names, now):
+            if chunk.judged:
+                judgements.save_judgements(workspace.store, chunk.judged, panel.rulebook)
+            tally.merge(chunk.tally)
+            on_progress(tally.datasets, None)
+        if not tally.datasets and not tally.troubles:
+            raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
+        assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC), tally.datasets)
+    return tally.summary()
+
+
+def _judge_all(
+    workspace: Workspace, source: str, panel: Panel, names: tuple[str, ...], now: datetime
+) -> Iterator[Chunk]:
+    pids = (subject.pid for subject in records.iter_subjects(workspace.store, source))
+    chunks = iter(lambda: tuple(islice(pids, CHUNK)), ())
+    processes = _count_processes(workspace.settings, records.count_subjects(workspace.store, source))
+    if processes == 1:
+        yield from (judge_stored(workspace, panel, chunk, now) for chunk in chunks)
+        return
+    for ended in run_apart(partial(_judge_apart, workspace.settings, names, now), chunks, processes):
+        yield ended.result if ended.result is not None else _lost(panel, ended)
+
+
+def _count_processes(settings: Settings, datasets: int) -> int:
+    most = settings.judging_processes or min(os.cpu_count() or 1, MOST_PROCESSES)
+    return max(1, min(most, datasets // WORTH_A_PROCESS))
+
+
+def judge_stored(workspace: Workspace, panel: Panel, pids: Sequence[str], now: datetime) -> Chunk:
+    """Judge the newest evidence of these PIDs, but for what was judged by the same rules already.
+
+    One dataset's defect is counted and passed over.
+    """
+    tally = Tally("", panel.metric_sets)
+    standing = _standing(workspace, panel, pids)
+    for one in standing.values():
+        tally.count(panel.score(one))
+    tally.repeated = len(standing)
+    left = [pid for pid in pids if pid not in standing]
+    judged = tuple(_judge_each(workspace, panel, left, now, tally))
+    return Chunk(judged, tally)
+
+
+def _judge_each(
+    workspace: Workspace, panel: Panel, pids: Iterable[str], now: datetime, tally: Tally
+) -> Iterator[Judgement]:
+    never = Event()
+    for found in evidence.iter_evidence(workspace.store, pids=pids):
+        done = guarded(lambda one: panel.assess(current(workspace, one), now), found, never)
+        if done.outcome is None:
+            tally.miss(str(found.pid), done.trouble, defect=done.defect)
+        else:
+            tally.count(done.outcome.assessments)
+            yield done.outcome.judgement
+
+
+def _standing(workspace: Workspace, panel: Panel, pids: Sequence[str]) -> dict[str, Judgement]:
+    """Find the last judgements that the present rules would give again."""
+    digests = evidence.find_digests(workspace.store, pids)
+    last = judgements.find_judgements(workspace.store, list(digests))
+    rules = panel.rulebook.digest
+    return {pid: one for pid, one in last.items() if one.basis == (digests[pid], EXTRACTOR_VERSION, rules)}
+
+
+def _judge_apart(settings: Settings, names: tuple[str, ...], now: datetime, pids: Sequence[str]) -> Chunk:
+    workspace, panel = _bench(settings, names)
+    return judge_stored(workspace, panel, pids, now)
+
+
+@cache
+def _bench(settings: Settings, names: tuple[str, ...]) -> tuple[Workspace, Panel]:
+    """Open store and rules once in a process; they are closed when it ends."""
+    return Workspace(settings, open_store(settings.store_url, settings.evidence_folder)), call_panel(names)
+
+
+def _lost(panel: Panel, ended: Ended[tuple[str, ...], Chunk]) -> Chunk:
+    tally = Tally("", panel.metric_sets)
+    for pid in ended.task:
+        tally.miss(pid, "the process that judged it ended", defect=True)
+    return Chunk((), tally)
