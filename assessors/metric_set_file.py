@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from assessors.awaited import AWAITED
 from assessors.catalogue import load_checks
 from assessors.levels import WEIGHTS
 from fairsvc.errors import BadMetricSet
@@ -137,7 +136,7 @@ def _tables(rows: Iterable[Any], where: str) -> Iterable[Mapping[str, Any]]:
 
 
 def _check_ids(ids: list[Any], where: str) -> tuple[str, ...]:
-    known = {*load_checks(), *AWAITED}
+    known = load_checks()
     for name in ids:
         if not isinstance(name, str) or name not in known:
             next_step = _near(str(name), known) or "docs/reference/checks.md lists them"
