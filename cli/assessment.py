@@ -83,7 +83,7 @@ def describe_stored(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]
     from fairsvc.jobs.judging import call_panel
     from fairsvc.reports.assessment import describe
 
-    panel = call_panel(metric_sets or workspace.settings.metric_sets, every_check=True)
+    panel = call_panel(metric_sets or workspace.settings.metric_sets)
     if not panel.metric_sets:
         raise BadSettings("no metric set is chosen", "", "Name one with --metric-set, or in the settings")
     assessed = panel.assess(load_evidence(workspace, pid), datetime.now(UTC))

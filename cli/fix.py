@@ -80,9 +80,14 @@ def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, 
 
     places: frozenset[Place] = frozenset(Place[name.name] for name in names)
     with call.workspace() as workspace:
-        panel = call_panel(sets or workspace.settings.metric_sets, every_check=not sets)
+        panel = call_panel(sets or workspace.settings.metric_sets)
         evidence = load_evidence(workspace, pid)
-    verdicts = judge(evidence, panel.checks)
+    asked = (
+        frozenset().union(*(one.check_ids for one in panel.metric_sets))
+        if sets
+        else frozenset(panel.rulebook.check_ids)
+    )
+    verdicts = judge(evidence, (check for check in panel.checks if check.id in asked))
     return plan_fix(evidence, verdicts, panel.metric_sets, places=places, limit=limit)
 
 

@@ -91,7 +91,7 @@ def recall(judgement: Judgement, rulebook: Rulebook, metric_sets: Sequence[Metri
         address=one_line(pid.uri if pid else judgement.pid, _LONGEST_ADDRESS),
         title=one_line(judgement.title, _LONGEST_TITLE),
         gathered_at=judgement.gathered_at,
-        assessed_at=judgement.assessed_at or judgement.gathered_at,
+        assessed_at=judgement.assessed_at,
         depth=judgement.depth,
         evidence_digest=judgement.evidence_digest,
         extractor_version=judgement.extractor_version,
