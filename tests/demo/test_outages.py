@@ -19,7 +19,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind
 from tests.support.demo_evidence import QUICK, gather_all
 
-PANEL = call_panel(load_metric_sets(), every_check=True)
+PANEL = call_panel(load_metric_sets())
 READ_TIMEOUT_S = 0.5
 EXEMPLARY = ("xas-iron-foil", "saxs-micelles", "ptychography-chip", "sans-polymer-blend")
 GOOD = ("licence-prose", "no-json-ld", "no-signposting", "no-file-link", "licence-contradiction")

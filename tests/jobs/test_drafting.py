@@ -12,7 +12,7 @@ from fairsvc.jobs.judging import call_panel
 from fairsvc.model.check import Outcome
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "formats"
-PANEL = call_panel(("rda-fdmm", "fsf"), every_check=True)
+PANEL = call_panel(("rda-fdmm", "fsf"))
 PAGE = (
     """<!doctype html><html lang="en"><head><title>Absorption of iron</title>
 <script type="application/ld+json">{"@context": "https://schema.org/", "@type": "Dataset",
