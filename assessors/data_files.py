@@ -60,9 +60,9 @@ def closed_to_visitors(evidence: Evidence) -> Verdict | None:
     return not_applicable(f"The data are declared {state}.", pointer) if state in CLOSED_TO_VISITORS else None
 
 
-def no_address(evidence: Evidence) -> Verdict:
+def no_address(evidence: Evidence, remedy: str = "name-files") -> Verdict:
     """Conclude from no address of data at all."""
-    return absent(evidence, "an address of the data", remedy="name-files", sources=OF_DATA)
+    return absent(evidence, "an address of the data", remedy=remedy, sources=OF_DATA)
 
 
 def unread_file(evidence: Evidence) -> Verdict | None:

@@ -56,7 +56,7 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
         if related.relation == "HasPart" and (pid := find_pid(related.value)) is not None and pid.persistent:
             return passed(f"A part is named by {shown(str(pid))}.", pointer)
     if not addresses:
-        return closed_to_visitors(evidence) or no_address(evidence)
+        return closed_to_visitors(evidence) or no_address(evidence, "register-files")
     because = "The files are named by web addresses, which promise nothing."
     return failed(because, addresses[0][0], remedy="register-files")
 
