@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from assessors.memory import remembered
 from assessors.substance import substantial
@@ -41,33 +42,46 @@ _OTHER_ENERGY = re.compile(
     r"|diameter|radius|particle|pixel|size",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"sample|specimen|material|compound|formula|composition|temperature|pressure|energy|wavelength|probe|beam|radiation"
+)
 _CONDITION_NEAR = re.compile(r"\b(?:at|to|from|of|and|below|above|between|under|T|temperature|pressure)\s*[=:]?\s*\Z")
 # "S1" and "B" number samples; the few elements that are written so stand under "formula".
 _NUMBERED = re.compile(r"[A-Z]\d*\Z")
+_LETTERS = re.compile(r"[\w-]+")
 _WORD = re.compile(r"[^\s,;()\"“”]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text with its pointer; `label` is what it says of itself, in lower case, empty for running text."""
+    """A text with its pointer; `label` is what it says of itself, in lower case, empty for running text.
+
+    `within` tells that it is a part of another one.
+    """
 
     pointer: str
     label: str
     text: str
+    within: bool = False
 
 
 @remembered
 def statements(evidence: Evidence) -> tuple[Statement, ...]:
-    """List what the views say: labelled statements within texts, properties of their own, and the texts themselves."""
-    found: list[Statement] = []
+    """List what the views say, each once: texts, the labelled statements within them, and properties."""
+    found: dict[tuple[str, str], Statement] = {}
     for name, view in views(evidence):
-        for pointer, label, text in _texts(view):
-            place = f"view/{name}/{pointer}"
-            short = text[:_LONGEST]
-            found.append(Statement(place, label, short))
-            if ":" in short or "=" in short:
-                found += [Statement(place, _plain(m["label"]), m["value"].strip()) for m in _LABELLED.finditer(short)]
-    return tuple(dict.fromkeys(found))
+        for field, label, text in _texts(view):
+            if (label, text) not in found:
+                pointer, short = f"view/{name}/{field}", text[:_LONGEST]
+                found[label, text] = Statement(pointer, label, short)
+                if ":" in short or "=" in short:
+                    found |= {(one.label, one.text): one for one in _labelled(pointer, short)}
+    return tuple(found.values())
+
+
+def _labelled(pointer: str, text: str) -> Iterator[Statement]:
+    for match in _LABELLED.finditer(text):
+        yield Statement(pointer, _plain(match["label"]), match["value"].strip(), within=True)
 
 
 @remembered
@@ -94,8 +108,8 @@ def probes(evidence: Evidence) -> dict[str, str]:
     """List the probes that are named - photon, neutron, electron - each with its pointer."""
     found: dict[str, str] = {}
     for one in statements(evidence):
-        for match in _probe_pattern().finditer(one.text):
-            found.setdefault(_probe_of(match[1]), one.pointer)
+        for probe in () if one.within else _probes_in(one.text):
+            found.setdefault(probe, one.pointer)
     return found
 
 
@@ -135,8 +149,8 @@ def _own_properties(unmapped: Iterable[tuple[str, str]]) -> Iterator[tuple[str, 
             unit = text
         elif last == "value" and name:
             yield "unmapped", _plain(name), f"{text} {unit}".strip()
-        else:
-            yield "unmapped", _plain(last), text
+        elif _OWN.search(label := _plain(last)):
+            yield "unmapped", label, text
 
 
 def _plain(label: str) -> str:
@@ -186,18 +200,17 @@ def _tells_beam(text: str, quantity: Quantity) -> bool:
     return bool(_ENERGY_NEAR.search(before) or _ENERGY_NEAR.search(behind))
 
 
+def _probes_in(text: str) -> Iterator[str]:
+    """Iterate over the probes that single words or pairs of words tell; acronyms count as they are spelt."""
+    words = _LETTERS.findall(text)
+    lower = [word.lower() for word in words]
+    known = _probe_words()
+    for spelt in (*words, *lower, *map(" ".join, pairwise(lower))):
+        if spelt in known:
+            yield known[spelt]
+
+
 @cache
 def _probe_words() -> dict[str, str]:
     rows = load_toml("experiment.toml")["probe"]
     return {word: row["id"] for row in rows for word in row["words"]}
-
-
-def _probe_of(word: str) -> str:
-    return _probe_words().get(word) or _probe_words()[word.lower()]
-
-
-@cache
-def _probe_pattern() -> re.Pattern[str]:
-    words = sorted(_probe_words(), key=len, reverse=True)
-    spelt = "|".join(re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})" for word in words)
-    return re.compile(rf"(?<![\w-])({spelt})(?![\w-])")
