@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assessors.absence import OF_DATA
 from assessors.data_files import found_format, no_data_due, unread_file
 from assessors.file_formats import FileFormat, find_format, find_format_of_name
@@ -27,21 +29,26 @@ def opened_hdf5(evidence: Evidence) -> tuple[str, Hdf5Facts] | None:
     return None
 
 
-def unopened_hdf5(evidence: Evidence) -> Verdict:
-    """Say why no HDF5 file was opened: not needed, not readable, not looked at, or there is none."""
+def unopened_hdf5(evidence: Evidence, otherwise: Callable[[Evidence], Verdict] | None = None) -> Verdict:
+    """Say why no HDF5 file was opened: not needed, not readable, not looked at, or there is none.
+
+    `otherwise` judges a file that was read and is of another format; without it that is not applicable.
+    """
     if verdict := no_data_due(evidence):
         return verdict
     for pointer, facts in _probed(evidence):
         if is_hdf5(find_format(facts.signature_media_type)):
             return _closed(evidence, pointer, facts)
+    if verdict := unread_file(evidence):
+        return verdict
     if named := next(filter(_claims_hdf5, evidence.manifest.entries), None):
         name = shown(named.path or named.url)
         return indeterminate(f"The file {name} was not looked at{_hint(evidence)}.", "view/manifest")
-    if verdict := unread_file(evidence):
-        return verdict
     found = found_format(evidence)
     if found is None and not text_like(evidence):
         return indeterminate("The format of the bytes was not recognised.", "view/file")
+    if otherwise is not None:
+        return otherwise(evidence)
     return not_applicable(f"The file is {found.id if found else 'text'}, not HDF5.", "view/file")
 
 

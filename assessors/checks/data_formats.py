@@ -8,6 +8,7 @@ from assessors.absence import OF_DATA, absent
 from assessors.data_files import (
     claimed_formats,
     closed_to_visitors,
+    disguised,
     found_format,
     no_data_due,
     unread_file,
@@ -19,6 +20,8 @@ from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.file_steps import NEXUS_STEPS
 from fairsvc.model.step import FILE, FIRST_BYTES
 
+_GONE = (404, 410)
+_OTHER_THAN_DATA = ("login page", "error message", "read-me", "nothing")
 _NEEDS = (FILE, *OF_DATA.steps)
 
 
@@ -29,6 +32,7 @@ _NEEDS = (FILE, *OF_DATA.steps)
     example="application/x-hdf5, text/csv, image/tiff",
     counterexample="application/vnd.ms-excel",
     needs=_NEEDS,
+    version=2,
 )
 def file_format_open(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -42,6 +46,7 @@ def file_format_open(evidence: Evidence) -> Verdict:
     example="scan_0001.nxs as application/x-hdf5",
     counterexample="scan_0001.png",
     needs=_NEEDS,
+    version=2,
 )
 def file_format_community(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -55,6 +60,7 @@ def file_format_community(evidence: Evidence) -> Verdict:
     example="An HDF5 file with named datasets and units as attributes",
     counterexample="scan_0001.raw, scan_0001.png",
     needs=_NEEDS,
+    version=2,
 )
 def file_describes_itself(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -87,13 +93,23 @@ def file_is_nexus(evidence: Evidence) -> Verdict:
     return indeterminate(f"The first bytes of the HDF5 file show no NXentry{hint}.", "view/file")
 
 
+def _lost(evidence: Evidence) -> str:
+    """Say what shows that the file is not what is claimed; empty when nothing does: a refusal shows nothing."""
+    exchange, facts = evidence.exchange(FILE), evidence.file_facts
+    if exchange is not None and exchange.status in _GONE:
+        return f"the file is not there (it {exchange.outcome()})"
+    if facts is not None and (facts.instead in _OTHER_THAN_DATA or disguised(facts)):
+        return f"in its place came {facts.instead_detail or facts.instead or 'a web page'}"
+    return ""
+
+
 def _seen_whole(facts: FileFacts) -> bool:
     whole = facts.total_bytes is not None and facts.total_bytes <= FIRST_BYTES
     return whole if facts.hdf5 is None else facts.hdf5.state == "read"
 
 
 def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str) -> Verdict:
-    found = found_format(evidence)
+    found = None if _lost(evidence) else found_format(evidence)
     if found is not None and found.id != "unknown":
         if fits(found):
             return passed(f"The file is {found.id}, which is {quality}.", "view/file")
@@ -101,6 +117,9 @@ def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str)
     if verdict := no_data_due(evidence):
         return verdict
     claims = [(pointer, claim) for pointer, claim in claimed_formats(evidence) if claim.id != "unknown"]
+    if claims and (lost := _lost(evidence)):
+        because = f"The metadata claim {claims[0][1].id}, and {lost}."
+        return closed_to_visitors(evidence) or failed(because, claims[0][0], "exchange/file", remedy="serve-file")
     for pointer, claim in claims:
         if fits(claim):
             return passed(f"The metadata claim {claim.id}, which is {quality}.", pointer)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assessors.absence import unheard
-from assessors.data_files import found_format, unread_file
+from assessors.data_files import found_format
+from assessors.identity import same_pid
 from assessors.opened_files import NEEDS, opened_hdf5, text_like, unopened_hdf5
 from assessors.sentences import shown
 from assessors.substance import substantial
@@ -20,6 +21,9 @@ from fairsvc.vocab.units import find_ucum
 
 _CIF = ("cif", "cbf")
 _NOT_WHOLE = "The structure of the HDF5 file was read in part"
+# The class of an entry says nothing of what stands in it.
+_NO_ROLES = ("", "NXroot", "NXentry", "NXsubentry")
+_SOURCES = ("IsDerivedFrom", "IsCompiledBy", "IsVersionOf", "IsPartOf", "References", "Requires", "HasPart")
 _IN_WORDS = re.compile(r"[\[(].*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -86,12 +90,17 @@ def variables_found_in_file(evidence: Evidence) -> Verdict:
     if not named:
         because = "The metadata name no variable."
         return unheard(evidence, "a measured variable") or not_applicable(because)
-    names, pointer = _names_in_files(evidence)
-    found = [text for _, text in named if _folded(text) in names]
+    names = dict(_names_in_files(evidence))
+    wanted = {folded: text for _, text in named if (folded := _folded(text))}
+    found = [folded for folded in wanted if folded in names]
     if found:
-        several = f"{len(set(found))} of {len({text for _, text in named})} variables are in the file"
-        return passed(f"{several}: {shown(found[0])}.", pointer, named[0][0])
-    return _unfound(evidence, named[0], pointer if names else "")
+        because = f"{len(found)} of {len(wanted)} variables are in the file: {shown(wanted[found[0]])}."
+        return passed(because, names[found[0]], named[0][0])
+    opened = opened_hdf5(evidence)
+    if opened is None:
+        return unopened_hdf5(evidence, _without_variables)
+    because = f"No dataset in the file has the name of a variable: {shown(named[0][1])}."
+    return _left_unread(opened, "the variables") or failed(because, opened[0], remedy="name-variables-as-in-file")
 
 
 @check(
@@ -107,20 +116,10 @@ def file_vocabulary_terms(evidence: Evidence) -> Verdict:
     for pointer, because in _terms_in_files(evidence):
         return passed(because, pointer)
     opened = opened_hdf5(evidence)
-    if opened is not None:
-        return _without_terms(*opened)
-    verdict = unopened_hdf5(evidence)
-    if verdict.cites != ("view/file",) or unread_file(evidence):
-        return verdict
-    found = found_format(evidence)
-    if text_like(evidence):
-        return failed("The table has no column with a unit.", "view/file", remedy="write-units-in-file")
-    if found is not None and not found.describes_itself:
-        because = f"The file is {found.id}, which has no place for terms."
-        return failed(because, "view/file", remedy="convert-format")
-    if found is not None and verdict.outcome is verdict.outcome.NOT_APPLICABLE:
-        return indeterminate(f"The file is {found.id}; terms in it are not looked for.", "view/file")
-    return verdict
+    if opened is None:
+        return unopened_hdf5(evidence, _without_terms)
+    because = "The file uses neither NeXus classes nor units."
+    return _left_unread(opened, "a term") or failed(because, opened[0], remedy="write-units-in-file")
 
 
 @check(
@@ -165,7 +164,7 @@ def file_qualifies_references(evidence: Evidence) -> Verdict:
     pointer, hdf5 = opened
     references = hdf5.inside.references if hdf5.inside else ()
     for reference in references:
-        if reference.role.startswith("NX"):
+        if reference.role not in _NO_ROLES:
             return passed(f"{shown(reference.place)} stands in a group of {shown(reference.role)}.", pointer)
     if verdict := _left_unread(opened, "a reference with its role"):
         return verdict
@@ -185,26 +184,19 @@ def _misses(entry: NexusEntry) -> str:
     return f"{entry.definition} requires {' and '.join(missing)} in the entry" if missing else ""
 
 
-def _names_in_files(evidence: Evidence) -> tuple[frozenset[str], str]:
+def _names_in_files(evidence: Evidence) -> Iterator[tuple[str, str]]:
     opened = opened_hdf5(evidence)
-    paths = opened[1].inside.datasets if opened and opened[1].inside else ()
-    names = [_folded(path.rpartition("/")[2]) for path in paths]
-    columns = [_folded(column.name) for facts in evidence.probed_files for column in facts.columns]
-    pointer = opened[0] if opened and not columns else "view/file"
-    return frozenset(filter(None, (*names, *columns))), pointer
+    for path in opened[1].inside.datasets if opened and opened[1].inside else ():
+        yield _folded(path.rpartition("/")[2]), opened[0] if opened else ""
+    for facts in evidence.probed_files:
+        yield from ((_folded(column.name), "view/file") for column in facts.columns)
 
 
-def _unfound(evidence: Evidence, named: tuple[str, str], pointer: str) -> Verdict:
-    opened = opened_hdf5(evidence)
-    if opened is not None and (verdict := _left_unread(opened, "the variables")):
-        return verdict
-    if not pointer and not text_like(evidence):
-        verdict = unopened_hdf5(evidence) if opened is None else None
-        if verdict is None or verdict.outcome is not verdict.outcome.NOT_APPLICABLE or verdict.cites != ("view/file",):
-            return verdict or failed("The file has no dataset.", "view/file", remedy="name-variables-as-in-file")
+def _without_variables(evidence: Evidence) -> Verdict:
+    if not text_like(evidence):
         return indeterminate("Names in files of this format are not read.", "view/file")
-    because = f"No name in the file is that of a variable: {shown(named[1])}."
-    return failed(because, pointer or "view/file", named[0], remedy="name-variables-as-in-file")
+    because = "No column of the table has the name of a variable."
+    return failed(because, "view/file", remedy="name-variables-as-in-file")
 
 
 def _terms_in_files(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -226,10 +218,14 @@ def _terms_in_files(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from (("view/file", f"The column {shown(c.name)} has the unit {shown(c.unit)}.") for c in units)
 
 
-def _without_terms(pointer: str, hdf5: Hdf5Facts) -> Verdict:
-    verdict = _left_unread((pointer, hdf5), "a term")
-    because = "The file uses neither NeXus classes nor units."
-    return verdict or failed(because, pointer, remedy="write-units-in-file")
+def _without_terms(evidence: Evidence) -> Verdict:
+    found = found_format(evidence)
+    if text_like(evidence):
+        return failed("The table has no column with a unit.", "view/file", remedy="write-units-in-file")
+    if found is not None and not found.describes_itself:
+        because = f"The file is {found.id}, which has no place for terms."
+        return failed(because, "view/file", remedy="convert-format")
+    return indeterminate("Terms in files of this format are not looked for.", "view/file")
 
 
 def _left_unread(opened: tuple[str, Hdf5Facts], what: str) -> Verdict | None:
@@ -240,7 +236,9 @@ def _left_unread(opened: tuple[str, Hdf5Facts], what: str) -> Verdict | None:
 
 
 def _way_to(evidence: Evidence, target: str) -> str:
-    """Say how the target is found; empty when it is not."""
+    """Say how the target is found; empty when it is not, or is the dataset itself."""
+    if same_pid(target, evidence):
+        return ""
     if "://" in target or target.lower().startswith(("10.", "doi:", "hdl:", "ark:")):
         return "an address"
     name = target.replace("\\", "/").rpartition("/")[2]
@@ -256,6 +254,3 @@ def _folded(name: str) -> str:
     if "://" in name:
         name = name.rstrip("/").rpartition("/")[2].rpartition("#")[2]
     return _NO_LETTERS.sub("", _IN_WORDS.sub("", name)).casefold()
-
-
-_SOURCES = ("IsDerivedFrom", "IsCompiledBy", "IsVersionOf", "IsPartOf", "References", "Requires", "HasPart")

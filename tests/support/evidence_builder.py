@@ -121,6 +121,7 @@ def metadata(document: str = "schema-org", **fields: Any) -> Metadata:
         content=(Content(FILE_URL, "scan_0001.nxs", "application/x-hdf5", 4096, (Identifier("ab" * 32, "sha-256"),)),),
         access=("http://purl.org/coar/access_right/c_abf2",),
         variables=("energy",),
+        units=(Identifier("http://qudt.org/vocab/unit/EV", "unitCode"),),
         state="findable",
         namespaces=("http://schema.org/", "http://www.w3.org/ns/prov#", "https://definition.nexusformat.org/"),
         conforms_to=("http://datacite.org/schema/kernel-4",),
@@ -223,6 +224,7 @@ def junk() -> Evidence:
         funding=(Funding("x"),),
         access=("x",),
         variables=("x",),
+        units=(Identifier("x", "unitText"),),
         origins=(("titles", Origin("schema-org", "name")),),
     )
     return replace(
