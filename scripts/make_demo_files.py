@@ -1,4 +1,4 @@
-"""Make the few real bytes of the demo facility: two NeXus files, two tables and a read-me.
+"""Make the few bytes of the demo facility: two NeXus files, two tables, a read-me, and files that are none.
 
 Run `python scripts/make_demo_files.py` when a file's content must change, and commit what it writes. The output is
 the same bytes on every run with one version of h5py: no clock, no noise source, no time stamps in HDF5 objects.
@@ -17,6 +17,11 @@ from numpy.typing import NDArray
 FOLDER = Path(__file__).resolve().parents[1] / "fairsvc" / "demo" / "data" / "files"
 POINTS = 201
 
+# "The NeXus data format", J. Appl. Cryst. 48 (2015), 301-305.
+NEXUS_PAPER = "10.1107/S1600576714027575"
+PANET = "http://purl.org/pan-science/PaNET/"
+XAS, SMALL_ANGLE_SCATTERING = f"{PANET}PaNET01196", f"{PANET}PaNET01124"
+
 README = """\
 How to read these files
 =======================
@@ -34,8 +39,17 @@ def main() -> int:
     q_per_nm, intensity = scattering_curve()
     write_absorption_nexus(FOLDER / "absorption.nxs", energy_ev, incident, absorption)
     write_scattering_nexus(FOLDER / "scattering.nxs")
-    write_table(FOLDER / "absorption.csv", "energy [eV],i0 [counts],mu", energy_ev, incident, absorption)
-    write_table(FOLDER / "scattering.csv", "q [1/nm],intensity [1/cm]", q_per_nm, intensity)
+    write_table(
+        FOLDER / "absorption.csv",
+        "incident energy [eV],incoming beam [counts],absorption coefficient [1]",
+        energy_ev,
+        incident,
+        absorption,
+    )
+    write_table(FOLDER / "scattering.csv", "momentum transfer [1/nm],scattered intensity [1/cm]", q_per_nm, intensity)
+    (FOLDER / "x.txt").write_bytes(b"x\n")
+    (FOLDER / "empty.nxs").write_bytes(b"")
+    (FOLDER / "garbage.nxs").write_bytes((b"placeholder " * 4)[:-1] + b"\n")
     (FOLDER / "README.txt").write_text(README, encoding="utf-8", newline="\n")
     return 0
 
@@ -69,12 +83,13 @@ def write_absorption_nexus(
 ) -> None:
     """Write an NXxas file: incoming and absorbed beam over the monochromator's energy."""
     with h5py.File(path, "w") as file:
-        entry = _entry(file, "NXxas", "Iron K edge of a metal foil")
+        entry = _entry(file, "NXxas", "Iron K edge of a metal foil", XAS)
+        _process(entry, "calibration", "edgefit", "1.4", "Energy axis set by the first inflection of the edge")
         instrument = _group(entry, "instrument", "NXinstrument")
         _source(instrument)
         energy = _values(_group(instrument, "monochromator", "NXmonochromator"), "energy", energy_ev, "eV")
         incoming = _values(_group(instrument, "incoming_beam", "NXdetector"), "data", incident, "counts")
-        absorbed = _values(_group(instrument, "absorbed_beam", "NXdetector"), "data", absorption, "")
+        absorbed = _values(_group(instrument, "absorbed_beam", "NXdetector"), "data", absorption, "1")
         _text(_group(entry, "sample", "NXsample"), "name", "iron foil, 5 micrometre")
         monitor = _group(entry, "monitor", "NXmonitor")
         _text(monitor, "mode", "timer")
@@ -92,7 +107,8 @@ def write_scattering_nexus(path: Path) -> None:
     distance = np.hypot(rows - 11.5, columns - 11.5)
     image = np.round(4000.0 * np.exp(-(distance**2) / 60.0)).astype(np.int32)
     with h5py.File(path, "w") as file:
-        entry = _entry(file, "NXsas", "Micelles in water")
+        entry = _entry(file, "NXsas", "Micelles in water", SMALL_ANGLE_SCATTERING)
+        _process(entry, "correction", "ringmean", "2.1", "Dark image subtracted, direct beam masked")
         instrument = _group(entry, "instrument", "NXinstrument")
         _source(instrument)
         _text(instrument, "name", "Heron")
@@ -108,7 +124,7 @@ def write_scattering_nexus(path: Path) -> None:
         data.attrs["signal"] = "data"
 
 
-def _entry(file: h5py.File, definition: str, title: str) -> h5py.Group:
+def _entry(file: h5py.File, definition: str, title: str, technique: str) -> h5py.Group:
     file.attrs["NX_class"], file.attrs["default"] = "NXroot", "entry"
     file.attrs["file_time"] = "2024-03-11T09:30:00Z"
     entry = _group(file, "entry", "NXentry")
@@ -116,7 +132,21 @@ def _entry(file: h5py.File, definition: str, title: str) -> h5py.Group:
     _text(entry, "definition", definition)
     _text(entry, "title", title)
     _text(entry, "start_time", "2023-11-02T08:00:00Z")
+    _text(entry, "technique", technique)
     return entry
+
+
+def _process(entry: h5py.Group, name: str, program: str, version: str, what: str) -> None:
+    """Say what was done with which program, and where the method is written down."""
+    process = _group(entry, name, "NXprocess")
+    _text(process, "program", program)
+    _text(process, "version", version)
+    _text(process, "date", "2023-11-03T10:00:00Z")
+    _text(_group(process, "note", "NXnote"), "description", what)
+    cite = _group(process, "cite", "NXcite")
+    _text(cite, "description", "The data format of this file")
+    _text(cite, "doi", NEXUS_PAPER)
+    _text(cite, "url", f"https://doi.org/{NEXUS_PAPER}")
 
 
 def _source(instrument: h5py.Group) -> None:

@@ -62,11 +62,20 @@ class Instrument:
     id: str
     name: str
     set_spec: str
+    doi: str
 
     @property
     def path(self) -> str:
         """Where its page is."""
         return f"/instruments/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a file measures, with the address of its QUDT unit."""
+
+    name: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class DataFile:
     body: bytes
     claimed_bytes: int
     claimed_sha256: str
-    variables: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
     conforms_to: str = ""
     answer: str = "bytes"
     doi: str = ""
@@ -160,6 +169,8 @@ class Dataset:
     keywords: tuple[str, ...] = ()
     proposal: str = ""
     sample: str = ""
+    beam: str = ""
+    software: str = ""
     collected: str = ""
     available: date | None = None
     files: tuple[DataFile, ...] = ()
@@ -196,14 +207,16 @@ class Dataset:
         return () if "files" in self.lacks or self.deleted else self.files
 
     def relations(self, base_url: str) -> tuple[Relation, ...]:
-        """List related items: instrument and proposal by address, other datasets and files by DOI."""
+        """List related items: the proposal by address, instrument, software, other datasets and files by DOI."""
         if "related" in self.lacks:
             return ()
         found: list[Relation] = []
         if self.instrument is not None:
-            found.append(Relation("IsCollectedBy", base_url + self.instrument.path, "URL", "Instrument"))
+            found.append(Relation("IsCollectedBy", self.instrument.doi, "DOI", "Instrument"))
         if self.proposal and "-" in self.proposal:
             found.append(Relation("IsDocumentedBy", f"{base_url}/proposals/{self.proposal}", "URL", "Text"))
+        if self.software:
+            found.append(Relation("IsCompiledBy", self.software, "DOI", "Software"))
         related = [*self.related, *(("HasPart", file.doi) for file in self.shown_files if file.doi)]
         found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in related]
         return tuple(found)
@@ -256,6 +269,10 @@ class Catalogue:
             raise KeyError(f"the demo has no dataset {', '.join(sorted(unknown))}")
         changed = (replace(dataset, **overrides.get(dataset.id, {})) for dataset in self.datasets)
         return replace(self, datasets=tuple(changed))
+
+    def find_instrument(self, doi: str) -> Instrument | None:
+        """Find an instrument by its DOI; None when there is none."""
+        return next((instrument for instrument in self.instruments if instrument.doi == doi.lower()), None)
 
     def find_doi(self, doi: str) -> Dataset | None:
         """Find a registered dataset or part by DOI, which is case-insensitive; None when the resolver knows none."""

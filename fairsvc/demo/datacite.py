@@ -107,6 +107,8 @@ def _dates(dataset: Dataset) -> list[Json]:
         found.append(("Collected", dataset.collected))
     if dataset.available is not None:
         found.append(("Available", dataset.available.isoformat()))
+    elif dataset.access is not None and dataset.access.id == "open" and dataset.collected:
+        found.append(("Available", dataset.published.isoformat()))
     if dataset.withdrawn is not None:
         found.append(("Withdrawn", dataset.withdrawn.at.isoformat()))
     return [{"date": value, "dateType": kind} for kind, value in found]
@@ -126,7 +128,10 @@ def _types(dataset: Dataset) -> Json:
 def _alternate(dataset: Dataset) -> list[Json]:
     if not dataset.proposal:
         return []
-    return [{"alternateIdentifierType": "Proposal", "alternateIdentifier": dataset.proposal}]
+    numbers = [("Proposal", dataset.proposal)]
+    if dataset.sample:
+        numbers.append(("Sample", f"{dataset.proposal}-S1"))
+    return [{"alternateIdentifierType": kind, "alternateIdentifier": number} for kind, number in numbers]
 
 
 def _related(dataset: Dataset, base_url: str) -> list[Json]:
@@ -155,7 +160,9 @@ def _rights(dataset: Dataset) -> list[Json]:
 
 
 def _descriptions(dataset: Dataset) -> list[Json]:
-    texts = [("Abstract", dataset.abstract), ("TechnicalInfo", f"Sample: {dataset.sample}" if dataset.sample else "")]
+    named = (("Sample", dataset.sample), ("Beam", dataset.beam))
+    technical = " ".join(f"{name}: {value}." for name, value in named if value)
+    texts = [("Abstract", dataset.abstract), ("TechnicalInfo", technical)]
     return [{"description": text, "descriptionType": kind, "lang": "en"} for kind, text in texts if text]
 
 

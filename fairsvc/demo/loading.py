@@ -18,6 +18,7 @@ from fairsvc.demo.catalogue import (
     Instrument,
     Person,
     Term,
+    Variable,
     Withdrawal,
 )
 from fairsvc.demo.pasted import Pasted
@@ -29,6 +30,7 @@ OPTIONAL = (
     "abstract",
     "proposal",
     "sample",
+    "beam",
     "collected",
     "available",
     "page",
@@ -38,6 +40,7 @@ OPTIONAL = (
     "deleted",
     "location",
 )
+QUDT = "http://qudt.org/vocab/unit/"
 ROWS = ("datasets.toml", "deceptive.toml")
 
 
@@ -78,6 +81,7 @@ def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
         oai_licence=_term(shared, "licence", row.get("oai_licence")),
         access=_term(shared, "access", row.get("access")),
         related=related,
+        software=_doi(facility, row["software"]) if "software" in row else "",
         lacks=frozenset(row.get("lacks", ())),
         negotiation=frozenset(row.get("negotiation", ())),
         pasted=Pasted(**{name: tuple(lines) for name, lines in row.get("pasted", {}).items()}),
@@ -94,7 +98,7 @@ def _doi(facility: Facility, id: str) -> str:
 
 def _instrument(shared: Table, id: str) -> Instrument:
     row = shared["instrument"][id]
-    return Instrument(id, row["name"], row["set"])
+    return Instrument(id, row["name"], row["set"], f"{shared['facility']['prefix']}/dls.instrument.{id}")
 
 
 def _person(shared: Table, named: str | Table) -> Person:
@@ -125,7 +129,7 @@ def _file(shared: Table, facility: Facility, row: Table, name: str) -> DataFile:
         body=body,
         claimed_bytes=claims.get("size_bytes", len(body)),
         claimed_sha256=claims.get("sha256", hashlib.sha256(body).hexdigest()) if claims.get("digest", True) else "",
-        variables=tuple(about.get("variables", ())),
+        variables=tuple(Variable(name, QUDT + unit) for name, unit in about.get("variables", ())),
         conforms_to=about.get("conforms_to", ""),
         answer=claims.get("answer", "bytes"),
         doi=f"{_doi(facility, row['id'])}/{name.lower()}" if row.get("file_dois") else "",

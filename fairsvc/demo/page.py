@@ -61,6 +61,7 @@ def _facts(catalogue: Catalogue, dataset: Dataset) -> Markup:
         ("Keywords", ", ".join(dataset.keywords)),
         ("Proposal", dataset.proposal),
         ("Sample", dataset.sample),
+        ("Beam", dataset.beam),
     ]
     return tag("dl", {}, *(join(tag("dt", {}, name), tag("dd", {}, value)) for name, value in facts if value))
 

@@ -33,6 +33,8 @@ class Resolver:
 
     def _redirect(self, request: Request, doi: str) -> Response:
         dataset = self._catalogue.find_doi(doi)
+        if dataset is None and (instrument := self._catalogue.find_instrument(doi)):
+            return redirect(self._facility_url + instrument.path, ("Vary", "Accept"))
         if dataset is None:
             return notice(404, "DOI not found", f"No registration agency knows {doi}.", ("Vary", "Accept"))
         wanted = (name for name in preferred(request.headers.get("accept", "")) if name in OF_THE_AGENCY | OF_THE_PAGE)

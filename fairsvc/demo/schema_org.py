@@ -39,7 +39,7 @@ def describe(catalogue: Catalogue, dataset: Dataset, addresses: Addresses, licen
         "license": (licence.url or licence.label) if licence else "",
         "keywords": _keywords(dataset),
         "measurementTechnique": [{"@type": "DefinedTerm", "@id": t.url, "name": t.label} for t in dataset.techniques],
-        "variableMeasured": sorted({name for file in dataset.shown_files for name in file.variables}),
+        "variableMeasured": _variables(dataset),
         "distribution": [_download(file, addresses) for file in dataset.shown_files],
         "creativeWorkStatus": "Withdrawn" if dataset.withdrawn else "",
         **_access(dataset),
@@ -89,6 +89,11 @@ def _keywords(dataset: Dataset) -> list[object]:
         for term in dataset.techniques
     ]
     return [*terms, *dataset.keywords]
+
+
+def _variables(dataset: Dataset) -> list[Json]:
+    units = {one.name: one.unit for file in dataset.shown_files for one in file.variables}
+    return [{"@type": "PropertyValue", "name": name, "unitCode": unit} for name, unit in sorted(units.items())]
 
 
 def _download(file: DataFile, addresses: Addresses) -> Json:
