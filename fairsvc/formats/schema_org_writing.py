@@ -22,6 +22,7 @@ from fairsvc.formats.schema_org_parts import (
 from fairsvc.formats.schema_org_values import Json, line, links, said, web_address
 from fairsvc.model.metadata import Date, Identifier, Metadata, Rights, Subject, Text
 from fairsvc.vocab.access_rights import find_access_state
+from fairsvc.vocab.addresses import bare_address
 
 CONTEXT = "https://schema.org/"
 PREFIXES = {"dct": "http://purl.org/dc/terms/", "prov": "http://www.w3.org/ns/prov#"}
@@ -41,7 +42,7 @@ _DATES = {
 }
 _NAMING = ("@type", "@id", "name")
 # What the metadata conform to, not the data.
-_METADATA_SCHEMES = ("http://datacite.org/schema/", "http://www.openarchives.org/", "http://schema.org", CONTEXT)
+_METADATA_SCHEMES = ("datacite.org/", "schema.datacite.org/", "openarchives.org/", "schema.org/")
 
 
 def schema_org_properties(metadata: Metadata) -> Json:
@@ -181,4 +182,4 @@ def _licence(text: str) -> object:
 
 def _standards(metadata: Metadata) -> list[Json]:
     stated = (line(standard) for standard in metadata.conforms_to)
-    return [{"@id": one} for one in stated if web_address(one) and not one.startswith(_METADATA_SCHEMES)]
+    return [{"@id": one} for one in stated if web_address(one) and not bare_address(one).startswith(_METADATA_SCHEMES)]

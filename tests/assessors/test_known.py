@@ -105,3 +105,18 @@ def test_the_block_invents_nothing_that_is_known() -> None:
     assert block["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert block["distribution"][0]["contentUrl"] == build.FILE_URL
     assert "Demo Light Source" in json.dumps(block["publisher"])
+
+
+@pytest.mark.parametrize(
+    ("evidence", "files"),
+    [
+        (said(Metadata()), ["application/x-hdf5"]),
+        (said(Metadata(content=(Content(build.FILE_URL),))), ["application/x-nexus"]),
+        (said(Metadata(content=(Content(f"{build.HOME}/a", "a", "text/csv"),))), ["text/csv"]),
+        (build.withdrawn(), ["application/x-hdf5"]),
+        (said(Metadata(access=("http://purl.org/coar/access_right/c_14cb",))), []),
+    ],
+)
+def test_the_block_names_a_file_where_data_are_due(evidence: Evidence, files: list[str]) -> None:
+    (snippet,) = embed_schema_org.fill(evidence)
+    assert [one["encodingFormat"] for one in json.loads(snippet.text).get("distribution", [])] == files
