@@ -23,8 +23,9 @@ _SAYS: dict[str, Callable[[Any], bool]] = {
     "titles": lambda text: substantial(text.value),
     "descriptions": lambda text: substantial(text.value),
     "subjects": lambda subject: substantial(subject.value),
-    "creators": lambda agent: substantial(agent.name),
-    "contributors": lambda agent: substantial(agent.name),
+    # Of "x, x" each part is a placeholder.
+    "creators": lambda agent: any_substantial(agent.name.split(",")),
+    "contributors": lambda agent: any_substantial(agent.name.split(",")),
     "identifiers": lambda known: substantial(known.value),
     "alternate_identifiers": lambda known: substantial(known.value),
     "dates": lambda date: date.value[:4].isdigit(),

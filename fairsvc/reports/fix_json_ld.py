@@ -11,11 +11,11 @@ from fairsvc.formats.recognise import pid_key
 
 # Of these a dataset, or a node within it, has one; what two blocks say differently is a contradiction.
 _SINGLE = frozenset(
-    {"@id", "name", "url", "description", "license", "publisher", "version", "inLanguage", "isAccessibleForFree"}
+    {"@id", "name", "url", "license", "publisher", "version", "inLanguage", "isAccessibleForFree"}
     | {"datePublished", "dateCreated", "dateModified", "contentUrl", "contentSize", "sha256", "givenName", "familyName"}
     | {"propertyID", "value", "latitude", "longitude", "creativeWorkStatus"}
 )
-# Two nodes that share one of these are one.
+# What tells nodes apart, the surest first: the first that both have decides.
 _NAMING = ("@id", "contentUrl", "url", "value", "name")
 _SHOWN = 60
 
@@ -95,9 +95,11 @@ def _merge_same(first: Any, other: Any, path: str, found: Found) -> Any:
 
 
 def _are_one(first: Any, other: Any) -> bool:
-    """Tell whether two values name one thing; two nodes with different `@id` never do."""
-    if isinstance(first, dict) and isinstance(other, dict) and "@id" in first and "@id" in other:
-        return pid_key(str(first["@id"])) == pid_key(str(other["@id"]))
+    """Tell whether two values name one thing."""
+    if isinstance(first, dict) and isinstance(other, dict):
+        for name in _NAMING:
+            if isinstance(first.get(name), str) and isinstance(other.get(name), str):
+                return _key(first[name]) == _key(other[name])
     return not set(_names(first)).isdisjoint(_names(other))
 
 

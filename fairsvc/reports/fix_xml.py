@@ -34,6 +34,8 @@ _WRAPPERS = {
     "fundingReference": "fundingReferences",
     "relatedItem": "relatedItems",
 }
+# What a record says once of each type, and the attribute that names the type.
+_ONE_OF_A_KIND = {"title": "titleType", "date": "dateType"}
 _NAMES = ("creatorName", "contributorName", "funderName")
 _SHOWN = 60
 
@@ -45,12 +47,11 @@ def merge_datacite(elements: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     for element in _iter_elements(elements):
         name = local_name(element)
         group = found.setdefault(name, [])
-        single = _WRAPPERS.get(name, "several") == ""
-        same = next((one for one in group if single or _are_one(one, element)), None)
+        same = next((one for one in group if _shares_place(one, element) or _are_one(one, element)), None)
         if same is None:
             group.append(element)
-        elif single:
-            contradictions += [_contradiction(same, element)] if _spelt(same) != _spelt(element) else []
+        elif _has_one_place(element):
+            contradictions += [_contradiction(same, element)] if _text(same) != _text(element) else []
         else:
             _add_details(same, element)
     root = etree.Element("resource", xmlns=NAMESPACE)
@@ -75,6 +76,16 @@ def _iter_elements(texts: Sequence[str]) -> Iterator[etree._Element]:
     for text in texts:
         for element in read_xml(f"<resource>{text}</resource>".encode()):
             yield from list(element) if local_name(element) in _WRAPPERS.values() else (element,)
+
+
+def _has_one_place(element: etree._Element) -> bool:
+    """Tell whether a record has one such element: a version, a title or date of its type."""
+    return _WRAPPERS.get(local_name(element)) == "" or local_name(element) in _ONE_OF_A_KIND
+
+
+def _shares_place(first: etree._Element, other: etree._Element) -> bool:
+    kind = _ONE_OF_A_KIND.get(local_name(other))
+    return _has_one_place(other) and (kind is None or first.get(kind) == other.get(kind))
 
 
 def _are_one(first: etree._Element, other: etree._Element) -> bool:
@@ -115,5 +126,9 @@ def _contradiction(first: etree._Element, other: etree._Element) -> str:
 
 
 def _shown(element: etree._Element) -> str:
-    text = " ".join("".join(str(part) for part in element.itertext()).split())
+    text = _text(element)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(str(part) for part in element.itertext()).split())

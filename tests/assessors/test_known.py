@@ -31,7 +31,7 @@ def said(page: Metadata, registry: Metadata | None = None, oai: Metadata | None 
         # The page comes first, and placeholders never.
         ({"titles": (Text("Iron foil"),)}, {"titles": (Text("Iron"),)}, "titles", (Text("Iron foil"),)),
         ({"titles": (Text("x"),)}, {"titles": (Text("Iron foil"),)}, "titles", (Text("Iron foil"),)),
-        ({"creators": (Agent("admin"), Agent("..."))}, {}, "creators", (Agent("admin"),)),
+        ({"creators": (Agent("admin"), Agent("..."), Agent("x, x"))}, {}, "creators", (Agent("admin"),)),
         ({"publisher": Agent("xxx")}, {"publisher": Agent("DLS")}, "publisher", Agent("DLS")),
         ({"version": "x"}, {"version": "1"}, "version", "1"),
         ({"dates": (Date("x", "Issued"),)}, {}, "dates", ()),

@@ -174,13 +174,13 @@ def test_real_records_come_back(shared: Path) -> None:
     assert count > 200
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(SOUND_VIEWS)
 def test_any_sound_view_comes_back(view: Metadata) -> None:
     assert_comes_back(view)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(ANY_VIEWS)
 def test_any_view_comes_back(view: Metadata) -> None:
     assert_comes_back(view)

@@ -35,6 +35,12 @@ def merged(*blocks: dict[str, Any], background: tuple[dict[str, Any], ...] = ())
     [
         ({"name": "a"}, {"version": "1"}, {"name": "a", "version": "1"}),
         ({"keywords": "a"}, {"keywords": ["b", "a"]}, {"keywords": ["a", "b"]}),
+        ({"description": "a"}, {"description": "b"}, {"description": ["a", "b"]}),
+        (
+            {"distribution": {"contentUrl": PAGE, "name": "a"}},
+            {"distribution": {"contentUrl": f"{PAGE}/2", "name": "a"}},
+            {"distribution": [{"contentUrl": PAGE, "name": "a"}, {"contentUrl": f"{PAGE}/2", "name": "a"}]},
+        ),
         (
             {"keywords": ["a"]},
             {"keywords": {"name": "a", "termCode": "1"}},
@@ -125,16 +131,28 @@ def test_elements_of_datacite_stand_in_the_order_of_the_schema() -> None:
                 '<creators><creator><creatorName nameType="Personal">Doe, Jane</creatorName>'
                 "<nameIdentifier>1</nameIdentifier><affiliation>DLS</affiliation></creator></creators>"
             ),
+            '<date dateType="Collected">2020</date>',
+            '<date dateType="Available">2021</date>',
+            '<date dateType="Collected">2022</date>',
             "<version>1</version>",
             "<version>2</version>",
             '<subject xml:lang="en">a &lt;b&gt; &amp; c</subject>',
             '<subject xml:lang="en">a &lt;b&gt; &amp; c</subject>',
         ]
     )
-    assert contradictions == ("version: “1” is kept, “2” is said too",)
+    assert contradictions == (
+        "date: “2020” is kept, “2022” is said too",
+        "version: “1” is kept, “2” is said too",
+    )
     root = etree.fromstring(text)
     names = {None: "http://datacite.org/schema/kernel-4"}
-    assert [etree.QName(child).localname for child in root] == ["creators", "subjects", "version", "rightsList"]
+    assert [etree.QName(child).localname for child in root] == [
+        "creators",
+        "subjects",
+        "dates",
+        "version",
+        "rightsList",
+    ]
     assert [[etree.QName(part).localname for part in one] for one in root.findall("creators/creator", names)] == [
         ["creatorName", "nameIdentifier", "affiliation"]
     ]
