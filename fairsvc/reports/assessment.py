@@ -80,9 +80,12 @@ def recall(judgement: Judgement, rulebook: Rulebook, metric_sets: Sequence[Metri
 
     What could not be tested keeps its sentence, its addresses blanked.
     """
-    outcomes, versions = judgement.outcomes[Perspective.ANY], dict(rulebook.checks)
+    outcomes, unclear = judgement.outcomes[Perspective.ANY], judgement.unclear
+    versions = dict(rulebook.checks)
     judged = {
-        name: JudgedCheck(name, versions.get(name, 0), name, "", outcome, judgement.unclear.get(name, ""))
+        name: JudgedCheck(
+            name, versions.get(name, 0), name, "", outcome, one_line(unclear.get(name, ""), _LONGEST_SENTENCE)
+        )
         for name, outcome in outcomes.items()
     }
     pid = find_pid(judgement.pid)
