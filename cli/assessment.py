@@ -88,7 +88,8 @@ def describe_stored(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]
         raise BadSettings("no metric set is chosen", "", "Name one with --metric-set, or in the settings")
     assessed = panel.assess(load_evidence(workspace, pid), datetime.now(UTC))
     checks = {check.id: check for check in panel.checks}
-    return describe(assessed.evidence, assessed.verdicts, assessed.assessments, panel.metric_sets, checks)
+    elsewhere = assessed.judgement.outcomes
+    return describe(assessed.evidence, assessed.verdicts, assessed.assessments, panel.metric_sets, checks, elsewhere)
 
 
 def _format(name: str, output: Path | None) -> str:

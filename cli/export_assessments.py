@@ -52,6 +52,8 @@ def export(
 ) -> None:
     """Write a row for each dataset and indicator of a source, or with --wide one for each dataset; nobody is asked.
 
+    The rows are those of the last assessment; `fairsvc assess --source NAME --stored` judges anew by the present rules.
+
     \b
     Examples:
       fairsvc export --source facility -o facility.csv
@@ -93,17 +95,17 @@ def _write(
     """Write the file. Raises NotFound when there is nothing to write: then no file is begun."""
     from itertools import chain
 
-    from cli.judging_anew import iter_judged
+    from fairsvc.jobs.judged import iter_judged
     from fairsvc.jobs.judging import call_panel
     from fairsvc.reports.assessment_exports import write_json_ld, write_table
 
     metric_sets = call_panel(names or workspace.settings.metric_sets).metric_sets
-    judged = _counted(iter_judged(workspace, source, names), bar)
+    judged = _counted(iter_judged(workspace, source), bar)
     first = next(judged, None)
     if first is None:
         workspace.source(source)
-        gather = f"Gather it: fairsvc assess --source {source}"
-        raise NotFound("there is no evidence of this source yet", source, gather)
+        again = f"fairsvc assess --source {source}; with --stored, when there is evidence already"
+        raise NotFound("nothing of this source has been judged yet", source, f"Judge it: {again}")
     with _opened(output) as out:
         if format == "jsonld":
             return write_json_ld(chain([first], judged), metric_sets, out, workspace.settings.contact)

@@ -9,7 +9,6 @@ from typing import Any
 
 from fairsvc.formats.assessed_dataset import AssessedDataset
 from fairsvc.jobs.judging import Assessed, Panel, call_panel
-from fairsvc.model.check import Outcome
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.judgement import Judgement, Outcomes, Rulebook
 from fairsvc.model.link import Link
@@ -30,7 +29,7 @@ SCRIPT = "javascript:alert(1)"
 @cache
 def panel(*names: str) -> Panel:
     """Call every check, and the metric sets named or both of those packed first."""
-    return call_panel(names or ("rda-fdmm", "fsf"), every_check=True)
+    return call_panel(names or ("rda-fdmm", "fsf"))
 
 
 def assess(evidence: Evidence, *names: str) -> Assessed:
@@ -53,25 +52,7 @@ def world(name: str) -> AssessedDataset:
 
 def judged(evidence: Evidence) -> tuple[Judgement, Rulebook]:
     """Judge the evidence as the store keeps it."""
-    assessed, judges = assess(evidence), panel()
-    outcomes = {name: verdict.outcome for name, verdict in assessed.verdicts.items()}
-    versions = tuple((check.id, check.version) for check in judges.checks)
-    rulebook = Rulebook("f" * 64, versions, "", judges.metric_sets)
-    unclear = {n: v.because for n, v in assessed.verdicts.items() if v.outcome is Outcome.INDETERMINATE}
-    judgement = Judgement(
-        str(evidence.pid),
-        next((text.value for text in evidence.union.titles), ""),
-        evidence.digest,
-        evidence.extractor_version,
-        rulebook.digest,
-        evidence.gathered_at,
-        evidence.depth,
-        {Perspective.ANY: outcomes},
-        unclear,
-        software_version="fairsvc/0",
-        assessed_at=AT,
-    )
-    return judgement, rulebook
+    return assess(evidence).judgement, panel().rulebook
 
 
 def hostile() -> Evidence:
