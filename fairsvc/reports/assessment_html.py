@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +99,7 @@ def _environment() -> Environment:
         "per_cent": _per_cent,
         "place": _place,
         "plain": _plain,
+        "quoted": shlex.quote,
         "score": _score,
         "standing": _standing,
     }

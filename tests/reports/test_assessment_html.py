@@ -128,3 +128,8 @@ def test_the_text_has_every_check_once(name: str) -> None:
 def test_the_text_gives_the_lines_to_paste() -> None:
     assert "1. Do it.\n" in write_text(with_remedy("a\nb"))
     assert "     a\n     b\n" in write_text(with_remedy("a\nb"))
+
+
+def test_a_command_to_paste_runs_nothing_else() -> None:
+    page = Page(write_html(replace(world("good"), pid="https://e.org/$(touch x);y")))
+    assert "fairsvc evidence show 'https://e.org/$(touch x);y'" in page.words
