@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -15,6 +16,14 @@ def host_of(address: str) -> str:
     """Read the host in lower case."""
     parts = _split(address)
     return (parts.hostname or "") if parts else ""
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether the host is an address of the machine itself (127.0.0.0/8, ::1)."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def path_of(address: str) -> str:

@@ -89,6 +89,7 @@ def access_rights_by_address(evidence: Evidence) -> Verdict:
     example="The page links the files, or says whom to ask",
     counterexample="The page names neither a file nor anybody to ask",
     needs=(PAGE, *METADATA[1:]),
+    version=2,
 )
 def access_conditions_for_people(evidence: Evidence) -> Verdict:
     """Accept a link to the data, a statement on access in words, or a contact."""

@@ -21,6 +21,7 @@ _NEEDS = (FILE, *OF_DATA.steps)
     example="https://example.org/files/scan_0001.h5",
     counterexample="The landing page's address stands for every file",
     needs=_NEEDS,
+    version=2,
 )
 def data_has_own_identifier(evidence: Evidence) -> Verdict:
     """Refuse an address that is the landing page's own."""
@@ -43,6 +44,7 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
     example="https://hdl.handle.net/20.500.1/scan_0001, or files below the DOI",
     counterexample="https://example.org/files/scan_0001.h5",
     needs=_NEEDS,
+    version=2,
 )
 def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
     """Accept a persistent identifier of a file or of a part."""

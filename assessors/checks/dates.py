@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from fairsvc.vocab.periods import Day, Period, find_period
 _PAST = ("Created", "Collected", "Issued", "Submitted")
 _COLLECTED = ("Collected", "Coverage")
 _FIRST_YEAR = 1850
+_SLASHES = re.compile(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,12 @@ def _first(evidence: Evidence, *kinds: str) -> Dated | None:
     return next((one for kind in kinds for one in readable if one.kind == kind), None)
 
 
+def _spelt(text: str) -> str:
+    """Spell a day or month with hyphens: the meta tags that Google Scholar reads have slashes (2026/3/14)."""
+    match = _SLASHES.match(text.strip())
+    return "-".join(part.zfill(2) for part in match.groups() if part) if match else text
+
+
 @remembered
 def _dates(evidence: Evidence) -> list[Dated]:
     return list(_iter_dates(evidence))
@@ -110,7 +118,7 @@ def _dates(evidence: Evidence) -> list[Dated]:
 
 def _iter_dates(evidence: Evidence) -> Iterator[Dated]:
     for pointer, stated in said(evidence, "dates", lambda view: view.dates):
-        yield Dated(pointer, stated.kind, stated.value, find_period(stated.value[:100]))
+        yield Dated(pointer, stated.kind, stated.value, find_period(_spelt(stated.value[:100])))
     for name, view in views(evidence):
         if view.publication_year is not None:
             year = str(view.publication_year)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assessors.absence import unread
-from assessors.addresses import scheme_of
+from assessors.addresses import host_of, is_loopback, scheme_of
 from assessors.sentences import shown
 from assessors.substance import substantial
-from fairsvc.model.check import Verdict, check, failed, passed
+from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import PAGE
 
@@ -63,5 +63,9 @@ def landing_page_over_https(evidence: Evidence) -> Verdict:
         return failed(f"The landing page {outcome}.", "exchange/page", remedy="publish-landing-page")
     if scheme_of(page.url) == "https":
         return passed("The landing page answers over https.", "exchange/page")
+    if is_loopback(host_of(page.url)):
+        return not_applicable(
+            "The landing page is on this machine, for whose address there are no certificates.", "exchange/page"
+        )
     because = f"The landing page comes by {shown(scheme_of(page.url))}: {shown(page.url)}."
     return failed(because, "exchange/page", remedy="serve-page-by-https")

@@ -88,6 +88,7 @@ def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="globus://collection/scan_0001.h5 alone",
     needs=_DATA_STEPS,
+    version=2,
 )
 def data_protocol_standard(evidence: Evidence) -> Verdict:
     """Accept one address of data with a scheme that is publicly specified."""
@@ -101,6 +102,7 @@ def data_protocol_standard(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="gsiftp://example.org/scan_0001.h5 alone",
     needs=_DATA_STEPS,
+    version=2,
 )
 def data_protocol_free(evidence: Evidence) -> Verdict:
     """Accept http and ftp families; what needs one vendor's client does not count."""
@@ -115,6 +117,7 @@ def data_protocol_free(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="tftp://example.org/scan_0001.h5 alone",
     needs=_DATA_STEPS,
+    version=2,
 )
 def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     """Look the protocol up; whether it is used is another question."""
@@ -128,6 +131,7 @@ def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     example="https, or 401 with WWW-Authenticate: Bearer",
     counterexample="Closed data at http://example.org/files/scan_0001.h5",
     needs=_DATA_STEPS,
+    version=2,
 )
 def authentication_supported(evidence: Evidence) -> Verdict:
     """Accept TLS, where credentials are safe, or a challenge; open data by plain http need none."""

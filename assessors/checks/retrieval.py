@@ -125,6 +125,7 @@ def data_automatic(evidence: Evidence) -> Verdict:
     example="Accept: application/metalink4+xml at the DOI answers a Metalink",
     counterexample="The same request ends on the landing page's HTML",
     needs=(METALINK_STEP, *METADATA),
+    version=2,
 )
 def metalink_answered(evidence: Evidence) -> Verdict:
     """Ask that the answer parsed as a Metalink."""

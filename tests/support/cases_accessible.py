@@ -91,6 +91,7 @@ CASES: list[tuple[str, str, Evidence]] = [
     ("access-request-stated", "F", everywhere(NO_CONTACT, access=(_EMBARGOED, "Write to the user office"))),
     ("landing-page-over-https", "F", changed(GOOD, exchange("page", url="http://data.example.org/dataset/1"))),
     ("landing-page-over-https", "F", changed(GOOD, exchange("page", 404))),
+    ("landing-page-over-https", "N", changed(GOOD, exchange("page", url="http://127.0.0.1:8081/dataset/1"))),
     ("transfer-service-named", "F", sized(20 * 2**30)),
     ("transfer-service-named", "I", changed(sized(20 * 2**30), failure("metalink"))),
     ("transfer-service-named", "N", sized(10 * 2**30)),

@@ -38,7 +38,7 @@ _SAMPLES_NOT_TOLD = (
     "formula: unknown to us",
 )
 _BEAMS_TOLD = (
-    "Imaged by ptychography at 6.2 keV",
+    "Imaged by X-ray ptychography at 6.2 keV",
     "Probe: neutrons; wavelength: 5 Å",
     "Neutron wavelength λ = 0.48 nm",
     "electron microscopy with 300 keV electrons",
@@ -47,6 +47,7 @@ _BEAMS_TOLD = (
 )
 _BEAMS_NOT_TOLD = (
     "X-ray scattering",
+    "Imaged by ptychography at 6.2 keV",
     "X-ray absorption; the energy resolution is 1.4 eV",
     "Electrons in the storage ring have 6 GeV; X-ray tomography of a bone with 50 nm pixels",
     "wavelength: 5 Å",
@@ -103,6 +104,8 @@ CASES: list[tuple[str, str, Evidence]] = [
     ("dates-collected-and-available", "I", changed(dated(("Collected", "2026-01-30")), failure("registry"))),
     ("dates-plausible", "P", dated(("Created", "2026-11-21"))),
     ("dates-plausible", "P", dated(("Available", "2031-01-01"), ("Valid", "2031"))),
+    ("dates-plausible", "P", dated(("Issued", "2026/3/14"), ("Created", "2026/03"))),
+    ("dates-plausible", "F", dated(("Issued", "2026/12/14"))),
     ("dates-plausible", "F", dated(("Created", "2026-11-22"))),
     ("dates-plausible", "F", dated(("Collected", "2026-12"))),
     ("dates-plausible", "F", dated(("Collected", "yesterday"))),
