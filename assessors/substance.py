@@ -63,7 +63,7 @@ def _says_something(text: str) -> bool:
     if len(core) < 2 or core == core[0] * len(core) or not any(sign.isalnum() for sign in core):
         # One letter of a script that writes words with it is a word.
         return len(core) == 1 and core > "\u2e80"
-    if plain in placeholders() or core in placeholders() or _CODE.match(plain):
+    if not {plain, core, core.replace(".", "")}.isdisjoint(placeholders()) or _CODE.match(plain):
         return False
     if len(plain) <= _LONGER_THAN_ANY and (_TEMPLATE.fullmatch(plain) or _keyboard_row(core)):
         return False

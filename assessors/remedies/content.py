@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessors.filling import known_files
 from assessors.pasting import datacite_element, schema_org, server_lines
-from assessors.remedies.description import EXAMPLE_TECHNIQUE
+from assessors.remedies.description import EXAMPLE_TECHNIQUE, technique_element
 from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.metadata import Content, Identifier
 from fairsvc.model.remedy import Snippet, remedy
@@ -15,6 +15,7 @@ from fairsvc.model.remedy import Snippet, remedy
 _EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _EXAMPLE_SIZE = 1_048_576
 _EXAMPLE_TYPE = "application/x-hdf5"
+_TEAM = "Data team of the facility"
 _VARIABLES = [
     {"@type": "PropertyValue", "name": "energy", "unitText": "eV", "unitCode": "http://qudt.org/vocab/unit/EV"}
 ]
@@ -85,9 +86,13 @@ def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
             "encodingFormat": kind,
             "variableMeasured": _VARIABLES,
             "dateCreated": evidence.gathered_at.date().isoformat(),
-            "maintainer": {"@type": "Organization", "name": "Data team of the facility"},
+            "maintainer": {"@type": "Organization", "name": _TEAM},
         },
     )
+    yield technique_element()
+    yield datacite_element("date", evidence.gathered_at.date().isoformat(), {"dateType": "Created"})
+    team = datacite_element("contributorName", _TEAM).text
+    yield datacite_element("contributor", "", {"contributorType": "DataManager"}, team)
     yield datacite_element("version", "1.0")
     yield datacite_element("format", kind)
 

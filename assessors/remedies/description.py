@@ -67,6 +67,12 @@ def describe_the_data(evidence: Evidence) -> Iterator[Snippet]:
     yield datacite_element("description", abstract, {"descriptionType": "Abstract"})
 
 
+def technique_element() -> Snippet:
+    """Spell the technique as a term of PaNET, as an example."""
+    scheme = {"subjectScheme": "PaNET", "schemeURI": EXAMPLE_TECHNIQUE["inDefinedTermSet"]}
+    return datacite_element("subject", EXAMPLE_TECHNIQUE["name"], {**scheme, "valueURI": EXAMPLE_TECHNIQUE["@id"]})
+
+
 def _title(evidence: Evidence) -> str:
     return next(iter(own_titles(evidence)), EXAMPLE_TITLE)
 
@@ -114,13 +120,5 @@ _DATACITE: dict[str, Callable[[Evidence], Snippet]] = {
     "date": lambda evidence: datacite_element("publicationYear", _date(evidence)[:4]),
     "resource type": lambda _: datacite_element("resourceType", "Dataset", {"resourceTypeGeneral": "Dataset"}),
     "summary": lambda evidence: datacite_element("description", _abstract(evidence), {"descriptionType": "Abstract"}),
-    "keywords": lambda _: datacite_element(
-        "subject",
-        EXAMPLE_TECHNIQUE["name"],
-        {
-            "subjectScheme": "PaNET",
-            "schemeURI": EXAMPLE_TECHNIQUE["inDefinedTermSet"],
-            "valueURI": EXAMPLE_TECHNIQUE["@id"],
-        },
-    ),
+    "keywords": lambda _: technique_element(),
 }

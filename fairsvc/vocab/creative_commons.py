@@ -14,7 +14,7 @@ _DEED = re.compile(
 )
 _DEDICATIONS = {"zero": "CC0-1.0", "cc0": "CC0-1.0", "0": "CC0-1.0", "mark": "CC-PDM-1.0"}
 _SPELT = re.compile(
-    r"(?<![a-z])(?:cc|creative\s?commons)[\W_]{0,3}(?P<terms>by(?:[\W_]{0,3}(?:nc|nd|sa)(?![a-z]))*|zero|0)"
+    r"(?<![a-z])(?:cc|creative\s?commons)[\W_]{0,3}(?P<terms>by(?:[\W_]{0,3}(?:nc|nd|sa))*(?![a-z])|zero|0)"
     r"(?:[\W_]{0,3}(?:v|version)?\W?(?P<version>[1-4](?:\.[05])?)(?![\d.]*\d))?(?:[\W_]+(?P<place>[a-z]{2,3})\b)?"
 )
 _VERSION = re.compile(r"(?<![\d.])([1-4](?:\.[015])?)(?![\d.]*\d)")

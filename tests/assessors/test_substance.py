@@ -1,0 +1,182 @@
+"""What says something, and what fills a field: both shelves, and no false alarm on real metadata."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessors.plausibility import abstract_flaw, creator_flaw, is_account, title_flaw, useful_keywords
+from assessors.substance import describes_something, folded, substantial
+from fairsvc.errors import Unreadable
+from fairsvc.formats import dispatch
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.manifest import FileEntry, Manifest
+from fairsvc.model.metadata import Agent, Identifier, Metadata, Subject, Text
+from tests.support import evidence_builder as build
+
+SAYS = (
+    """
+XAS|Cu|Fe3O4|NaCl|In situ XRD|Gold|lysozyme|42|20205303|INFORMATE|Test beam|Null experiment on dark photons|A survey
+Testing general relativity with muons|A dataset|Drilling Core 1|Sample Data from V20|Example of a Laue pattern|Wert
+Nameless Bay sediments|Unknown Pleasures: pulsar CP 1919|Data|Titanium|Foo, Ming|Li Li|Wang Wang|Duran Duran|Qi|Ng
+Trueman|Noname Lake|Baden-Baden|d s|Bar-Hillel|Müller|署名|化学进展|光|つまらないものですが|Übersicht|öl och vatten
+Prova d'orchestra|Essai de traction sur alliage|Prueba de tracción|Beispielhafte Messung an Beugungsgittern|pH
+Qwertz keyboard ergonomics|1234 Elina|12 TeV|10 K|C60|k-space|[FeFe]-hydrogenase|[NiFe]|<111> reflections|a-Si:H
+{111} twins|La2-xSrxCuO4|R2|Bi-2212|x-ray|The quick decay of muonium|Loremoid|HAMBI ABM yeast collection (ABM)
+This is a fake DOI with fake metadata.|Copper oxide, copper oxide and more copper oxide|to be or not to be
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+FILLS = (
+    """
+x|XXX|xx|...|--|?|-|n/a|N/A|na|N.A.|[None]|none|null|NaN|(:unav)|:unav|(:unkn) unknown|(:tba)|(:null)|Unknown|unknown.
+Untitled|untitled dataset|TEST|test data|Test Dataset|test test|test test test|Test Title|test123|tbd|T.B.D|TBA|to be defined
+lorem  ipsum|Lorem ipsum dolor sit amet, consetetur sadipscing elitr|No description|No description available|asdf|asdfgh
+qwerty|QWERTZ|poiuy|lkjhgf|12345|54321|zxcvb|azert|foo|foobar|foo bar baz|blah blah blah|data data data|bla bla
+placeholder|<title>|{{title}}|${description}|%TITLE%|[your title]|[insert title here]|Please enter description here
+Enter title here|string|undefined|[object Object]|description|Abstract|unbekannt|Kein Titel|ohne Titel|Keine Angabe
+nicht angegeben|Testdatensatz|wird nachgereicht|inconnu|Sans titre|Non renseigné|à compléter|sconosciuto|Senza titolo
+da definire|desconocido|Sin título|por definir|sin descripción|okänd|Utan titel|uppgift saknas|testdata|-- none --
+"n/a"|(untitled)|*** TBD ***|example title|my dataset|anonymous|aaaaaaaa|!!!|0000|false|test-
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+ACCOUNTS = (
+    "admin|Administrator|root|user|Test User|test user 2|guest|robot|beamline robot|data bot|system|admin-account"
+)
+PEOPLE = (
+    "Root, Hilary|Carberry, Josiah|User Office|Guest, Christopher|Roberto Bot|The Navigation Fund|SLF|DECTRIS|DataCite"
+)
+
+
+@pytest.mark.parametrize("text", SAYS)
+def test_it_says_something(text: str) -> None:
+    assert substantial(text)
+
+
+@pytest.mark.parametrize("text", FILLS)
+def test_it_fills_a_field(text: str) -> None:
+    assert not substantial(text)
+
+
+@pytest.mark.parametrize("text", ["good data of the sample " * 20, "test " * 60, "x y " * 40, "n/a, n/a; tbd " * 5])
+def test_it_goes_round_in_circles(text: str) -> None:
+    assert not substantial(text)
+
+
+@pytest.mark.parametrize("name", ACCOUNTS.split("|"))
+def test_an_account(name: str) -> None:
+    assert is_account(name)
+
+
+@pytest.mark.parametrize("name", PEOPLE.split("|"))
+def test_no_account(name: str) -> None:
+    assert not is_account(name)
+    assert not creator_flaw(Agent(name), build.good())
+
+
+@pytest.mark.parametrize(
+    ("agent", "flaw"),
+    [
+        (Agent("", identifiers=(Identifier("https://orcid.org/0000-0002-1825-0097"),)), ""),
+        (Agent(""), "a placeholder"),
+        (Agent("jane@example.org"), "an e-mail address"),
+        (Agent("mailto:jane@example.org"), "an e-mail address"),
+        (Agent("2026-42"), "a number"),
+        (Agent("Max Mustermann"), "a placeholder"),
+        (Agent("某人"), ""),
+        (Agent("x-ray ABSORPTION spectra of copper oxide nanoparticles at the cu k edge"), "the title"),
+    ],
+)
+def test_flaws_of_creators(agent: Agent, flaw: str) -> None:
+    assert creator_flaw(agent, build.good()) == flaw
+
+
+@pytest.mark.parametrize(
+    ("title", "flaw"),
+    [
+        ("Gold foil", ""),
+        ("化学进展", ""),
+        ("Data for 10.1038/sdata.2016.18", ""),
+        ("10.5072/dls.0001", "an identifier"),
+        ("https://doi.org/10.5072/other", "an identifier"),
+        ("scan_0001.nxs", "a file name"),
+        ("final scan.h5", "a file name"),
+        ("run7", "a file name"),
+        ("Demo Light Source", "the name of a creator or publisher"),
+        ("XAS", "a single word or file name"),
+        ("Sample title", "a placeholder"),
+    ],
+)
+def test_flaws_of_titles(title: str, flaw: str) -> None:
+    evidence = replace(build.good(), manifest=Manifest((FileEntry("https://data.example.org/files/run7", "raw/run7"),)))
+    assert title_flaw(title, evidence) == flaw
+
+
+def test_keywords_that_fit_any_dataset() -> None:
+    words = ("data", "Dataset", "the", "XAS", "n/a", "copper", "Gold foil")
+    view = Metadata(titles=(Text("Gold foil"),), subjects=tuple(Subject(word) for word in words))
+    assert useful_keywords(view) == ["XAS", "copper"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("Spectra of a gold foil.", ""),
+        ("<p>Gold FOIL</p>", "the title again"),
+        ("No description", "a placeholder"),
+        ("https://doi.org/10.5072/other", "only an address"),
+    ],
+)
+def test_flaws_of_abstracts(text: str, flaw: str) -> None:
+    assert abstract_flaw(text, Metadata(titles=(Text("Gold foil"),))) == flaw
+
+
+@pytest.mark.parametrize(
+    ("view", "says"),
+    [
+        (None, False),
+        (Metadata(), False),
+        (Metadata(titles=(Text("Gold foil"),)), False),
+        (Metadata(titles=(Text("Gold foil"),), creators=(Agent("Carberry"),)), True),
+        (Metadata(titles=(Text("test"),), creators=(Agent("Carberry"),)), False),
+        (Metadata(titles=(Text("Gold foil"),), creators=(Agent("Gold Foil."),), publisher=Agent("gold foil")), False),
+    ],
+)
+def test_a_document_that_describes_something(view: Metadata | None, says: bool) -> None:
+    assert describes_something(view) is says
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100)
+def test_any_text_is_judged(text: str) -> None:
+    assert substantial(text) in (True, False)
+    assert folded(folded(text)) == folded(text)
+
+
+def test_no_false_alarm_on_real_metadata(shared: Path) -> None:
+    """Of all titles, creators and abstracts that providers sent, only those rejected that fill a form."""
+    rejected, read = set(), 0
+    for path in sorted((shared / "harvest").rglob("*")):
+        if path.suffix in (".xml", ".json"):
+            try:
+                _, view = dispatch.read_metadata(path.read_bytes())
+            except Unreadable:
+                continue
+            read += 1
+            rejected |= set(_rejected(view, replace(build.silent(), registry=view)))
+    assert read > 150
+    fillers = ("example", "sample title", "test", "lorem ipsum")
+    assert not {text for text in rejected if not text.casefold().startswith(fillers)}
+
+
+def _rejected(view: Metadata, evidence: Evidence) -> list[str]:
+    told = [title.value for title in view.titles] + [text.value for text in view.descriptions]
+    filled = [text for text in told if not substantial(text)]
+    return filled + [agent.name for agent in view.creators if creator_flaw(agent, evidence)]
