@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assessors.memory import remembered
 from assessors.substance import folded, substantial
@@ -21,6 +22,7 @@ _FILE_NAME = re.compile(
 )
 _MOST = 200
 _FIELDS_ALIKE = 3
+_LONGEST_NAME = 1_000
 
 
 def title_flaw(title: str, evidence: Evidence) -> str:
@@ -41,22 +43,28 @@ def title_flaw(title: str, evidence: Evidence) -> str:
 
 def creator_flaw(agent: Agent, evidence: Evidence) -> str:
     """Say why nobody can be meant by a creator; an empty string when somebody can."""
-    name = " ".join(agent.name.split())
+    name = " ".join(agent.name[:_LONGEST_NAME].split())
     if not name and any(substantial(identifier.value) for identifier in agent.identifiers):
         return ""
+    if flaw := _name_flaw(name):
+        return flaw
+    if words(name) in _titles(evidence):
+        return "the title"
+    return "the same text as other fields" if folded(name) in alike(evidence) else ""
+
+
+@lru_cache(maxsize=4096)
+def _name_flaw(name: str) -> str:
     if not substantial(name):
         return "a placeholder"
     if _EMAIL.fullmatch(name):
         return "an e-mail address"
     if is_account(name):
         return "an account or a robot"
-    if not any(sign.isalpha() for sign in name):
-        return "a number"
-    if words(name) in _titles(evidence):
-        return "the title"
-    return "the same text as other fields" if folded(name) in alike(evidence) else ""
+    return "" if any(sign.isalpha() for sign in name) else "a number"
 
 
+@lru_cache(maxsize=4096)
 def is_account(name: str) -> bool:
     """Tell whether all words of a name are those of accounts, at least one of them for sure."""
     parts = [part for part in re.split(r"[\s._-]+", folded(name).rstrip("0123456789")) if part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from assessors.addresses import host_of
 from assessors.memory import remembered
@@ -12,7 +12,7 @@ from assessors.tables import relations
 from assessors.views import said, views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Related
-from fairsvc.model.pid import find_pid
+from fairsvc.model.pid import Pid, find_pid
 
 Reference = tuple[str, Related]
 """A pointer into the views and what stands there."""
@@ -33,6 +33,7 @@ _READ_AS = {
 }
 _LEGACY_IGSN = re.compile(r"[A-Z]{2,}[A-Z0-9.-]{3,}", re.IGNORECASE)
 _MOST = 2_000
+_LONGEST = 2_048
 
 
 @remembered
@@ -54,10 +55,21 @@ def first_flaw(evidence: Evidence) -> tuple[str, str]:
     return "", ""
 
 
+def find_target(value: str) -> Pid | None:
+    """Read the identifier or address of a related resource; None when it spells none, or is longer than any."""
+    return _target(value) if len(value) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _target(value: str) -> Pid | None:
+    """Remember what was read: views and checks ask for the same ones."""
+    return find_pid(value)
+
+
 def by_pid(related: Related) -> bool:
     """Tell whether the resource is named by an identifier that its scheme promises to keep, and well-formed."""
     scheme = related.scheme.lower()
-    pid = find_pid(related.value)
+    pid = find_target(related.value)
     if scheme == "igsn" and pid is None:
         return _LEGACY_IGSN.fullmatch(related.value.strip()) is not None
     if scheme in _READ_AS:
@@ -70,7 +82,7 @@ def by_pid(related: Related) -> bool:
 
 def by_address(related: Related) -> bool:
     """Tell whether the resource is named by an identifier or a web address."""
-    return by_pid(related) or find_pid(related.value) is not None
+    return by_pid(related) or find_target(related.value) is not None
 
 
 def qualified(related: Related) -> bool:
@@ -84,18 +96,12 @@ def to_data(related: Related) -> bool:
     return kind in relations("data_types") or (not kind and related.relation in relations("data"))
 
 
-def with_relation(evidence: Evidence, kinds: Iterable[str]) -> Reference | None:
-    """Find the first related resource of one of these relations; None when there is none."""
-    wanted = frozenset(kinds)
-    return next((row for row in references(evidence) if row[1].relation in wanted), None)
-
-
 def _flaw(value: str, evidence: Evidence) -> str:
     if not substantial(value):
         return "a placeholder"
     if host_of(value) in _EXAMPLE_HOSTS:
         return "an example address"
-    pid = find_pid(value)
+    pid = find_target(value)
     return "the dataset itself" if pid is not None and pid in _own(evidence) else ""
 
 

@@ -53,7 +53,12 @@ def describes_something(view: Metadata | None) -> bool:
 
 def folded(text: str) -> str:
     """Reduce a text to what is compared of it: one line, without case and without signs around it."""
-    return " ".join(text[:_LOOKED_AT].split()).casefold().strip(_AROUND)
+    return _folded(text[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold().strip(_AROUND)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import re
 from assessors.absence import absent, falls_short, unheard
 from assessors.experiment_kind import find_processed
 from assessors.parties import valid_organisation
-from assessors.references import by_pid, references
+from assessors.references import by_pid, find_target, references
 from assessors.sentences import shown
 from assessors.substance import substantial
 from assessors.views import said
@@ -76,8 +76,7 @@ def proposal_identified(evidence: Evidence) -> Verdict:
     if (row := _numbered(evidence, _PROPOSAL)) is not None:
         return passed(f"The proposal or session is {shown(row[1].value)} ({shown(row[1].scheme)}).", row[0])
     for pointer, related in references(evidence):
-        pid = find_pid(related.value)
-        if related.relation == "IsPartOf" and pid is not None and pid.scheme == "doi":
+        if related.relation == "IsPartOf" and (pid := find_target(related.value)) and pid.scheme == "doi":
             return passed(f"The data are part of {shown(related.value)}.", pointer)
     return absent(evidence, "a proposal or session", remedy="identify-proposal")
 
@@ -140,7 +139,7 @@ def _is_software(related: Related) -> bool:
 
 
 def _by_software_pid(related: Related) -> bool:
-    pid = find_pid(related.value)
+    pid = find_target(related.value)
     return by_pid(related) and (
         related.scheme.lower() == "rrid" or (pid is not None and pid.scheme in _SOFTWARE_SCHEMES)
     )

@@ -25,6 +25,7 @@ _LONGEST_NAME = 300
 _CREATIVE_COMMONS = re.compile(r"CC-(?P<terms>BY[A-Z-]*)-(?P<version>\d\.\d)(?:-(?P<place>[A-Z]{2,3}))?\Z")
 
 
+@lru_cache(maxsize=1024)
 def find_licence(rights: Rights) -> str | None:
     """Find the licence that a rights statement means: an SPDX identifier, or `EU:code`, or `RightsStatements:code`.
 
@@ -38,7 +39,7 @@ def find_licence(rights: Rights) -> str | None:
     return by_identifier or find_licence_named(rights.identifier) or find_licence_named(rights.text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def find_licence_at(address: str) -> str | None:
     """Find the licence that an address names, whatever its language, suffix or scheme."""
     if find_access_state(address):
@@ -56,7 +57,7 @@ def find_licence_at(address: str) -> str | None:
     return _table("addresses").get(plain) or _authority(bare)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def find_licence_named(name: str) -> str | None:
     """Find the licence that an identifier or name means; None when the version is missing or nothing fits."""
     text = " ".join(name[: _LONGEST_NAME + 1].split()).lower()

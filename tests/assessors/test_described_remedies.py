@@ -98,7 +98,7 @@ def test_lines_pasted_everywhere_mend(check_id: str, evidence: Evidence) -> None
     assert verdict.outcome is Outcome.PASS, verdict.because
 
 
-@pytest.mark.parametrize("check_id", [id for id in OURS if id not in (*FILES, *ELSEWHERE, *NOT_IN_JSON_LD)])
+@pytest.mark.parametrize("check_id", [name for name in OURS if name not in (*FILES, *ELSEWHERE, *NOT_IN_JSON_LD)])
 @pytest.mark.parametrize("world", ["silent", "junk"])
 def test_the_page_alone_is_mended_by_what_goes_into_the_page(check_id: str, world: str) -> None:
     evidence = replace(WORLDS[world](), registry=None, oai=None)
@@ -107,7 +107,7 @@ def test_the_page_alone_is_mended_by_what_goes_into_the_page(check_id: str, worl
         assert verdict.outcome is Outcome.PASS, verdict.because
 
 
-@pytest.mark.parametrize("check_id", [id for id in OURS if id not in (*FILES, *ELSEWHERE, *NOT_IN_DATACITE)])
+@pytest.mark.parametrize("check_id", [name for name in OURS if name not in (*FILES, *ELSEWHERE, *NOT_IN_DATACITE)])
 def test_the_registry_alone_is_mended_by_what_goes_to_datacite(check_id: str) -> None:
     evidence = replace(WORLDS["junk"](), page=None, oai=None)
     if OURS[check_id](evidence).outcome is Outcome.FAIL:

@@ -18,35 +18,9 @@ from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import Agent, Identifier, Metadata, Subject, Text
 from tests.support import evidence_builder as build
 
-SAYS = (
-    """
-XAS|Cu|Fe3O4|NaCl|In situ XRD|Gold|lysozyme|42|20205303|INFORMATE|Test beam|Null experiment on dark photons|A survey
-Testing general relativity with muons|A dataset|Drilling Core 1|Sample Data from V20|Example of a Laue pattern|Wert
-Nameless Bay sediments|Unknown Pleasures: pulsar CP 1919|Data|Titanium|Foo, Ming|Li Li|Wang Wang|Duran Duran|Qi|Ng
-Trueman|Noname Lake|Baden-Baden|d s|Bar-Hillel|Müller|署名|化学进展|光|つまらないものですが|Übersicht|öl och vatten
-Prova d'orchestra|Essai de traction sur alliage|Prueba de tracción|Beispielhafte Messung an Beugungsgittern|pH
-Qwertz keyboard ergonomics|1234 Elina|12 TeV|10 K|C60|k-space|[FeFe]-hydrogenase|[NiFe]|<111> reflections|a-Si:H
-{111} twins|La2-xSrxCuO4|R2|Bi-2212|x-ray|The quick decay of muonium|Loremoid|HAMBI ABM yeast collection (ABM)
-This is a fake DOI with fake metadata.|Copper oxide, copper oxide and more copper oxide|to be or not to be
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
-FILLS = (
-    """
-x|XXX|xx|...|--|?|-|n/a|N/A|na|N.A.|[None]|none|null|NaN|(:unav)|:unav|(:unkn) unknown|(:tba)|(:null)|Unknown|unknown.
-Untitled|untitled dataset|TEST|test data|Test Dataset|test test|test test test|Test Title|test123|tbd|T.B.D|TBA|to be defined
-lorem  ipsum|Lorem ipsum dolor sit amet, consetetur sadipscing elitr|No description|No description available|asdf|asdfgh
-qwerty|QWERTZ|poiuy|lkjhgf|12345|54321|zxcvb|azert|foo|foobar|foo bar baz|blah blah blah|data data data|bla bla
-placeholder|<title>|{{title}}|${description}|%TITLE%|[your title]|[insert title here]|Please enter description here
-Enter title here|string|undefined|[object Object]|description|Abstract|unbekannt|Kein Titel|ohne Titel|Keine Angabe
-nicht angegeben|Testdatensatz|wird nachgereicht|inconnu|Sans titre|Non renseigné|à compléter|sconosciuto|Senza titolo
-da definire|desconocido|Sin título|por definir|sin descripción|okänd|Utan titel|uppgift saknas|testdata|-- none --
-"n/a"|(untitled)|*** TBD ***|example title|my dataset|anonymous|aaaaaaaa|!!!|0000|false|test-
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
+SHELVES = Path(__file__).resolve().parents[1] / "samples" / "assessors" / "substance"
+SAYS = (SHELVES / "says.txt").read_text("utf-8").splitlines()
+FILLS = (SHELVES / "fills.txt").read_text("utf-8").splitlines()
 ACCOUNTS = (
     "admin|Administrator|root|user|Test User|test user 2|guest|robot|beamline robot|data bot|system|admin-account"
 )
