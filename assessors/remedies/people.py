@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessors.filling import EXAMPLE_CREATOR, known_creators, known_publisher, line, ror_by_publisher, ror_of
-from assessors.naming import creators_element, organisation, person
+from assessors.naming import creators_element, organisation, person, with_orcid, with_rors
 from assessors.pasting import datacite_element, schema_org
 from assessors.plausibility import creator_flaw
 from fairsvc.model.evidence import Evidence
@@ -22,7 +22,7 @@ _FACILITY = "European Synchrotron Radiation Facility"
 )
 def add_orcids(evidence: Evidence) -> Iterator[Snippet]:
     """Name every creator with an ORCID."""
-    yield from _name_creators(evidence, _persons(evidence))
+    yield from _name_creators(evidence, [with_orcid(agent) for agent in _persons(evidence)])
 
 
 @remedy(
@@ -43,8 +43,10 @@ def add_rors(evidence: Evidence) -> Iterator[Snippet]:
     name = line(publisher.name) if publisher else _FACILITY
     ror = (ror_of(publisher) if publisher else "") or ror_by_publisher(evidence)
     host = organisation((name, ror))
-    persons = [person(agent, (name, ror)) for agent in _persons(evidence)]
-    yield schema_org(evidence, {"publisher": host, "sourceOrganization": host, "creator": persons})
+    agents = [with_rors(agent, (name, ror)) for agent in _persons(evidence)]
+    yield schema_org(
+        evidence, {"publisher": host, "sourceOrganization": host, "creator": [person(agent) for agent in agents]}
+    )
     scheme = {"schemeURI": "https://ror.org"}
     yield datacite_element(
         "publisher", name, {"publisherIdentifier": ror, "publisherIdentifierScheme": "ROR", **scheme}
@@ -52,7 +54,7 @@ def add_rors(evidence: Evidence) -> Iterator[Snippet]:
     identifier = datacite_element("nameIdentifier", ror, {"nameIdentifierScheme": "ROR", **scheme}).text
     named = datacite_element("contributorName", name, {"nameType": "Organizational"}).text
     yield datacite_element("contributor", "", {"contributorType": "HostingInstitution"}, named + identifier)
-    yield creators_element(_persons(evidence), (name, ror))
+    yield creators_element(agents)
 
 
 @remedy("name-contact", "Name the team or person who answers questions about the data; a role outlasts a person.")

@@ -139,6 +139,17 @@ def test_the_page_gets_what_the_registry_knows() -> None:
     assert block["creator"][0]["@id"] == "https://orcid.org/0000-0002-1825-0097"
 
 
+def test_example_identifiers_stand_only_where_they_are_asked_for() -> None:
+    good = WORLDS["good"]()
+    evidence = replace(good, page=None, registry=Metadata(creators=(Agent("Li Wei"),)), oai=None)
+    naming = {
+        name
+        for name, remedy in load_remedies().items()
+        if any("0000-0002-1825-0097" in snippet.text for snippet in remedy.fill(evidence))
+    }
+    assert naming == {"add-orcids"}
+
+
 def test_the_licence_that_a_view_knows_is_the_one_to_state() -> None:
     good = WORLDS["good"]()
     evidence = replace(good, page=Metadata(), registry=Metadata(rights=(Rights("CC0 1.0"),)), oai=None)
