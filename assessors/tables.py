@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 from fairsvc.vocab import load_text, load_toml
 from fairsvc.vocab.addresses import bare_address
@@ -64,6 +64,7 @@ def prefixes(name: str, section: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(table.items(), key=lambda row: -len(row[0])))
 
 
+@lru_cache(maxsize=4096)
 def find_owner(address: str, name: str, section: str) -> str | None:
     """Find whose address it is by the table of prefixes; scheme, "www." and case do not count."""
     bare = bare_address(address)

@@ -160,8 +160,11 @@ def _look_inside(h5py: Any, file: Any, inside: dict[str, Any]) -> None:
 
 
 def _walk(h5py: Any, file: Any, inside: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[str, str]]]:
-    """Meet every object once, with its path and the class of the group it is in: a group may be its own ancestor."""
-    seen, waiting = {_place(h5py, file)}, [("", file, 0)]
+    """Meet every object once, with its path and the class of the group it is in: a group may be its own ancestor.
+
+    A dataset has as many names as links.
+    """
+    seen, met, waiting = {_place(h5py, file)}, 0, [("", file, 0)]
     while waiting:
         path, group, depth = waiting.pop()
         nx_class = _attribute(group, "NX_class")
@@ -169,14 +172,18 @@ def _walk(h5py: Any, file: Any, inside: dict[str, Any]) -> Iterator[tuple[Any, s
         inside["left"] |= len(group) > MOST_MEMBERS or depth > DEEPEST
         for name in islice(group, MOST_MEMBERS if depth <= DEEPEST else 0):
             member = _member(h5py, group, name)
-            place = None if member is None else _place(h5py, member)
-            if place in seen:
-                continue
-            if len(seen) >= MOST_OBJECTS:
+            where = f"{path}/{name}"[:TEXT_BYTES]
+            met += 1
+            if met > MOST_OBJECTS:
                 inside["left"] = True
                 return
-            seen.add(place if place is not None else -len(seen))
-            where = f"{path}/{name}"[:TEXT_BYTES]
+            if member is not None:
+                if isinstance(member, h5py.Dataset):
+                    _list(inside, "datasets", where)
+                place = _place(h5py, member)
+                if place in seen:
+                    continue
+                seen.add(place)
             if isinstance(member, h5py.Group):
                 waiting.append((where, member, depth + 1))
             yield group, name, (where, nx_class)
@@ -194,7 +201,6 @@ def _note_link(h5py: Any, group: Any, name: str, where: tuple[str, str], inside:
 
 def _note_dataset(h5py: Any, group: Any, name: str, where: tuple[str, str], inside: dict[str, Any]) -> None:
     data = group[name]
-    _list(inside, "datasets", where[0])
     if data.dtype.kind in "iufc":
         unit = _attribute(data, "units")
         inside["numeric_count"] += 1

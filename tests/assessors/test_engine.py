@@ -10,9 +10,8 @@ from assessors.engine import assessment_of, judge, judge_whole, make_rulebook, n
 from assessors.metric_sets import load_metric_sets
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, check, passed
-from fairsvc.model.conneg_steps import AGENCY
+from fairsvc.model.depth import FULL_DEPTH
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.step import STANDARD
 from tests.support import evidence_builder as build
 
 CHECKS = load_checks()
@@ -37,10 +36,10 @@ def share(evidence: Evidence, name: str, letter: str = "FAIR") -> float:
     return score.share
 
 
-def test_needs_are_the_standard_steps_once_and_by_rank() -> None:
+def test_needs_are_steps_of_a_full_look_once_and_by_rank() -> None:
     steps = needs(CHECKS.values())
     assert [step.rank for step in steps] == sorted({step.rank for step in steps})
-    assert set(steps) <= {*STANDARD, AGENCY}
+    assert {step.name for step in steps} <= {step.name for step in FULL_DEPTH.steps}
     assert [step.name for step in steps][:3] == ["page", "handle", "registry"]
     assert needs([]) == ()
 

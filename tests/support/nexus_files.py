@@ -82,6 +82,6 @@ def reduced() -> bytes:
         process.attrs["NX_class"] = "NXprocess"
         process["program"], process["raw_file"] = "pyFAI", "raw_0001.h5"
         process["calibration"] = "https://doi.org/10.5072/calibration"
-        group["again"] = group
+        group["again"], data["counts"] = group, data["intensity"]
 
     return hdf5(fill)
