@@ -23,6 +23,7 @@ from fairsvc.model.metrics import MetricSet
 from fairsvc.model.perspective import Perspective
 from fairsvc.model.step import DESCRIPTION, FILE, LINKSET_STEP, METALINK_STEP, OAI_RECORD, PAGE, REGISTRY, Step
 
+_APART = tuple(perspective for perspective in Perspective if perspective is not Perspective.ANY)
 # What is read of the page and of what it leads to, and the steps that bring it.
 _OF_PAGE = ("page", "page_facts", "links", "manifest", "file_facts")
 _PAGE_STEPS = frozenset(
@@ -50,38 +51,55 @@ def judge(evidence: Evidence, checks: Iterable[Check]) -> dict[str, Verdict]:
     return {check.id: check.judge(evidence) for check in checks if check.subject == subject}
 
 
-def judge_apart(
-    evidence: Evidence, checks: Iterable[Check], verdicts: Mapping[str, Verdict]
-) -> dict[Perspective, Outcomes]:
-    """Give the outcomes from every perspective; `verdicts` are those of ANY.
+class Jury:
+    """Checks, and which of them have anything to judge from where: worked out once."""
 
-    A check reads only what it needs: one whose needs are all in sight, as they were, keeps its outcome.
-    """
-    checks = [check for check in checks if check.id in verdicts]
-    found: dict[Perspective, Outcomes] = {Perspective.ANY: {name: one.outcome for name, one in verdicts.items()}}
-    judged: list[tuple[Evidence, Perspective]] = [(evidence, Perspective.ANY)]
-    for perspective in Perspective:
-        if perspective in found or not is_in_sight(evidence, perspective):
-            continue
-        apart = seen_from(evidence, perspective)
-        same = next((other for seen, other in judged if seen is apart and other is not Perspective.ANY), None)
-        found[perspective] = found[same] if same else _judge_apart(evidence, apart, perspective, checks, verdicts)
-        judged.append((apart, perspective))
-    return found
+    __slots__ = ("_apart", "checks")
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        self.checks = tuple(checks)
+        self._apart = {perspective: _in_sight(self.checks, perspective) for perspective in Perspective}
+
+    def judge_apart(self, evidence: Evidence, verdicts: Mapping[str, Verdict]) -> dict[Perspective, Outcomes]:
+        """Give the outcomes from every perspective that has anything to see; `verdicts` are those of ANY.
+
+        A check reads only what it needs: one whose needs are all as they were keeps its outcome.
+        """
+        whole = {name: one.outcome for name, one in verdicts.items()}
+        found: dict[Perspective, Outcomes] = {Perspective.ANY: whole}
+        judged: dict[int, Outcomes] = {}
+        kept: list[Evidence] = []  # so that no identity is taken twice
+        for perspective in _APART:
+            if is_in_sight(evidence, perspective):
+                apart = seen_from(evidence, perspective)
+                if id(apart) not in judged:
+                    judged[id(apart)] = self._judge(evidence, apart, perspective, whole)
+                    kept.append(apart)
+                found[perspective] = judged[id(apart)]
+        return found
+
+    def _judge(
+        self, evidence: Evidence, apart: Evidence, perspective: Perspective, whole: Outcomes
+    ) -> dict[str, Outcome]:
+        changed = _changed_steps(evidence, apart)
+        return {
+            check.id: whole[check.id] if changed.isdisjoint(names) else check.judge(apart).outcome
+            for check, names in self._apart[perspective]
+            if check.id in whole
+        }
 
 
 def judge_whole(
     evidence: Evidence,
-    checks: Iterable[Check],
+    jury: Jury,
     rules: Rulebook,
     *,
     findings: Iterable[str],
     software_version: str,
     assessed_at: datetime,
 ) -> tuple[dict[str, Verdict], Judgement]:
-    """Judge from every perspective; `rules` name these checks, `findings` are codes of what the probe met."""
-    checks = tuple(checks)
-    verdicts = judge(evidence, checks)
+    """Judge from every perspective; `rules` name the jury's checks, `findings` are codes of what the probe met."""
+    verdicts = judge(evidence, jury.checks)
     pid = str(evidence.pid)
     unclear = {n: v.because for n, v in verdicts.items() if v.outcome is Outcome.INDETERMINATE}
     return verdicts, Judgement(
@@ -92,7 +110,7 @@ def judge_whole(
         rulebook=rules.digest,
         gathered_at=evidence.gathered_at,
         depth=evidence.depth,
-        outcomes=judge_apart(evidence, checks, verdicts),
+        outcomes=jury.judge_apart(evidence, verdicts),
         software_version=software_version,
         assessed_at=assessed_at,
         unclear={name: blanked(because, pid) for name, because in unclear.items()},
@@ -111,15 +129,14 @@ def assessment_of(
     outcomes = judgement.outcomes.get(perspective)
     if outcomes is None:
         return None
-    ready = plan(metric_set)
-    results, scores = ready.score(outcomes)
+    checks, results, scores = plan(metric_set).scored(outcomes)
     return Assessment(
         pid=judgement.pid,
         metric_set=metric_set.name,
         evidence_digest=judgement.evidence_digest,
         extractor_version=judgement.extractor_version,
         rules=judgement.rulebook,
-        checks=tuple((name, outcomes[name]) for name in ready.check_ids if name in outcomes),
+        checks=checks,
         results=results,
         scores=scores,
         software_version=judgement.software_version,
@@ -128,22 +145,12 @@ def assessment_of(
     )
 
 
-def _judge_apart(
-    evidence: Evidence,
-    apart: Evidence,
-    perspective: Perspective,
-    checks: Iterable[Check],
-    verdicts: Mapping[str, Verdict],
-) -> Outcomes:
-    changed = _changed_steps(evidence, apart)
-    found: dict[str, Outcome] = {}
-    for check in checks:
-        names = [step.name for step in check.needs]
-        if names and not any(sees(perspective, name) for name in names):
-            continue
-        read = changed.isdisjoint(names)
-        found[check.id] = verdicts[check.id].outcome if read else check.judge(apart).outcome
-    return found
+def _in_sight(checks: Iterable[Check], perspective: Perspective) -> tuple[tuple[Check, frozenset[str]], ...]:
+    """Pair the checks with the names of their needs; one that needs only what cannot be seen is left out."""
+    needed = [(check, frozenset(step.name for step in check.needs)) for check in checks]
+    return tuple(
+        (check, names) for check, names in needed if not names or any(sees(perspective, name) for name in names)
+    )
 
 
 def _changed_steps(evidence: Evidence, apart: Evidence) -> frozenset[str]:

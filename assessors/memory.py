@@ -26,8 +26,10 @@ def remembered(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Conc
         if seen is not evidence:
             values = {}
             last = (evidence, values)
-        if args not in values:
-            values[args] = function(evidence, *args, **kwargs)
-        return values[args]
+        try:
+            return values[args]
+        except KeyError:
+            found = values[args] = function(evidence, *args, **kwargs)
+            return found
 
     return call

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cache
 
+from assessors.memory import remembered
 from fairsvc.model.conneg_steps import AGENCY
 from fairsvc.model.evidence import Answer, Evidence, Finding
 from fairsvc.model.exchange import Exchange
@@ -62,6 +63,7 @@ def _from_anywhere(evidence: Evidence) -> Evidence:
     return evidence
 
 
+@remembered
 def _from_page(evidence: Evidence) -> Evidence:
     exchanges = _exchanges(evidence, Perspective.PAGE)
     if exchanges == evidence.exchanges and not any((evidence.registry, evidence.oai, evidence.endpoints.oai)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessors import levels, points
 from fairsvc.model.assessment import Result, Score
@@ -13,6 +13,12 @@ from fairsvc.model.metrics import LETTERS, MetricSet
 Scoring = Callable[[Mapping[str, Outcome]], tuple[tuple[Result, ...], tuple[Score, ...]]]
 
 
+Scored = tuple[tuple[tuple[str, Outcome], ...], tuple[Result, ...], tuple[Score, ...]]
+
+# Datasets of a catalogue are much alike: the same outcomes are met again and again.
+_MAX_SCORED = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A metric set made ready: its checks in order and its scoring."""
@@ -20,6 +26,18 @@ class Plan:
     metric_set: MetricSet
     check_ids: tuple[str, ...]
     score: Scoring
+    _known: dict[str, Scored] = field(default_factory=dict)
+
+    def scored(self, outcomes: Mapping[str, Outcome]) -> Scored:
+        """Give the checks that have an outcome, the results and the scores; worked out once for the same outcomes."""
+        vector = ",".join([outcomes.get(name, "") for name in self.check_ids])
+        known = self._known.get(vector)
+        if known is None:
+            if len(self._known) >= _MAX_SCORED:
+                self._known.clear()
+            checks = tuple((name, outcomes[name]) for name in self.check_ids if name in outcomes)
+            known = self._known[vector] = (checks, *self.score(outcomes))
+        return known
 
 
 # By identity: hashing a metric set walks all of it. The plan holds the set, so that its identity stays taken.

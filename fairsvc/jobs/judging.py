@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessors.catalogue import load_checks
-from assessors.engine import assessment_of, judge_whole, make_rulebook, needs
+from assessors.engine import Jury, assessment_of, judge_whole, make_rulebook, needs
 from assessors.metric_sets import find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
 from fairsvc.jobs.workspace import SOFTWARE
@@ -35,8 +35,13 @@ class Panel:
     """The judges of a run: every check, and the metric sets that are shown."""
 
     metric_sets: tuple[MetricSet, ...]
-    checks: tuple[Check, ...]
+    jury: Jury
     rulebook: Rulebook
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check."""
+        return self.jury.checks
 
     def at(self, depth: Depth) -> Depth:
         """Give the depth with the checks' own steps, which count within its limit by their rank.
@@ -52,7 +57,7 @@ class Panel:
         findings = dict.fromkeys(code for code, _ in list_findings(evidence))
         verdicts, judgement = judge_whole(
             evidence,
-            self.checks,
+            self.jury,
             self.rulebook,
             findings=findings,
             software_version=SOFTWARE,
@@ -71,7 +76,7 @@ def call_panel(names: Iterable[str]) -> Panel:
     metric_sets = tuple(_metric_set(name) for name in dict.fromkeys(names))
     checks = tuple(load_checks().values())
     every_set = {one.name: one for one in (*load_metric_sets().values(), *metric_sets)}
-    return Panel(metric_sets, checks, make_rulebook(checks, every_set.values()))
+    return Panel(metric_sets, Jury(checks), make_rulebook(checks, every_set.values()))
 
 
 def _metric_set(name: str) -> MetricSet:

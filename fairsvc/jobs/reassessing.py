@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -12,12 +13,13 @@ from threading import Event
 
 from fairsvc.errors import NotFound
 from fairsvc.jobs.holdings import current
-from fairsvc.jobs.judging import Panel, call_panel
+from fairsvc.jobs.judging import Assessed, Panel, call_panel
 from fairsvc.jobs.processes import Ended, run_apart
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.runner import guarded
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.model.evidence import Evidence
 from fairsvc.model.judgement import Judgement
 from fairsvc.probe.extract import EXTRACTOR_VERSION
 from fairsvc.settings import Settings
@@ -67,7 +69,7 @@ def _judge_all(
 ) -> Iterator[Chunk]:
     pids = (subject.pid for subject in records.iter_subjects(workspace.store, source))
     chunks = iter(lambda: tuple(islice(pids, CHUNK)), ())
-    processes = _count_processes(workspace.settings, records.count_subjects(workspace.store, source))
+    processes = count_processes(workspace.settings.judging_processes, records.count_subjects(workspace.store, source))
     if processes == 1:
         yield from (judge_stored(workspace, panel, chunk, now) for chunk in chunks)
         return
@@ -75,8 +77,9 @@ def _judge_all(
         yield ended.result if ended.result is not None else _lost(panel, ended)
 
 
-def _count_processes(settings: Settings, datasets: int) -> int:
-    most = settings.judging_processes or min(os.cpu_count() or 1, MOST_PROCESSES)
+def count_processes(asked_for: int, datasets: int) -> int:
+    """Tell how many processes judge so many datasets; asked for 0, as many as the machine has cores, at most 8."""
+    most = asked_for or min(os.cpu_count() or 1, MOST_PROCESSES)
     return max(1, min(most, datasets // WORTH_A_PROCESS))
 
 
@@ -86,33 +89,36 @@ def judge_stored(workspace: Workspace, panel: Panel, pids: Sequence[str], now: d
     One dataset's defect is counted and passed over.
     """
     tally = Tally("", panel.metric_sets)
-    standing = _standing(workspace, panel, pids)
+    digests = evidence.find_digests(workspace.store, pids)
+    standing = _standing(workspace, panel, digests)
     for one in standing.values():
         tally.count(panel.score(one))
     tally.repeated = len(standing)
-    left = [pid for pid in pids if pid not in standing]
+    left = [pid for pid in pids if pid in digests and pid not in standing]
     judged = tuple(_judge_each(workspace, panel, left, now, tally))
     return Chunk(judged, tally)
 
 
 def _judge_each(
-    workspace: Workspace, panel: Panel, pids: Iterable[str], now: datetime, tally: Tally
+    workspace: Workspace, panel: Panel, pids: Sequence[str], now: datetime, tally: Tally
 ) -> Iterator[Judgement]:
     never = Event()
-    for found in evidence.iter_evidence(workspace.store, pids=pids):
-        done = guarded(lambda one: panel.assess(current(workspace, one), now), found, never)
+    for pid, found in zip(pids, evidence.iter_evidence(workspace.store, pids=pids), strict=True):
+        done = guarded(partial(_judge_one, workspace, panel, found, now), pid, never)
         if done.outcome is None:
-            tally.miss(str(found.pid), done.trouble, defect=done.defect)
+            tally.miss(pid, done.trouble, defect=done.defect)
         else:
             tally.count(done.outcome.assessments)
             yield done.outcome.judgement
 
 
-def _standing(workspace: Workspace, panel: Panel, pids: Sequence[str]) -> dict[str, Judgement]:
+def _judge_one(workspace: Workspace, panel: Panel, found: Evidence, now: datetime, _: str) -> Assessed:
+    return panel.assess(current(workspace, found), now)
+
+
+def _standing(workspace: Workspace, panel: Panel, digests: Mapping[str, str]) -> dict[str, Judgement]:
     """Find the last judgements that the present rules would give again."""
-    digests = evidence.find_digests(workspace.store, pids)
-    last = judgements.find_judgements(workspace.store, list(digests))
-    rules = panel.rulebook.digest
+    last, rules = judgements.find_judgements(workspace.store, list(digests)), panel.rulebook.digest
     return {pid: one for pid, one in last.items() if one.basis == (digests[pid], EXTRACTOR_VERSION, rules)}
 
 
@@ -124,7 +130,10 @@ def _judge_apart(settings: Settings, names: tuple[str, ...], now: datetime, pids
 @cache
 def _bench(settings: Settings, names: tuple[str, ...]) -> tuple[Workspace, Panel]:
     """Open store and rules once in a process; they are closed when it ends."""
-    return Workspace(settings, open_store(settings.store_url, settings.evidence_folder)), call_panel(names)
+    workspace = Workspace(settings, open_store(settings.store_url, settings.evidence_folder))
+    panel = call_panel(names)
+    gc.freeze()  # what is loaded now stays: evidence comes and goes, and would have it looked through again and again
+    return workspace, panel
 
 
 def _lost(panel: Panel, ended: Ended[tuple[str, ...], Chunk]) -> Chunk:

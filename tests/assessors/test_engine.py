@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assessors.catalogue import load_checks
-from assessors.engine import assessment_of, judge, judge_whole, make_rulebook, needs
+from assessors.engine import Jury, assessment_of, judge, judge_whole, make_rulebook, needs
 from assessors.metric_sets import load_metric_sets
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, check, passed
@@ -16,14 +16,13 @@ from tests.support import evidence_builder as build
 
 CHECKS = load_checks()
 SETS = load_metric_sets()
+JURY = Jury(CHECKS.values())
 RULES = make_rulebook(CHECKS.values(), SETS.values())
 FDMM, FSF = SETS["rda-fdmm@2020"], SETS["fsf@0.8"]
 
 
 def assessed(evidence: Evidence, name: str) -> Assessment:
-    _, judgement = judge_whole(
-        evidence, CHECKS.values(), RULES, findings=(), software_version="0.1.0", assessed_at=build.NOW
-    )
+    _, judgement = judge_whole(evidence, JURY, RULES, findings=(), software_version="0.1.0", assessed_at=build.NOW)
     found = assessment_of(judgement, SETS[name])
     assert found is not None
     return found

@@ -13,9 +13,12 @@ from sqlalchemy import select, text
 
 from fairsvc.errors import StoreUnusable
 from fairsvc.model.harvest import Checkpoint
+from fairsvc.model.judgement import RunKind
 from fairsvc.store import tables, upgrade
+from fairsvc.store.assessment_runs import list_assessment_runs
 from fairsvc.store.codec import CHECKPOINT, METADATA
 from fairsvc.store.connection import Store, locate, make_engine, read_revision
+from fairsvc.store.judgements import iter_history
 from fairsvc.store.migrations import upgrade as migrate_to
 from fairsvc.store.upgrade import alone, upgrade_store
 from tests.store.samples import SOURCE, WINDOW, open_in, some_metadata
@@ -73,6 +76,25 @@ def test_an_older_store_is_upgraded_and_kept(tmp_path):
     with open_in(tmp_path, create=False) as store, store.reading() as connection:
         assert len(connection.execute(select(tables.item.c.id)).all()) == 3
     assert sorted(file.name for file in tmp_path.glob("fairsvc.db*")) == ["fairsvc.db", KEPT]
+
+
+def test_older_assessments_are_left_behind_and_told_of(tmp_path):
+    path, steps = old_store(tmp_path), []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO outcome_layout VALUES (1, '', '', '')")
+        for number in range(3):
+            connection.execute(
+                f"INSERT INTO assessment VALUES ({number}, 'p', 'm', '', 1, '', 1, '', '', '', '', '', 0)"
+            )
+        connection.execute("INSERT INTO assessment_run VALUES (1, 'ill', '2026-01-01 00:00:00.000000', NULL)")
+    upgrade_store(f"sqlite:///{path}", steps.append)
+    assert [step for step in steps if "left behind" in step] == [
+        "3 assessments are left behind: fairsvc assess --stored judges their evidence anew"
+    ]
+    with open_in(tmp_path, create=False) as store:
+        (run_before,) = list_assessment_runs(store, "ill")
+        assert list(iter_history(store, "p")) == []
+    assert (run_before.kind, run_before.rulebook, run_before.datasets) == (RunKind.GATHERED, "", None)
 
 
 def test_a_current_store_is_left_alone(tmp_path):

@@ -22,8 +22,9 @@ _QUESTIONS = (
     """SELECT identifier, v.datestamp, v.deleted, v.sha256 FROM item_version v JOIN item ON item.id = v.item
     ORDER BY identifier, v.id""",
     "SELECT pid, digest FROM evidence WHERE id IN (SELECT max(id) FROM evidence GROUP BY pid) ORDER BY pid",
-    """SELECT pid, metric_set, evidence_digest, rules, checks, results FROM assessment
-    WHERE id IN (SELECT max(id) FROM assessment GROUP BY pid, metric_set) ORDER BY pid, metric_set""",
+    """SELECT pid, rulebook.digest, evidence_digest, outcomes, notes, title FROM judgement
+    JOIN rulebook ON rulebook.id = judgement.rulebook
+    WHERE judgement.id IN (SELECT max(id) FROM judgement GROUP BY pid) ORDER BY pid""",
 )
 
 
