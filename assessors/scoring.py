@@ -16,7 +16,7 @@ Scoring = Callable[[Mapping[str, Outcome]], tuple[tuple[Result, ...], tuple[Scor
 Scored = tuple[tuple[tuple[str, Outcome], ...], tuple[Result, ...], tuple[Score, ...]]
 
 # Datasets of a catalogue are much alike: the same outcomes are met again and again.
-_MAX_SCORED = 4096
+_MAX_SCORED = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _LETTERS = {
 _OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items() if outcome is not None}
 _PERSPECTIVES = {one.value: one for one in Perspective}
 # A catalogue's datasets are much alike: few vectors and notes are met again and again.
-_KEPT = 8192
+_KEPT = 2048
 
 Basis = tuple[str, int, str]
 

@@ -11,11 +11,14 @@ from sqlalchemy import select
 from fairsvc.errors import NotFound
 from fairsvc.model.check import Outcome
 from fairsvc.model.perspective import Perspective
+from fairsvc.store.altering import forget_dataset
+from fairsvc.store.evidence import replace_evidence, save_evidence
+from fairsvc.store.forgetting import ORCID, remember
 from fairsvc.store.judgements import find_judgements, iter_history, iter_judgements, save_judgements
 from fairsvc.store.records import save_page
 from fairsvc.store.rulebooks import list_rulebooks, load_rulebook, save_rulebook
 from fairsvc.store.tables import judgement
-from tests.store.samples import NOON, RULES, SOURCE, some_judgement, some_page, some_record
+from tests.store.samples import NOON, RULES, SOURCE, some_evidence, some_judgement, some_page, some_record
 
 OTHER_RULES = replace(RULES, digest="r2", checks=(("check-0", 2), ("check-3", 1)))
 
@@ -118,6 +121,25 @@ def test_a_long_list_comes_in_batches(store, run):
     assert save_judgements(store, [some_judgement(n) for n in numbers], RULES) == 501
     pids = [one.pid for one in iter_judgements(store, SOURCE.name)]
     assert pids == sorted(f"doi:10.5072/ill-{n}" for n in numbers)
+
+
+def test_what_is_forgotten_takes_its_judgements_along(harvested):
+    save_judgements(harvested, [some_judgement(1), some_judgement(2)], RULES)
+    forget_dataset(harvested, "doi:10.5072/ill-1", "", NOON)
+    assert [one.pid for one in iter_judgements(harvested, SOURCE.name)] == ["doi:10.5072/ill-2"]
+    assert list(iter_history(harvested, "doi:10.5072/ill-1")) == []
+
+
+def test_altered_evidence_takes_along_what_was_quoted_of_it(harvested):
+    given = replace(
+        some_judgement(), title="Letters of Ada Lovelace", unclear={"check-2": "Ada Lovelace did not answer."}
+    )
+    (number,) = save_evidence(harvested, [some_evidence()], "test", judgements=[given], rules=RULES)
+    with harvested.writing() as connection:
+        stone, _ = remember(connection, ORCID, "0000-0002-1825-0097", "", NOON)
+    replace_evidence(harvested, number, some_evidence(), "test", stone)
+    (left,) = iter_history(harvested, given.pid)
+    assert left == replace(given, title="Neutron diffraction of sample 1", unclear={}, conflicts=(), findings=())
 
 
 def test_a_rulebook_is_kept_once(store):
