@@ -32,9 +32,9 @@ VERSIONS = (
     " ORDER BY identifier, v.id"
 )
 EVIDENCE = "SELECT pid, digest, max(id) FROM evidence GROUP BY pid ORDER BY pid"
-ASSESSMENTS = (
-    "SELECT pid, metric_set, evidence_digest, rules, checks, results, max(id) FROM assessment"
-    " GROUP BY pid, metric_set ORDER BY pid, metric_set"
+JUDGEMENTS = (
+    "SELECT pid, evidence_digest, rulebook.digest, title, outcomes, notes, max(judgement.id) FROM judgement"
+    " JOIN rulebook ON rulebook.id = judgement.rulebook GROUP BY pid ORDER BY pid"
 )
 
 
@@ -120,7 +120,7 @@ def test_a_killed_assessment_goes_on(harvested: Path, served: Served, tmp_path: 
     assert code == 0, said
     assert len(_without_ids(folder, EVIDENCE)) == DATASETS
     assert _without_ids(folder, EVIDENCE) == _without_ids(harvested, EVIDENCE)
-    assert _without_ids(folder, ASSESSMENTS) == _without_ids(harvested, ASSESSMENTS)
+    assert _without_ids(folder, JUDGEMENTS) == _without_ids(harvested, JUDGEMENTS)
 
 
 def test_a_second_process_at_the_same_work_is_told_so(
