@@ -101,6 +101,7 @@ def _environment() -> Environment:
         "plain": _plain,
         "quoted": shlex.quote,
         "score": _score,
+        "seen_otherwise": _seen_otherwise,
         "standing": _standing,
     }
     names = {"LETTER_NAMES": LETTER_NAMES, "MARKS": MARKS, "PERSPECTIVES": PERSPECTIVES, "WHOLE": WHOLE}
@@ -140,6 +141,11 @@ def _others(one: JudgedSet, judged: JudgedIndicator) -> dict[str, tuple[str, ...
             if name != one.metric_set.name:
                 found.setdefault(name, {}).update(dict.fromkeys(indicators))
     return {name: tuple(indicators) for name, indicators in found.items()}
+
+
+def _seen_otherwise(check: JudgedCheck) -> list[tuple[Perspective, Outcome]]:
+    """List the perspectives from which the check comes out otherwise."""
+    return [(perspective, outcome) for perspective, outcome in check.by.items() if outcome is not check.outcome]
 
 
 def _place(snippet: Snippet) -> str:

@@ -105,7 +105,14 @@ def test_perspectives_stand_side_by_side_where_they_were_taken() -> None:
     dataset = described(build.good(), elsewhere={Perspective.ANY: any_way, Perspective.STANDARDS: outcomes})
     page = Page(write_html(dataset))
     assert "Metric set Any way By standards alone RDA FAIR Data Maturity Model level 5 100 % level 0" in page.words
+    assert "Seen fromBy standards alone: fail" in page.words
+    assert "Any way: " not in page.words
     assert "Any way" not in Page(write_html(world("good"))).words
+
+
+def test_a_score_that_is_open_has_no_share() -> None:
+    assert "open, 0 to 5 open, 0 to 5 open" in Page(write_html(world("blank"))).words
+    assert "open open open" in Page(write_html(world("blank"))).words
 
 
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "data:text/html,x", "doi:10.15497/rda00050"])
