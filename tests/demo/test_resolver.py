@@ -145,3 +145,17 @@ def test_page_and_registry_contradict_each_other_once(facility: Facility, web: r
     assert b"licenses/by/4.0" in web.get(address).content
     registry = web.get(address, headers={"Accept": "application/vnd.datacite.datacite+json"}).json()
     assert registry["rightsList"][0]["rightsIdentifier"] == "CC0-1.0"
+
+
+@pytest.mark.parametrize(
+    ("doi", "path"),
+    [
+        ("10.5072/dls.instrument.kestrel", "/instruments/kestrel"),
+        ("10.5072/DLS.Instrument.Otter", "/instruments/otter"),
+        ("10.5072/dls.doi-to-home", "/"),
+    ],
+)
+def test_other_dois_lead_elsewhere(facility: Facility, web: requests.Session, doi: str, path: str) -> None:
+    answer = web.get(f"{facility.resolver_url}/{doi}", allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (302, facility.base_url + path)
+    assert web.get(facility.base_url + path).status_code == 200
