@@ -9,7 +9,7 @@ import requests
 
 from fairsvc.demo.facility import Facility, running
 from fairsvc.model.evidence import Evidence
-from tests.support.demo_evidence import gather_standard
+from tests.support.demo_evidence import gather_full, gather_standard
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,11 @@ def facility() -> Iterator[Facility]:
 @pytest.fixture(scope="session")
 def gathered() -> Mapping[str, Evidence]:
     return gather_standard()
+
+
+@pytest.fixture(scope="session")
+def looked_into() -> Mapping[str, Evidence]:
+    return gather_full()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fairsvc.model.evidence import Evidence
-from tests.support.demo_evidence import IDS, LOOKED_INTO, gather_full
+from tests.support.demo_evidence import IDS, LOOKED_INTO
 from tests.support.demo_verdicts import CHECKS, LETTERS, TABLE, Judged, judge_all, letters_of, read_table
 
 TABLE_TEXT = TABLE.read_text(encoding="utf-8")
@@ -17,8 +17,8 @@ def test_verdicts_at_depth_standard(gathered: Mapping[str, Evidence]) -> None:
     assert len(letters_of(judged)) == len(IDS) * len(CHECKS)
 
 
-def test_verdicts_at_depth_full() -> None:
-    judged = judge_all(gather_full())
+def test_verdicts_at_depth_full(looked_into: Mapping[str, Evidence]) -> None:
+    judged = judge_all(looked_into)
     assert differences(judged, "full") == []
     assert len(letters_of(judged)) == len(LOOKED_INTO) * len(CHECKS)
 
