@@ -33,7 +33,7 @@ from fairsvc.reports.fix import merge_snippets
 
 CHECKS = load_checks()
 METRIC_SETS = tuple(load_metric_sets().values())
-POOR = ["poor-page", "bare-page"]
+POOR = ["poor-page", "bare-page", "title-is-identifier", "no-licence", "no-orcid", "no-related"]
 PASTED_INTO = {
     Place.HEADER: "link_lines",
     Place.JSON_LD: "json_ld",
