@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assessors.engine import Jury
 from fairsvc.errors import NotFound, Unreadable
 from fairsvc.formats import dispatch, signature
 from fairsvc.jobs.judging import Assessed, Panel
@@ -47,7 +48,7 @@ def judge_draft(path: Path, pid: str, panel: Panel) -> Draft:
         name, found = own, _evidence(body, own, PAGE, path)
     now = tuple(check for check in panel.checks if _answered(check, found))
     later = tuple(check.id for check in panel.checks if check not in now)
-    return Draft(replace(panel, checks=now).assess(found, found.gathered_at), name is not None, later)
+    return Draft(replace(panel, jury=Jury(now)).assess(found, found.gathered_at), name is not None, later)
 
 
 def _answered(check: Check, found: Evidence) -> bool:

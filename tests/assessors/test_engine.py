@@ -45,9 +45,10 @@ def test_needs_are_steps_of_a_full_look_once_and_by_rank() -> None:
 
 def test_an_exemplary_dataset_reaches_the_top() -> None:
     fdmm, fsf = assessed(build.good(), "rda-fdmm@2020"), assessed(build.good(), "fsf@0.8")
-    assert [score.level for score in fdmm.scores] == [5, 5, 5, 5, 5]
+    assert [score.level_high for score in fdmm.scores] == [5, 5, 5, 5, 5]
+    assert [score.level for score in fdmm.scores] == [5, 5, None, None, None], "nobody looked into the file"
     assert [score.maturity for score in fsf.scores] == [3, 3, 3, 3, 3]
-    assert {share(build.good(), name) for name in SETS} == {1.0}
+    assert {share(build.good(), name) for name in SETS if not name.startswith("pan")} == {1.0}
 
 
 def test_junk_metadata_are_far_below_good_ones() -> None:
