@@ -11,7 +11,7 @@ from fairsvc.demo.datacite_xml import DECLARATION, XSI
 from fairsvc.demo.markup import Markup, tag
 from fairsvc.demo.oai_lists import ListPage, Refusal, check_prefix, list_page, read_selection, read_token
 from fairsvc.demo.oai_records import FORMATS, Records, utc_text
-from fairsvc.demo.wire import Request, Response, notice
+from fairsvc.demo.wire import Request, Response, compressed, notice
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
@@ -54,7 +54,8 @@ class Provider:
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
                 return notice(415, "Unsupported media type", f"Send arguments as {FORM}.")
             query = request.body.decode("utf-8", "replace")
-        return Response(200, (("Content-Type", "text/xml; charset=utf-8"),), self._document(query))
+        response = Response(200, (("Content-Type", "text/xml; charset=utf-8"),), self._document(query))
+        return compressed(request, response)
 
     def _document(self, query: str) -> bytes:
         arguments: Arguments = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass, replace
@@ -91,6 +92,16 @@ def validated(request: Request, response: Response, last_modified: str) -> Respo
         kept = tuple((name, value) for name, value in response.headers if name in ("Vary", "Link"))
         return Response(304, (*kept, *validators), delay_s=response.delay_s)
     return response.with_headers(*validators)
+
+
+def compressed(request: Request, response: Response) -> Response:
+    """Compress for a client that accepts gzip without a weight (OAI-PMH section 3.1.3)."""
+    response = response.with_headers(("Vary", "Accept-Encoding"))
+    accepted = (name.strip().lower() for name in request.headers.get("accept-encoding", "").split(","))
+    if "gzip" not in accepted:
+        return response
+    packed = replace(response, body=gzip.compress(response.body, mtime=0))
+    return packed.with_headers(("Content-Encoding", "gzip"))
 
 
 def entity_tag(body: bytes) -> str:

@@ -205,3 +205,12 @@ def test_dublin_core_carries_the_main_facts(client: Sickle) -> None:
     assert metadata["identifier"] == ["https://doi.org/10.5072/dls.xas-iron-foil"]
     assert metadata["creator"] == ["Carberry, Josiah", "Lindqvist, Maja"]
     assert "https://creativecommons.org/licenses/by/4.0/" in metadata["rights"]
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate", "gzip"), ("identity", None), ("", None)])
+def test_answers_are_compressed_for_who_accepts_it(
+    facility: Facility, web: requests.Session, accepted: str, coding: str | None
+) -> None:
+    answer = web.get(f"{facility.oai_url}?verb=Identify", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding"), answer.headers["Vary"]) == (coding, "Accept-Encoding")
+    assert b"Demo Light Source" in answer.content
