@@ -28,6 +28,8 @@ _SHORTEST_ROW = 5
 _ENOUGH_WORDS, _REPEATS_PER_WORD = 12, 6
 
 
+# Several checks ask the same of one text, from every perspective.
+@lru_cache(maxsize=1024)
 def substantial(text: str) -> bool:
     """Tell whether the text is more than a placeholder, a template's field, a keyboard's row or repeated filler."""
     return _says_something(text[:_LOOKED_AT])

@@ -305,13 +305,18 @@ class Evidence:
         facts = [_facts(exchange) for exchange in ordered]
         return hashlib.sha256(json.dumps([str(self.pid), facts], ensure_ascii=True).encode()).hexdigest()
 
+    @cached_property
+    def _by_step(self) -> dict[str, Exchange]:
+        """The first exchange of each step."""
+        return {step: exchange for exchange in reversed(self.exchanges) for step in exchange.steps}
+
     def exchange(self, step: Step) -> Exchange | None:
         """Find what the step's question brought; None when it was not asked."""
         return self.exchange_named(step.name)
 
     def exchange_named(self, step: str) -> Exchange | None:
         """Find what the question of the step of that name brought; None when it was not asked."""
-        return next((exchange for exchange in self.exchanges if step in exchange.steps), None)
+        return self._by_step.get(step)
 
     def answer(self, step: Step) -> Answer | None:
         """Find the step's content negotiation; None when it was not asked."""

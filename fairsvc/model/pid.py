@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from fairsvc.errors import BadPid
@@ -65,6 +66,7 @@ def read_pid(text: str) -> Pid:
     return pid
 
 
+@lru_cache(maxsize=2048)
 def find_pid(text: str) -> Pid | None:
     """Read the identifier that the text spells; None when it spells none.
 

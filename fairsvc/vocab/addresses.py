@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -10,6 +11,7 @@ def authority(address: str) -> str:
     return urlsplit(address).netloc.rpartition("@")[2].lower()
 
 
+@lru_cache(maxsize=2048)
 def bare_address(address: str) -> str:
     """Strip scheme, "www." and case from an address."""
     lower = address.strip().lower()
