@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fairsvc.reports.fair_model import FairReport, Standing
 
 SOURCE = "demo-light-source"
-TITLE_WIDTH = 22
+TITLE_WIDTH = 16
 
 # The demo's own servers agreed to be asked as fast as we like; the made-up contact never leaves this machine.
 _SETTINGS = """\
