@@ -9,9 +9,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from assessors.perspectives import is_in_sight, seen_from, sees
+from assessors.reading.tables import tables_digest
 from assessors.reasons import blanked, line
 from assessors.scoring import plan
-from assessors.tables import tables_digest
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Outcome, Verdict
 from fairsvc.model.dataset import list_conflicts

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from assessors.memory import remembered
-from assessors.parties import valid_orcid, valid_ror
-from assessors.plausibility import title_flaw
-from assessors.substance import substantial
-from assessors.views import said, views
+from assessors.reading.parties import valid_orcid, valid_ror
+from assessors.reading.plausibility import title_flaw
+from assessors.reading.substance import substantial
+from assessors.reading.views import said, views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Content, Identifier, Metadata
 from fairsvc.vocab.wording import words

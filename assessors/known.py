@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from assessors.memory import remembered
-from assessors.substance import any_substantial, substantial
-from assessors.views import views
+from assessors.reading.substance import any_substantial, substantial
+from assessors.reading.views import views
 from fairsvc.formats.recognise import is_address, pid_key
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Content, Identifier, Metadata, Related, unite

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessors.filling import EXAMPLE_ORCID, EXAMPLE_ROR, line, orcid_of, ror_of
-from assessors.parties import valid_ror
 from assessors.pasting import datacite_element
+from assessors.reading.parties import valid_ror
 from fairsvc.model.metadata import Affiliation, Agent, Identifier
 from fairsvc.model.remedy import Snippet
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assessors.addresses import path_of, scheme_of
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.addresses import path_of, scheme_of
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.step import PAGE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from assessors.addresses import path_of
-from assessors.file_formats import find_format, find_format_of_name
 from assessors.pasting import own_address, safe_address
-from assessors.profiles import fit_description
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.addresses import path_of
+from assessors.reading.file_formats import find_format, find_format_of_name
+from assessors.reading.profiles import fit_description
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Metadata
 from fairsvc.model.step import PAGE

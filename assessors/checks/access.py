@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assessors.absence import absent, falls_short, unread
-from assessors.access_rights import CLOSED_TO_VISITORS, access_state, access_statements, embargo_end, embargo_over
-from assessors.data_files import data_addresses, no_data_due
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.absence import absent, falls_short, unread
+from assessors.reading.access_rights import (
+    CLOSED_TO_VISITORS,
+    access_state,
+    access_statements,
+    embargo_end,
+    embargo_over,
+)
+from assessors.reading.data_files import data_addresses, no_data_due
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.formats.recognise import is_address
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from assessors.absence import unheard
-from assessors.sentences import shown
-from assessors.substance import describes_something
-from assessors.views import views
+from assessors.reading.absence import unheard
+from assessors.reading.sentences import shown
+from assessors.reading.substance import describes_something
+from assessors.reading.views import views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from assessors.absence import OF_DATA, absent, falls_short
-from assessors.data_files import data_addresses, no_address, no_data_due
-from assessors.file_formats import find_format
-from assessors.plausibility import abstract_flaw, is_account, useful_keywords
-from assessors.references import by_address, references
-from assessors.sentences import shown
-from assessors.substance import any_substantial, substantial
-from assessors.views import said, views
+from assessors.reading.absence import OF_DATA, absent, falls_short
+from assessors.reading.data_files import data_addresses, no_address, no_data_due
+from assessors.reading.file_formats import find_format
+from assessors.reading.plausibility import abstract_flaw, is_account, useful_keywords
+from assessors.reading.references import by_address, references
+from assessors.reading.sentences import shown
+from assessors.reading.substance import any_substantial, substantial
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata

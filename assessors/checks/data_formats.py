@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assessors.absence import OF_DATA, absent
-from assessors.data_files import (
+from assessors.reading.absence import OF_DATA, absent
+from assessors.reading.data_files import (
     claimed_formats,
     closed_to_visitors,
     disguised,
@@ -13,7 +13,7 @@ from assessors.data_files import (
     no_data_due,
     unread_file,
 )
-from assessors.file_formats import FileFormat
+from assessors.reading.file_formats import FileFormat
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.depth import FULL_DEPTH
 from fairsvc.model.evidence import Evidence, FileFacts

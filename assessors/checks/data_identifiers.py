@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, open_question, trouble
-from assessors.data_files import closed_to_visitors, data_addresses, in_its_place, no_address, no_data_due
-from assessors.sentences import shown
-from assessors.views import said
+from assessors.reading.absence import OF_DATA, open_question, trouble
+from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_address, no_data_due
+from assessors.reading.sentences import shown
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.pid import Pid, find_doi, find_pid

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessors.absence import absent, falls_short, unheard
 from assessors.memory import remembered
-from assessors.sentences import shown
-from assessors.views import said, views
+from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.sentences import shown
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA

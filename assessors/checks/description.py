@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent, falls_short
-from assessors.completeness import CORE, INFORMATIVE_LENGTH, RICH, missing_from
-from assessors.plausibility import abstract_flaw, title_flaw
-from assessors.sentences import shown
-from assessors.views import said, views
+from assessors.reading.absence import absent, falls_short
+from assessors.reading.completeness import CORE, INFORMATIVE_LENGTH, RICH, missing_from
+from assessors.reading.plausibility import abstract_flaw, title_flaw
+from assessors.reading.sentences import shown
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA

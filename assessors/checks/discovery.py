@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import open_question, trouble, unread
-from assessors.embedding import DESCRIBES_NOTHING, embedded, markup_describes, useless_json_ld
-from assessors.sentences import shown
-from assessors.substance import describes_something
+from assessors.reading.absence import open_question, trouble, unread
+from assessors.reading.embedding import DESCRIBES_NOTHING, embedded, markup_describes, useless_json_ld
+from assessors.reading.sentences import shown
+from assessors.reading.substance import describes_something
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind

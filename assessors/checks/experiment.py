@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent, falls_short
-from assessors.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
-from assessors.sentences import shown
+from assessors.reading.absence import absent, falls_short
+from assessors.reading.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
+from assessors.reading.sentences import shown
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA

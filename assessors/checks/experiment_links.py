@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assessors.absence import absent, falls_short, unheard
-from assessors.experiment_kind import find_processed
-from assessors.parties import valid_organisation
-from assessors.references import by_pid, find_target, references
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.experiment_kind import find_processed
+from assessors.reading.parties import valid_organisation
+from assessors.reading.references import by_pid, find_target, references
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Funding, Identifier, Related

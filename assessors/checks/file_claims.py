@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, absent
-from assessors.data_files import closed_to_visitors, disguised, no_data_due, unread_file
-from assessors.file_formats import akin, find_format, find_format_of_name
-from assessors.sentences import shown
-from assessors.views import said
+from assessors.reading.absence import OF_DATA, absent
+from assessors.reading.data_files import closed_to_visitors, disguised, no_data_due, unread_file
+from assessors.reading.file_formats import akin, find_format, find_format_of_name
+from assessors.reading.sentences import shown
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import FILE

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from assessors.absence import open_question, trouble, unread
-from assessors.addresses import host_of, path_of
-from assessors.identity import same_pid
-from assessors.landing import find_misled
-from assessors.sentences import shown
+from assessors.reading.absence import open_question, trouble, unread
+from assessors.reading.addresses import host_of, path_of
+from assessors.reading.identity import same_pid
+from assessors.reading.landing import find_misled
+from assessors.reading.sentences import shown
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, FailureKind

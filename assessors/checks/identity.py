@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent, open_question, trouble
-from assessors.identity import same_pid
-from assessors.landing import find_misled, stated_by_page
-from assessors.views import said
+from assessors.reading.absence import absent, open_question, trouble
+from assessors.reading.identity import same_pid
+from assessors.reading.landing import find_misled, stated_by_page
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA, PAGE

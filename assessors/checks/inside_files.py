@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assessors.absence import unheard
-from assessors.data_files import found_format
-from assessors.identity import same_pid
-from assessors.opened_files import NEEDS, opened_hdf5, text_like, unopened_hdf5
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.tables import nexus_groups
-from assessors.views import said
+from assessors.reading.absence import unheard
+from assessors.reading.data_files import found_format
+from assessors.reading.identity import same_pid
+from assessors.reading.opened_files import NEEDS, opened_hdf5, text_like, unopened_hdf5
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.tables import nexus_groups
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence, Hdf5Facts, NexusEntry
 from fairsvc.model.step import METADATA

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import unread
-from assessors.addresses import host_of, is_loopback, scheme_of
-from assessors.sentences import shown
-from assessors.substance import substantial
+from assessors.reading.absence import unread
+from assessors.reading.addresses import host_of, is_loopback, scheme_of
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import PAGE

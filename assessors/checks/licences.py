@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent, falls_short, unheard
 from assessors.memory import remembered
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.views import said, views
+from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Rights

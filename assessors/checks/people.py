@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessors.absence import absent, falls_short, unheard
-from assessors.parties import claims_orcid, claims_ror, valid_orcid, valid_ror
-from assessors.plausibility import creator_flaw, is_account
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.views import said, views
+from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.parties import claims_orcid, claims_ror, valid_orcid, valid_ror
+from assessors.reading.plausibility import creator_flaw, is_account
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Identifier, Metadata

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import open_question, trouble, unread
-from assessors.data_files import withdrawal
-from assessors.landing import find_misled
-from assessors.sentences import shown
+from assessors.reading.absence import open_question, trouble, unread
+from assessors.reading.data_files import withdrawal
+from assessors.reading.landing import find_misled
+from assessors.reading.sentences import shown
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.conneg_steps import AGENCY
 from fairsvc.model.evidence import Evidence

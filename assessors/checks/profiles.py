@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import falls_short, open_question, trouble, unread
-from assessors.profiles import IN_WORDS, missing_properties, schema_org_of
-from assessors.substance import describes_something
-from assessors.views import views
+from assessors.reading.absence import falls_short, open_question, trouble, unread
+from assessors.reading.profiles import IN_WORDS, missing_properties, schema_org_of
+from assessors.reading.substance import describes_something
+from assessors.reading.views import views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, passed
 from fairsvc.model.conneg_steps import BY_SLUG, CELLS, PLACES
 from fairsvc.model.evidence import Evidence

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, unread
-from assessors.addresses import scheme_of
-from assessors.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
-from assessors.sentences import shown
+from assessors.reading.absence import OF_DATA, unread
+from assessors.reading.addresses import scheme_of
+from assessors.reading.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
+from assessors.reading.sentences import shown
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import FILE, METADATA, PAGE

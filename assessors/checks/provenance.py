@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent
-from assessors.experiment_kind import find_processed
-from assessors.plausibility import creator_flaw
-from assessors.references import by_address, references
-from assessors.sentences import shown
-from assessors.substance import substantial
-from assessors.views import said, views
+from assessors.reading.absence import absent
+from assessors.reading.experiment_kind import find_processed
+from assessors.reading.plausibility import creator_flaw
+from assessors.reading.references import by_address, references
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata

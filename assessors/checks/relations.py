@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assessors.absence import absent, falls_short
-from assessors.references import by_address, by_pid, first_flaw, qualified, references, to_data
-from assessors.sentences import shown
-from assessors.tables import relations
+from assessors.reading.absence import absent, falls_short
+from assessors.reading.references import by_address, by_pid, first_flaw, qualified, references, to_data
+from assessors.reading.sentences import shown
+from assessors.reading.tables import relations
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Related

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessors.absence import absent, falls_short, unread
-from assessors.embedding import DESCRIBES_NOTHING, embedded, markup_describes, taken_from, useless_json_ld
-from assessors.sentences import shown
-from assessors.substance import describes_something
-from assessors.views import views
+from assessors.reading.absence import absent, falls_short, unread
+from assessors.reading.embedding import DESCRIBES_NOTHING, embedded, markup_describes, taken_from, useless_json_ld
+from assessors.reading.sentences import shown
+from assessors.reading.substance import describes_something
+from assessors.reading.views import views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.conneg_steps import CELLS, PAGE_PLACE, REPRESENTATIONS
 from fairsvc.model.description import RDF_TYPES

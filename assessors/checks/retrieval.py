@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, absent, falls_short, open_question, trouble, unheard, unread
-from assessors.access_rights import access_state, access_statements, embargo_end
-from assessors.data_files import (
+from assessors.reading.absence import OF_DATA, absent, falls_short, open_question, trouble, unheard, unread
+from assessors.reading.access_rights import access_state, access_statements, embargo_end
+from assessors.reading.data_files import (
     closed_to_visitors,
     data_addresses,
     in_its_place,
@@ -12,9 +12,9 @@ from assessors.data_files import (
     no_data_due,
     not_now,
 )
-from assessors.sentences import shown
-from assessors.substance import describes_something
-from assessors.views import views
+from assessors.reading.sentences import shown
+from assessors.reading.substance import describes_something
+from assessors.reading.views import views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.absence import absent
 from assessors.memory import remembered
-from assessors.substance import describes_something
-from assessors.tables import find_owner
-from assessors.views import views
+from assessors.reading.absence import absent
+from assessors.reading.substance import describes_something
+from assessors.reading.tables import find_owner
+from assessors.reading.views import views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata

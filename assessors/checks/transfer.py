@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.absence import OF_DATA, absent, unheard
-from assessors.addresses import host_of, scheme_of
-from assessors.data_files import data_addresses, no_data_due
 from assessors.memory import remembered
-from assessors.sentences import shown
-from assessors.views import said, views
+from assessors.reading.absence import OF_DATA, absent, unheard
+from assessors.reading.addresses import host_of, scheme_of
+from assessors.reading.data_files import data_addresses, no_data_due
+from assessors.reading.sentences import shown
+from assessors.reading.views import said, views
 from fairsvc.formats.recognise import find_size_bytes
 from fairsvc.model.check import Verdict, check, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence

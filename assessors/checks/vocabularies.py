@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assessors.absence import absent, falls_short, unheard
 from assessors.memory import remembered
-from assessors.sentences import shown
-from assessors.substance import describes_something, substantial
-from assessors.tables import find_owner
-from assessors.views import said, views
+from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.sentences import shown
+from assessors.reading.substance import describes_something, substantial
+from assessors.reading.tables import find_owner
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata

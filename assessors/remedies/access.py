@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import escape
 
-from assessors.access_rights import access_state, embargo_end
 from assessors.own_words import own_creators, own_description, own_page, own_publisher, own_title, own_year
 from assessors.pasting import datacite_element, oai_element, own_address, safe_address, schema_org, server_lines
+from assessors.reading.access_rights import access_state, embargo_end
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Place, Snippet, remedy
 from fairsvc.model.step import FILE

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessors.filling import known_creators, own_titles
 from assessors.naming import creators_element, person
 from assessors.pasting import datacite_element, oai_element, schema_org
-from assessors.views import said, views
+from assessors.reading.views import said, views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Date
 from fairsvc.model.remedy import Snippet, remedy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assessors.completeness import CORE, INFORMATIVE_LENGTH, RICH, YEARS, lacking
 from assessors.filling import (
     EXAMPLE_CREATOR,
     EXAMPLE_ROR,
@@ -17,8 +16,9 @@ from assessors.filling import (
 )
 from assessors.naming import Named, creators_element, organisation, person
 from assessors.pasting import datacite_element, own_address, schema_org
-from assessors.plausibility import abstract_flaw, creator_flaw, useful_keywords
-from assessors.views import views
+from assessors.reading.completeness import CORE, INFORMATIVE_LENGTH, RICH, YEARS, lacking
+from assessors.reading.plausibility import abstract_flaw, creator_flaw, useful_keywords
+from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent
 from fairsvc.model.remedy import Snippet, remedy

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assessors.data_files import no_data_due
-from assessors.file_formats import find_format_of_name
 from assessors.known import known_metadata
 from assessors.pasting import schema_org
+from assessors.reading.data_files import no_data_due
+from assessors.reading.file_formats import find_format_of_name
 from fairsvc.formats.schema_org_writing import schema_org_properties
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Content, Metadata, Rights, Text

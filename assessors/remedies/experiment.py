@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from assessors.access_rights import embargo_end
-from assessors.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
 from assessors.own_words import one_line, own_description
 from assessors.pasting import datacite_element, schema_org
-from assessors.sentences import shown
-from assessors.views import said
+from assessors.reading.access_rights import embargo_end
+from assessors.reading.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
+from assessors.reading.sentences import shown
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab.periods import find_period

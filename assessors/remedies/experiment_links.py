@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessors.filling import line
-from assessors.parties import valid_organisation
 from assessors.pasting import datacite_element, own_address, schema_org
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.parties import valid_organisation
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Funding, Identifier
 from fairsvc.model.remedy import Snippet, remedy

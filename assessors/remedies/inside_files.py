@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from assessors.opened_files import opened_hdf5
 from assessors.pasting import safe_address, schema_org, server_lines
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.opened_files import opened_hdf5
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.evidence import Column, Evidence
 from fairsvc.model.pid import find_pid
 from fairsvc.model.remedy import Snippet, remedy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessors.pasting import datacite_element, link_line, oai_element, schema_org
-from assessors.views import said
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab.licences import find_licence, find_licence_at, licence_address

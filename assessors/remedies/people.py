@@ -8,7 +8,7 @@ from dataclasses import replace
 from assessors.filling import EXAMPLE_CREATOR, known_creators, known_publisher, line, ror_by_publisher, ror_of
 from assessors.naming import creators_element, organisation, person, with_orcid, with_rors
 from assessors.pasting import datacite_element, schema_org
-from assessors.plausibility import creator_flaw
+from assessors.reading.plausibility import creator_flaw
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent
 from fairsvc.model.remedy import Snippet, remedy

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assessors import proposals
 from assessors.pasting import own_address, safe_address, schema_org, server_lines
-from assessors.profiles import PROPERTIES, missing_properties, schema_org_of
+from assessors.reading.profiles import PROPERTIES, missing_properties, schema_org_of
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Metadata
 from fairsvc.model.remedy import Snippet, remedy

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.experiment_kind import find_processed
 from assessors.filling import EXAMPLE_CREATOR, known_creators
 from assessors.naming import creators_element, person
 from assessors.pasting import datacite_element, own_address, schema_org
-from assessors.plausibility import creator_flaw
+from assessors.reading.experiment_kind import find_processed
+from assessors.reading.plausibility import creator_flaw
+from assessors.reading.views import said
 from assessors.remedies.experiment_links import EXAMPLE_INSTRUMENT, EXAMPLE_PROPOSAL, EXAMPLE_SOFTWARE
 from assessors.remedies.relations import EXAMPLE_DATA
-from assessors.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent
 from fairsvc.model.remedy import Snippet, remedy

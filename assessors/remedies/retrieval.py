@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from assessors.addresses import scheme_of
 from assessors.own_words import (
     file_name,
     own_creators,
@@ -16,6 +15,7 @@ from assessors.own_words import (
     own_title,
 )
 from assessors.pasting import link_line, own_address, safe_address, schema_org, server_lines
+from assessors.reading.addresses import scheme_of
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.remedy import Snippet, remedy

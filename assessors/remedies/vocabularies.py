@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assessors import proposals
 from assessors.pasting import datacite_element, oai_element, schema_org
-from assessors.substance import substantial
-from assessors.views import said
+from assessors.reading.substance import substantial
+from assessors.reading.views import said
 from fairsvc.model.evidence import Column, Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab.panet import BASE, NAME, Term

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessors.absence import absent, falls_short
-from assessors.access_rights import access_state
 from assessors.checks.people import valid_orcid, valid_ror
-from assessors.file_formats import akin, find_format, find_format_of_name
-from assessors.sentences import shown
+from assessors.reading.absence import absent, falls_short
+from assessors.reading.access_rights import access_state
+from assessors.reading.file_formats import akin, find_format, find_format_of_name
+from assessors.reading.sentences import shown
+from assessors.reading.substance import substantial
+from assessors.reading.tables import FILES, find_owner, placeholders, tables_digest
 from assessors.snippets import PID, advice, for_pid, json_ld, link_header
-from assessors.substance import substantial
-from assessors.tables import FILES, find_owner, placeholders, tables_digest
 from fairsvc.model.check import Outcome
 from fairsvc.model.exchange import FailureKind
 from fairsvc.model.pid import Pid

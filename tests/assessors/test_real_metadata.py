@@ -9,7 +9,7 @@ import pytest
 
 from assessors.catalogue import load_checks
 from assessors.engine import judge
-from assessors.substance import describes_something
+from assessors.reading.substance import describes_something
 from fairsvc.errors import Unreadable
 from fairsvc.model.check import Outcome
 from tests.support import evidence_builder as build

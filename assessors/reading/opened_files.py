@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assessors.absence import OF_DATA
-from assessors.data_files import found_format, no_data_due, unread_file
-from assessors.file_formats import FileFormat, find_format, find_format_of_name
 from assessors.memory import remembered
-from assessors.sentences import shown
+from assessors.reading.absence import OF_DATA
+from assessors.reading.data_files import found_format, no_data_due, unread_file
+from assessors.reading.file_formats import FileFormat, find_format, find_format_of_name
+from assessors.reading.sentences import shown
 from fairsvc.model.check import Verdict, indeterminate, not_applicable
 from fairsvc.model.depth import FULL_DEPTH
 from fairsvc.model.evidence import Evidence, FileFacts, Hdf5Facts

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import pairwise
 
 from assessors.memory import remembered
-from assessors.substance import substantial
-from assessors.views import views
+from assessors.reading.substance import substantial
+from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 from fairsvc.vocab import load_toml

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from assessors.memory import remembered
-from assessors.views import said
+from assessors.reading.views import said
 from fairsvc.model.evidence import Evidence
 from fairsvc.vocab.access_rights import find_access_state
 

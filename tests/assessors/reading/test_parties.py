@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessors.parties import claims_orcid, claims_ror, valid_isni, valid_orcid, valid_organisation, valid_ror
+from assessors.reading.parties import claims_orcid, claims_ror, valid_isni, valid_orcid, valid_organisation, valid_ror
 from fairsvc.model.metadata import Identifier
 
 

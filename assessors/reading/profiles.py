@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assessors.data_files import closed_to_visitors, no_data_due
-from assessors.embedding import taken_from
 from assessors.memory import remembered
-from assessors.substance import any_substantial, substantial
+from assessors.reading.data_files import closed_to_visitors, no_data_due
+from assessors.reading.embedding import taken_from
+from assessors.reading.substance import any_substantial, substantial
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessors.memory import remembered
-from assessors.substance import describes_something
+from assessors.reading.substance import describes_something
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Origin
 from fairsvc.model.step import PAGE

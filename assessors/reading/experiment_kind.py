@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assessors.memory import remembered
-from assessors.references import references
-from assessors.views import views
+from assessors.reading.references import references
+from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 

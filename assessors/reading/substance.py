@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assessors.tables import placeholders
+from assessors.reading.tables import placeholders
 from fairsvc.model.metadata import Metadata
 
 # No placeholder is longer.

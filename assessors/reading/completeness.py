@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessors.memory import remembered
-from assessors.plausibility import abstract_flaw, alike, creator_flaw, useful_keywords
-from assessors.substance import any_substantial, folded, substantial
-from assessors.views import views
+from assessors.reading.plausibility import abstract_flaw, alike, creator_flaw, useful_keywords
+from assessors.reading.substance import any_substantial, folded, substantial
+from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assessors.memory import remembered
-from assessors.substance import folded, substantial
-from assessors.tables import filler
-from assessors.views import views
+from assessors.reading.substance import folded, substantial
+from assessors.reading.tables import filler
+from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Metadata
 from fairsvc.model.pid import find_pid

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assessors.addresses import path_of
-from assessors.identity import same_pid
 from assessors.memory import remembered
-from assessors.sentences import shown
+from assessors.reading.addresses import path_of
+from assessors.reading.identity import same_pid
+from assessors.reading.sentences import shown
 from fairsvc.model.evidence import Evidence, PageFacts
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.pid import Pid, find_pid

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessors.absence import OF_DATA, absent, open_question, trouble
-from assessors.access_rights import CLOSED_TO_VISITORS, access_state, find_day
-from assessors.file_formats import FileFormat, find_format, find_format_of_name
 from assessors.memory import remembered
-from assessors.views import said
+from assessors.reading.absence import OF_DATA, absent, open_question, trouble
+from assessors.reading.access_rights import CLOSED_TO_VISITORS, access_state, find_day
+from assessors.reading.file_formats import FileFormat, find_format, find_format_of_name
+from assessors.reading.views import said
 from fairsvc.model.check import Verdict, indeterminate, not_applicable
 from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.metadata import Content, Metadata

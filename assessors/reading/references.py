@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assessors.addresses import host_of
 from assessors.memory import remembered
-from assessors.substance import substantial
-from assessors.tables import relations
-from assessors.views import said, views
+from assessors.reading.addresses import host_of
+from assessors.reading.substance import substantial
+from assessors.reading.tables import relations
+from assessors.reading.views import said, views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Related
 from fairsvc.model.pid import Pid, find_pid

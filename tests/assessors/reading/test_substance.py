@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessors.plausibility import abstract_flaw, creator_flaw, is_account, title_flaw, useful_keywords
-from assessors.substance import describes_something, folded, substantial
+from assessors.reading.plausibility import abstract_flaw, creator_flaw, is_account, title_flaw, useful_keywords
+from assessors.reading.substance import describes_something, folded, substantial
 from fairsvc.errors import Unreadable
 from fairsvc.formats import dispatch
 from fairsvc.model.evidence import Evidence
@@ -18,7 +18,7 @@ from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import Agent, Identifier, Metadata, Subject, Text
 from tests.support import evidence_builder as build
 
-SHELVES = Path(__file__).resolve().parents[1] / "samples" / "assessors" / "substance"
+SHELVES = Path(__file__).resolve().parents[2] / "samples" / "assessors" / "substance"
 SAYS = (SHELVES / "says.txt").read_text("utf-8").splitlines()
 FILLS = (SHELVES / "fills.txt").read_text("utf-8").splitlines()
 ACCOUNTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from assessors.addresses import path_of
+from assessors.reading.addresses import path_of
 from fairsvc.vocab import load_toml
 
 

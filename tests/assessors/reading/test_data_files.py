@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessors.data_files import disguised, found_format, unread_file
+from assessors.reading.data_files import disguised, found_format, unread_file
 from fairsvc.model.check import Outcome
 from fairsvc.model.evidence import Evidence
 from tests.support.evidence_builder import good
