@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from fairsvc.jobs.subjects import find_unfinished
+from fairsvc.jobs.selecting import Errand
 from fairsvc.jobs.workspace import Workspace, policy
 from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Endpoints, Evidence
@@ -28,8 +28,10 @@ class Estimate:
     """An upper guess: the busiest host decides. `requests` are the most that are asked, redirects counted.
 
     `in_full` datasets get a second, full look. `cut_from` is the size of the run that goes on, None for a new one.
+    `notes` are sentences on what is not as asked for, or on why there is nothing to do.
     """
 
+    source: str
     datasets: int
     depth: str
     requests: int
@@ -38,12 +40,19 @@ class Estimate:
     requests_per_s: float
     in_full: int = 0
     cut_from: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return self.cut_from is None and not self.datasets
 
     def sentence(self) -> str:
         """Say it in a sentence."""
-        if not self.datasets:
-            return "Nothing to assess."
+        if self.is_idle:
+            return " ".join(self.notes)
         going_on = f"A run that was cut goes on, with what is left of {self.cut_from}. " if self.cut_from else ""
+        going_on = "".join(f"{note} " for note in self.notes) + going_on
         again = f", {self.in_full} of them in full" if self.in_full else ""
         speed = f"polite speed ({self.host} is asked {self.requests_per_s:g}/s)"
         return (
@@ -80,34 +89,40 @@ def estimate_harvest(workspace: Workspace, config: SourceConfig, window: Window)
     return HarvestEstimate(held, pages, pages * max(rate.interval_s, PAGE_S), rate.requests_per_s)
 
 
-def estimate(workspace: Workspace, source: str, depth: str = "", sample: int | None = None) -> Estimate:
+def estimate(workspace: Workspace, errand: Errand) -> Estimate:
     """Guess from the rates and the depth's questions: all DOIs of one prefix are taken to lie on one host."""
-    depth = depth or workspace.settings.source_depth
-    run = find_unfinished(workspace, source, sample)
-    if run is not None:
-        cut_from = assessment_runs.count_tasks(workspace.store, run)[1]
-        pids = list(assessment_runs.iter_pending(workspace.store, run))
-    else:
-        cut_from = None
-        pids = [subject.pid for subject in records.iter_subjects(workspace.store, source, sample)]
+    source, depth, count = errand.source, errand.depth, len(errand.pids)
+    if errand.is_idle:
+        return Estimate(source, 0, depth, 0, 0.0, "", 0.0, notes=(errand.idleness(),))
+    cut = errand.going_on
+    cut_from = assessment_runs.count_tasks(workspace.store, cut.number)[1] if cut else None
+    done = tuple(assessment_runs.iter_done(workspace.store, cut.number)) if cut and depth == BULK else ()
+    load, in_full = _load(workspace, _by_host(errand.pids), _by_host((*errand.pids, *done)), depth)
+    rules = policy(workspace.settings)
+    busiest = [(requests / rules.rate(host).requests_per_s, host) for host, requests in load.items()]
+    seconds, host = max(busiest, default=(0.0, ""))
+    rate = rules.rate(host).requests_per_s
+    notes = (errand.otherwise,) if errand.otherwise else ()
+    figures = (count, depth, load.total(), max(seconds, PROBE_S), host, rate, in_full)
+    return Estimate(source, *figures, cut_from, notes)
+
+
+def _by_host(pids: Iterable[str]) -> dict[str, list[Pid]]:
     groups: dict[str, list[Pid]] = {}
     for pid in map(read_pid, pids):
         groups.setdefault(pid.value.partition("/")[0] if pid.scheme == "doi" else pid.scheme, []).append(pid)
-    load, in_full = _load(workspace, groups, depth)
-    rules = policy(workspace.settings)
-    busiest = [(count / rules.rate(host).requests_per_s, host) for host, count in load.items()]
-    seconds, host = max(busiest, default=(0.0, ""))
-    rate = rules.rate(host).requests_per_s
-    return Estimate(len(pids), depth, load.total(), max(seconds, PROBE_S), host, rate, in_full, cut_from)
+    return groups
 
 
-def _load(workspace: Workspace, groups: Mapping[str, list[Pid]], depth: str) -> tuple[Counter[str], int]:
-    """Count requests by host, and the datasets that get a second, full look."""
+def _load(
+    workspace: Workspace, left: Mapping[str, list[Pid]], whole: Mapping[str, list[Pid]], depth: str
+) -> tuple[Counter[str], int]:
+    """Count requests by host, and the datasets that get a second, full look: of the whole run, whatever is left."""
     endpoints, few = workspace.endpoints(), workspace.settings.full_sample_per_host
     load: Counter[str] = Counter()
     in_full = 0
-    for name, pids in groups.items():
-        looks = [(STANDARD_DEPTH if depth == BULK else DEPTHS[depth], len(pids))]
+    for name, pids in whole.items():
+        looks = [(STANDARD_DEPTH if depth == BULK else DEPTHS[depth], len(left.get(name, ())))]
         if depth == BULK:
             looks.append((FULL_DEPTH, min(few, len(pids))))
             in_full += looks[-1][1]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.pipeline import assess_source
 from fairsvc.jobs.progress import OnProgress
 from fairsvc.jobs.schedule import Ending
-from fairsvc.jobs.subjects import find_unfinished, spread
+from fairsvc.jobs.selecting import CHANGED, plan_errand
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import Account, RunState, SourceConfig
-from fairsvc.store import assessment_runs
 from fairsvc.store.claims import is_claimed
-from fairsvc.store.unassessed import iter_unassessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,9 @@ def _harvest(workspace: Workspace, config: SourceConfig, on_progress: OnProgress
 
 def _assess(workspace: Workspace, config: SourceConfig, on_progress: OnProgress) -> Report:
     """Assess what is new or changed; an assessment that was cut goes on first."""
-    if find_unfinished(workspace, config.name, None) is None:
-        pids = spread(iter_unassessed(workspace.store, config.name))
-        if not pids:
-            return Report(Ending.DONE, "every dataset is assessed as it was harvested")
-        assessment_runs.start_assessment_run(workspace.store, config.name, pids, datetime.now(UTC))
-    summary = assess_source(workspace, config.name, (), on_progress=on_progress)
+    if plan_errand(workspace, config.name, CHANGED).is_idle:
+        return Report(Ending.DONE, "every dataset is assessed as it was harvested")
+    summary = assess_source(workspace, config.name, (), selection=CHANGED, on_progress=on_progress)
     return Report(Ending.FAILED if summary.defects else Ending.DONE, summary.sentence())
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fairsvc.errors import BadPid, BadSettings, NotFound
+from fairsvc.errors import BadPid, BadSettings
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import load_evidence
@@ -16,13 +17,14 @@ from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.replaying import Replayed, gather_file
 from fairsvc.jobs.runner import threads
 from fairsvc.jobs.sampling import HostSample, Sampled
-from fairsvc.jobs.subjects import find_subject, find_unfinished, spread
+from fairsvc.jobs.selecting import ALL, Errand, Selection, plan_errand
+from fairsvc.jobs.subjects import find_subject, spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.pid import Pid, read_pid
 from fairsvc.probe.gather import gather
-from fairsvc.store import assessment_runs, evidence, judgements, records
+from fairsvc.store import assessment_runs, evidence, judgements
 from fairsvc.store.claims import claim
 
 PARALLEL_NEEDS = 6
@@ -69,34 +71,35 @@ def assess_source(
     metric_sets: tuple[str, ...],
     *,
     depth: str = "",
-    sample: int | None = None,
+    selection: Selection = ALL,
+    restart: bool = False,
     on_progress: OnProgress = unwatched,
 ) -> RunSummary:
-    """Gather and judge every dataset of a source; a run that was cut goes on with what is left.
+    """Gather and judge the selected datasets of a source; a run that was cut goes on, unless `restart` begins anew.
 
     `depth` is standard, full or bulk; by default what the settings say. Raises NotFound, and StoreUnusable when another
     process assesses the source.
     """
     panel = _panel(workspace, metric_sets)
+    tally = Tally(source, panel.metric_sets)
     with claim(workspace.store, "assessment", source):
-        run, asked = _open_run(workspace, source, sample), depth or workspace.settings.source_depth
-        assessment_runs.describe_assessment_run(workspace.store, run, asked, panel.rulebook, SOFTWARE)
-        tally = Tally(source, panel.metric_sets)
+        errand = plan_errand(workspace, source, selection, depth, restart=restart)
+        if errand.is_idle:
+            return tally.summary()
+        run = _open_run(workspace, errand)
+        assessment_runs.describe_assessment_run(workspace.store, run, errand.depth, panel.rulebook, SOFTWARE)
         with workspace.client(robots=workspace.settings.robots) as client:
-            sampled = _probe_run(Prober(workspace, panel, client, tally), run, asked, on_progress)
+            sampled = _probe_run(Prober(workspace, panel, client, tally), run, errand.depth, on_progress)
         done, _ = assessment_runs.count_tasks(workspace.store, run)
         assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC), done)
-    return tally.summary(sampled)
+    return replace(tally.summary(sampled), run=run)
 
 
-def _open_run(workspace: Workspace, source: str, sample: int | None) -> int:
-    run = find_unfinished(workspace, source, sample)
-    if run is not None:
-        return run
-    pids = spread(subject.pid for subject in records.iter_subjects(workspace.store, source, sample))
-    if not pids:
-        raise NotFound("nothing is held of this source", source, "Harvest it first: fairsvc harvest oai URL")
-    return assessment_runs.start_assessment_run(workspace.store, source, pids, datetime.now(UTC))
+def _open_run(workspace: Workspace, errand: Errand) -> int:
+    if errand.going_on is not None:
+        return errand.going_on.number
+    options, now = errand.selection.options, datetime.now(UTC)
+    return assessment_runs.start_assessment_run(workspace.store, errand.source, errand.pids, now, selection=options)
 
 
 def _probe_run(prober: Prober, run: int, depth: str, on_progress: OnProgress) -> tuple[Sampled, ...]:

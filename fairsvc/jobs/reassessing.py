@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import islice
@@ -61,7 +61,7 @@ def reassess_source(
         if not tally.datasets and not tally.troubles:
             raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
         assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC), tally.datasets)
-    return tally.summary()
+    return replace(tally.summary(), run=run)
 
 
 def _judge_all(

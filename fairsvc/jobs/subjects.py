@@ -17,8 +17,7 @@ from fairsvc.model.pid import Pid, read_pid
 from fairsvc.model.step import OAI_RECORD, REGISTRY
 from fairsvc.probe.disagreement import record_step
 from fairsvc.probe.gather import Subject
-from fairsvc.store import assessment_runs
-from fairsvc.store.records import StoredRecord, count_subjects, list_records
+from fairsvc.store.records import StoredRecord, list_records
 
 # The kind of source whose records can be asked for again one by one.
 _OAI = "oai"
@@ -26,15 +25,6 @@ _OAI = "oai"
 MOST_OTHERS = 8
 
 Ranked = Sequence[tuple[Described, StoredRecord]]
-
-
-def find_unfinished(workspace: Workspace, source: str, sample: int | None) -> int | None:
-    """Find the source's assessment that was cut; one of another size is not what a person means who names a sample."""
-    run = assessment_runs.find_unfinished_assessment(workspace.store, source)
-    if run is None or sample is None:
-        return run
-    wanted = min(sample, count_subjects(workspace.store, source))
-    return run if assessment_runs.count_tasks(workspace.store, run)[1] == wanted else None
 
 
 def iter_subjects(workspace: Workspace, pids: Iterable[str]) -> Iterator[Subject]:

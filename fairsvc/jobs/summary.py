@@ -34,7 +34,7 @@ class RunSummary:
     """How a run went; `troubles` are datasets that could not be assessed, `defects` those by our own fault.
 
     `sampled` tells which datasets of which host were looked at in full by a bulk run; `repeated` counts those whose
-    last judgement was by the same rules of the same evidence, and stands.
+    last judgement was by the same rules of the same evidence, and stands. `run` is 0 when there was nothing to do.
     """
 
     source: str
@@ -47,6 +47,7 @@ class RunSummary:
     defects: int
     sampled: tuple[Sampled, ...] = ()
     repeated: int = 0
+    run: int = 0
 
     def sentence(self) -> str:
         """Say it in a sentence."""

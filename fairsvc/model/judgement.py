@@ -78,6 +78,7 @@ class AssessmentRun:
     """One assessment of a source. `ended_at` and `datasets` are None for one that was cut, or still runs.
 
     `rulebook` is a Rulebook's digest, empty for runs of before there were any; `depth` is empty for stored evidence.
+    `selection` are the options that chose the datasets, empty for all of the source.
     """
 
     number: int
@@ -89,3 +90,4 @@ class AssessmentRun:
     started_at: datetime
     ended_at: datetime | None = None
     datasets: int | None = None
+    selection: str = ""

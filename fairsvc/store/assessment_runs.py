@@ -17,11 +17,16 @@ from fairsvc.store.tables import assessment_run, assessment_task, rulebook
 _BATCH = 500
 
 
-def start_assessment_run(store: Store, source_name: str, pids: Iterable[str], started_at: datetime) -> int:
-    """Open an assessment of these PIDs, in this order; return the run's number."""
+def start_assessment_run(
+    store: Store, source_name: str, pids: Iterable[str], started_at: datetime, *, selection: str = ""
+) -> int:
+    """Open an assessment of these PIDs, in this order; return the run's number.
+
+    `selection` are the options that chose them, empty when they are all of the source.
+    """
     remaining = enumerate(pids)
     with store.writing() as connection:
-        number = _start(connection, source_name, started_at, RunKind.GATHERED)
+        number = _start(connection, source_name, started_at, RunKind.GATHERED, selection=selection)
         while batch := list(islice(remaining, _BATCH)):
             rows = [{"assessment_run": number, "position": n, "pid": pid, "done": False} for n, pid in batch]
             connection.execute(insert(assessment_task), rows)
@@ -45,18 +50,20 @@ def describe_assessment_run(store: Store, run_id: int, depth: str, rules: Rulebo
         connection.execute(update(assessment_run).where(assessment_run.c.id == run_id).values(values))
 
 
-def list_assessment_runs(store: Store, source_name: str) -> tuple[AssessmentRun, ...]:
-    """List the source's assessments, the first first."""
+def list_assessment_runs(store: Store, source_name: str = "") -> tuple[AssessmentRun, ...]:
+    """List the assessments of the source, or of all, the first first."""
+    statement = _SELECT.order_by(assessment_run.c.id)
+    if source_name:
+        statement = statement.where(assessment_run.c.source == source_name)
     with store.reading() as connection:
-        rows = connection.execute(_SELECT.where(assessment_run.c.source == source_name).order_by(assessment_run.c.id))
-        return tuple(_read(row) for row in rows)
+        return tuple(_read(row) for row in connection.execute(statement))
 
 
-def find_unfinished_assessment(store: Store, source_name: str) -> int | None:
+def find_unfinished_assessment(store: Store, source_name: str) -> AssessmentRun | None:
     """Find the source's last assessment that gathers when nothing closed it."""
     with store.reading() as connection:
         row = connection.execute(_last(source_name, RunKind.GATHERED)).first()
-    return int(row.id) if row is not None and row.ended_at is None else None
+    return _read(row) if row is not None and row.ended_at is None else None
 
 
 def iter_pending(store: Store, run_id: int) -> Iterator[str]:
@@ -122,6 +129,7 @@ def _read(row: Any) -> AssessmentRun:
         row.started_at,
         row.ended_at,
         row.datasets,
+        row.selection,
     )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 # The newest revision below `migrations/versions`.
-REVISION = "0007"
+REVISION = "0008"
 
 metadata = MetaData()
 
@@ -289,6 +289,8 @@ assessment_run = Table(
     # How many datasets it came to; empty while it runs.
     Column("datasets", Integer),
     _to("rulebook", nullable=True),
+    # The options that chose its datasets; empty for all of the source.
+    Column("selection", Text, nullable=False, server_default=""),
     Index("assessment_run_of_source", "source", "id"),
 )
 

@@ -1,4 +1,4 @@
-"""Which datasets have no evidence yet, or changed since it was gathered."""
+"""Which datasets have no evidence yet, changed since it was gathered, or have old evidence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from fairsvc.store.connection import Store
 from fairsvc.store.tables import evidence, item, page, run
@@ -14,16 +14,26 @@ from fairsvc.store.tables import evidence, item, page, run
 _BATCH = 500
 
 
-def iter_unassessed(store: Store, source_name: str) -> Iterator[str]:
-    """Yield the PIDs of the source's live records without evidence as new as the record, in order."""
-    fetched_at = _fetch_times(store, source_name)
+def iter_unassessed(
+    store: Store, source_name: str, *, changed: bool = True, gathered_before: datetime | None = None
+) -> Iterator[str]:
+    """Yield the PIDs of the source's live records that are to be looked at, in order.
+
+    `changed` are those without evidence as new as the record; `gathered_before` adds those whose evidence is older.
+    """
+    fetched_at = _fetch_times(store, source_name) if changed else {}
+    for row in _iter_newest(store, source_name):
+        is_stale = row.gathered_at is not None and gathered_before is not None and row.gathered_at < gathered_before
+        if is_stale or (changed and (row.gathered_at is None or row.gathered_at < fetched_at[row.page])):
+            yield row.pid
+
+
+def _iter_newest(store: Store, source_name: str) -> Iterator[Row[Any]]:
     after = ""
     while True:
         with store.reading() as connection:
             rows = connection.execute(_next(source_name, after)).all()
-        for row in rows:
-            if row.gathered_at is None or row.gathered_at < fetched_at[row.page]:
-                yield row.pid
+        yield from rows
         if len(rows) < _BATCH:
             return
         after = rows[-1].pid

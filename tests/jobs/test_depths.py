@@ -18,6 +18,7 @@ from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.judging import call_panel
 from fairsvc.jobs.pipeline import assess_pid, assess_source
 from fairsvc.jobs.probing import Prober
+from fairsvc.jobs.selecting import Selection, plan_errand
 from fairsvc.jobs.subjects import spread
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import Workspace, make_workspace, open_workspace
@@ -162,18 +163,20 @@ def test_a_bulk_run_that_was_cut_takes_no_other_sample(
 
 
 def test_full_for_a_source_is_full_for_all(harvested: Workspace) -> None:
-    summary = assess_source(harvested, "demo", (), depth="full", sample=3)
+    summary = assess_source(harvested, "demo", (), depth="full", selection=Selection(sample=3))
     assert set(map(tuple, depths(harvested).values())) == {("full",)}
     assert summary.sampled == ()
 
 
 def test_the_estimate_is_told_by_depth_and_never_too_low(harvested: Workspace) -> None:
-    told = {depth: estimate(harvested, "demo", depth, 6) for depth in ("standard", "full", "bulk")}
+    six, depths = Selection(sample=6), ("standard", "full", "bulk")
+    told = {depth: estimate(harvested, plan_errand(harvested, "demo", six, depth)) for depth in depths}
     assert told["standard"].requests <= told["bulk"].requests
     assert told["standard"].requests <= told["full"].requests
     assert (told["standard"].in_full, told["bulk"].in_full) == (0, 3)
     assert "6 datasets at depth bulk, 3 of them in full: at most" in told["bulk"].sentence()
-    summary = assess_source(harvested, "demo", (), sample=6)
-    asked = [found for found in iter_evidence(harvested.store) for one in found.exchanges for found in one.hops]
+    summary = assess_source(harvested, "demo", (), selection=six)
+    exchanges = [one for found in iter_evidence(harvested.store) for one in found.exchanges]
+    asked = [hop for one in exchanges if "oai-record" not in one.steps for hop in one.hops]
     assert summary.requests <= 9 * 6
     assert len(asked) <= told["standard"].requests

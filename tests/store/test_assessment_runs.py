@@ -26,7 +26,9 @@ LATER = NOON + timedelta(hours=1)
 def test_an_assessment_goes_on_where_it_was_left(store):
     pids = [f"doi:10.5072/ill-{number}" for number in range(501, 0, -1)]
     run = start_assessment_run(store, SOURCE.name, iter(pids), NOON)
-    assert find_unfinished_assessment(store, SOURCE.name) == run
+    unfinished = find_unfinished_assessment(store, SOURCE.name)
+    assert unfinished is not None
+    assert (unfinished.number, unfinished.selection) == (run, "")
     assert list(iter_pending(store, run)) == pids
     save_evidence(store, [some_evidence(500), some_evidence(3)], "fairsvc/0", run=run)
     assert list(iter_pending(store, run)) == [pid for pid in pids if pid not in (pids[1], pids[-3])]
@@ -41,7 +43,9 @@ def test_assessments_are_apart(store):
     second = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
     save_evidence(store, [some_evidence(1)], "fairsvc/0", run=second)
     assert (list(iter_pending(store, first)), list(iter_pending(store, second))) == (["doi:10.5072/ill-1"], [])
-    assert find_unfinished_assessment(store, "a") == second
+    unfinished = find_unfinished_assessment(store, "a")
+    assert unfinished is not None
+    assert unfinished.number == second
     assert find_unfinished_assessment(store, "b") is None
 
 
@@ -57,12 +61,13 @@ def test_a_stored_run_that_was_cut_goes_on_by_the_same_rules_only(store):
 
 
 def test_runs_say_what_they_were(store):
-    gathered = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON)
+    gathered = start_assessment_run(store, "a", ["doi:10.5072/ill-1"], NOON, selection="--changed")
     describe_assessment_run(store, gathered, "bulk", RULES, "fairsvc/1")
     close_assessment_run(store, gathered, LATER, 1)
     stored = start_stored_run(store, "a", LATER, RULES, "fairsvc/2")
-    start_assessment_run(store, "b", ["doi:10.5072/ill-1"], NOON)
+    other = start_assessment_run(store, "b", ["doi:10.5072/ill-1"], NOON)
     assert list_assessment_runs(store, "a") == (
-        AssessmentRun(gathered, "a", RunKind.GATHERED, "bulk", "r1", "fairsvc/1", NOON, LATER, 1),
+        AssessmentRun(gathered, "a", RunKind.GATHERED, "bulk", "r1", "fairsvc/1", NOON, LATER, 1, "--changed"),
         AssessmentRun(stored, "a", RunKind.STORED, "", "r1", "fairsvc/2", LATER),
     )
+    assert [one.number for one in list_assessment_runs(store)] == [gathered, stored, other]
