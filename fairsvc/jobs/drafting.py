@@ -7,6 +7,7 @@ import mimetypes
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from assessors.engine import Jury
 from fairsvc.errors import NotFound, Unreadable
@@ -23,6 +24,7 @@ from fairsvc.probe.extract import extract
 # 10.5072 is the prefix that is reserved for tests; nothing is registered below it.
 UNNAMED = Pid("doi", "10.5072/draft")
 MAX_BYTES = 64 << 20
+_STREAM = "standard input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,19 @@ def judge_draft(path: Path, pid: str, panel: Panel) -> Draft:
 
     Without `pid`, the identifier in the document counts. Raises NotFound, Unreadable, BadPid.
     """
-    body = _read(path)
+    try:
+        with path.open("rb") as file:
+            return _judge(_read(file, str(path)), path, pid, panel)
+    except OSError as error:
+        raise NotFound("the draft cannot be read", f"{path} ({error.strerror})") from None
+
+
+def judge_text(file: BinaryIO, pid: str, panel: Panel) -> Draft:
+    """Judge what a stream holds, likewise: what it is must show in its bytes. Raises Unreadable, BadPid."""
+    return _judge(_read(file, _STREAM), Path(_STREAM), pid, panel)
+
+
+def _judge(body: bytes, path: Path, pid: str, panel: Panel) -> Draft:
     is_page = signature.looks_like_html(body[:1024])
     view = None if is_page else _metadata(body, path)
     name = read_pid(pid) if pid else _find_own(view)
@@ -65,14 +79,10 @@ def _answered(check: Check, found: Evidence) -> bool:
     return verdict.outcome is not Outcome.INDETERMINATE
 
 
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            body = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise NotFound("the draft cannot be read", f"{path} ({error.strerror})") from None
+def _read(file: BinaryIO, name: str) -> bytes:
+    body = file.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
-        raise Unreadable("the draft is too large", str(path), f"At most {MAX_BYTES >> 20} MiB are read")
+        raise Unreadable("the draft is too large", name, f"At most {MAX_BYTES >> 20} MiB are read")
     return body
 
 

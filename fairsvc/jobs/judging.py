@@ -73,13 +73,14 @@ class Panel:
 
 def call_panel(names: Iterable[str]) -> Panel:
     """Call every check, and choose metric sets by id or id@version. Raises BadMetricSet when one is unknown."""
-    metric_sets = tuple(_metric_set(name) for name in dict.fromkeys(names))
+    metric_sets = tuple(find_set(name) for name in dict.fromkeys(names))
     checks = tuple(load_checks().values())
     every_set = {one.name: one for one in (*load_metric_sets().values(), *metric_sets)}
     return Panel(metric_sets, Jury(checks), make_rulebook(checks, every_set.values()))
 
 
-def _metric_set(name: str) -> MetricSet:
+def find_set(name: str) -> MetricSet:
+    """Find a metric set by id, id@version or path. Raises BadMetricSet when it is unknown."""
     found = find_metric_set(name)
     if found is None:
         raise BadMetricSet("there is no such metric set", name, f"Known: {', '.join(load_metric_sets())}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.assess import score_table
+from cli.verdict_tables import score_table
 from fairsvc.model.assessment import Score
 
 COUNTS = ("assessed", "unclear", "not yet")

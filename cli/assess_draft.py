@@ -1,0 +1,53 @@
+"""How `fairsvc assess --draft` judges metadata before they are published: no store, no network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.assess_options import Asked, hold_dataset
+from cli.context import Context
+from cli.output import write_json, write_text
+from cli.verdict_tables import as_document, print_assessed
+
+if TYPE_CHECKING:
+    from fairsvc.jobs.drafting import Draft
+
+# Standard input in place of a file.
+_STDIN = "-"
+
+
+def assess_draft(call: Context, asked: Asked) -> None:
+    """Judge the draft and say what of it is to be seen only later. Raises NotFound, Unreadable, ProblemsFound."""
+    from fairsvc.jobs.drafting import judge_draft, judge_text
+    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.thresholds import read_thresholds
+
+    panel = call_panel(asked.metric_sets or _usual_sets(call))
+    read_thresholds(asked.thresholds, panel.metric_sets)
+    if asked.draft == _STDIN:
+        draft = judge_text(sys.stdin.buffer, asked.pid, panel)
+    else:
+        draft = judge_draft(Path(asked.draft), asked.pid, panel)
+    if asked.as_json:
+        document = as_document(draft.assessed)
+        write_json(document | {"named": draft.named, "after_publication": draft.later})
+    else:
+        print_assessed(draft.assessed, with_lines=True)
+        write_text(_later(draft))
+    hold_dataset(asked, draft.assessed, panel.metric_sets)
+
+
+def _later(draft: Draft) -> str:
+    answered = len(draft.assessed.verdicts)
+    named = "" if draft.named else " The document names no PID; a stand-in was used: give the one it will have."
+    later = f"{len(draft.later)} of {answered + len(draft.later)} checks can only be answered after publication"
+    return f"A draft: nothing was asked or kept. {later}.{named}"
+
+
+def _usual_sets(call: Context) -> tuple[str, ...]:
+    """Give the metric sets of the settings; a folder without any needs none."""
+    from fairsvc.settings import Settings
+
+    return call.settings().metric_sets if call.config or call.path.exists() else Settings().metric_sets
