@@ -112,4 +112,4 @@ def hold_dataset(asked: Asked, assessed: Assessed, shown: Iterable[MetricSet]) -
     from fairsvc.jobs.thresholds import Of, hold_to, read_thresholds
 
     thresholds = read_thresholds(asked.thresholds, shown)
-    hold_to(thresholds, [assessed.judgement], Of.LOWEST, asked.draft or asked.pid)
+    hold_to(thresholds, [assessed.judgement], Of.LOWEST, str(assessed.evidence.pid))

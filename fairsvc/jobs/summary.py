@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -117,7 +117,7 @@ class Tally:
     def summary(self, sampled: tuple[Sampled, ...] = ()) -> RunSummary:
         """Close the count."""
         scores = tuple(self._row(metrics, name) for metrics in self.metric_sets for name in (*letters(metrics), WHOLE))
-        shares = tuple(_ends(self._shares.get(metrics.name, Counter()))[1] for metrics in self.metric_sets)
+        shares = tuple(find_ends(self._shares.get(metrics.name, Counter()))[1] for metrics in self.metric_sets)
         elapsed = time.monotonic() - self._started
         counts = (self.datasets, self.requests, elapsed)
         return RunSummary(
@@ -128,11 +128,11 @@ class Tally:
         key = (metrics.name, name)
         values = self._values.get(key, Counter())
         unit = "level" if metrics.method == "levels" else "share"
-        lowest, median, highest = _ends(values)
+        lowest, median, highest = find_ends(values)
         return ScoreSpread(metrics.name, name, lowest, median, highest, self._unclear.get(key, 0), unit)
 
 
-def _ends(values: Counter[float]) -> tuple[float | None, float | None, float | None]:
+def find_ends(values: Mapping[float, int]) -> tuple[float | None, float | None, float | None]:
     """Give the lowest, the median and the highest of counted values; scores have few different ones."""
     if not values:
         return None, None, None

@@ -135,8 +135,8 @@ class _Count:
         spell, more = self.threshold.spell, self.sure - len(self.worst)
         named = [f"{pid} {spell(value)}" for value, pid in self.worst] + ([f"{more} more"] if more > 0 else [])
         found = self.worst[0][0] if of is Of.LOWEST else self._median()
-        lone = f"it is {spell(found)}" if self.datasets == 1 else f"the {of} is {spell(found)} ({', '.join(named)})"
-        return f"{self.threshold} is below the threshold of {spell(self.threshold.least)}: {lone}"
+        whose = f" at the {of} ({', '.join(named)})" if self.datasets > 1 else ""
+        return f"{self.threshold} comes to {spell(found)}{whose}, below the threshold of {spell(self.threshold.least)}"
 
     def is_open(self, of: Of) -> bool:
         """Tell whether the undecided ones could make it miss."""

@@ -53,7 +53,7 @@ def insert_judgements(connection: Connection, judgements: Sequence[Judgement], r
 
 def iter_judgements(store: Store, source_name: str, *, until: datetime | None = None) -> Iterator[Judgement]:
     """Yield the newest judgement of each of the source's live PIDs, or as known at that instant, ordered by PID."""
-    read, after = _Reader(store), ""
+    read, after = JudgementReader(store), ""
     while True:
         pids = (
             select(item.c.pid)
@@ -75,18 +75,18 @@ def iter_judgements(store: Store, source_name: str, *, until: datetime | None = 
 def iter_history(store: Store, pid: str) -> Iterator[Judgement]:
     """Yield every kept judgement of the PID, the oldest first."""
     with store.reading() as connection:
-        rows = connection.execute(_SELECT.where(judgement.c.pid == pid).order_by(judgement.c.id)).all()
-    return map(_Reader(store), rows)
+        rows = connection.execute(JUDGEMENTS.where(judgement.c.pid == pid).order_by(judgement.c.id)).all()
+    return map(JudgementReader(store), rows)
 
 
 def find_judgements(store: Store, pids: Sequence[str]) -> dict[str, Judgement]:
     """Find the newest judgement of each of these PIDs; those without one are left out."""
-    read = _Reader(store)
+    read = JudgementReader(store)
     found: dict[str, Judgement] = {}
     for start in range(0, len(pids), _BATCH):
         newest = _newest_numbers(pids[start : start + _BATCH])
         with store.reading() as connection:
-            rows = connection.execute(_SELECT.where(judgement.c.id.in_(newest))).all()
+            rows = connection.execute(JUDGEMENTS.where(judgement.c.id.in_(newest))).all()
         found |= {row.pid: read(row) for row in rows}
     return found
 
@@ -97,7 +97,7 @@ def retell_judgements(connection: Connection, pid: str, title: str) -> None:
     connection.execute(update(judgement).where(judgement.c.pid == pid).values(values))
 
 
-class _Reader:
+class JudgementReader:
     """Reads rows, and the layout of each rulebook once."""
 
     def __init__(self, store: Store) -> None:
@@ -105,7 +105,10 @@ class _Reader:
         self._rules: dict[int, tuple[str, tuple[str, ...]]] = {}
 
     def __call__(self, row: Row[Any]) -> Judgement:
-        (pid, number, digest, extractor, gathered_at, depth, title, lines, notes, software, assessed_at) = tuple(row)
+        """Read a row of JUDGEMENTS; columns that were added behind are left alone."""
+        (pid, number, digest, extractor, gathered_at, depth, title, lines, notes, software, assessed_at) = row[
+            : len(_COLUMNS)
+        ]
         rules, ids = self._rules.get(number) or self._load(number)
         told = _NOTHING if notes is None else _notes(notes)
         return Judgement(
@@ -146,7 +149,7 @@ _COLUMNS = (
     "software_version",
     "assessed_at",
 )
-_SELECT: Select[Any] = select(*(judgement.c[name] for name in _COLUMNS))
+JUDGEMENTS: Select[Any] = select(*(judgement.c[name] for name in _COLUMNS))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -217,4 +220,4 @@ def _newest(pids: Any, until: datetime | None) -> Select[Any]:
     if until is not None:
         known = and_(known, other.c.assessed_at <= until)
     newest = select(func.max(other.c.id)).where(known).scalar_subquery()
-    return _SELECT.join(pids, judgement.c.id == newest).order_by(judgement.c.pid)
+    return JUDGEMENTS.join(pids, judgement.c.id == newest).order_by(judgement.c.pid)

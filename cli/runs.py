@@ -1,0 +1,54 @@
+"""fairsvc runs: which assessments there were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.context import Context
+from cli.options import AsJson
+from cli.output import write_json, write_table
+
+if TYPE_CHECKING:
+    from fairsvc.model.judgement import AssessmentRun
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("runs", short_help="List the runs of assessments.")(runs)
+
+
+def runs(
+    context: typer.Context,
+    source: Annotated[str, typer.Option(help="Only those of this source")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the runs of assessments, the first first; one that has not ended was cut, or still runs.
+
+    \b
+    Examples:
+      fairsvc runs
+      fairsvc runs --source facility --json
+    """
+    from fairsvc.store.assessment_runs import list_assessment_runs
+
+    call: Context = context.obj
+    with call.workspace() as workspace:
+        if source:
+            workspace.source(source)
+        found = list_assessment_runs(workspace.store, source)
+    if as_json:
+        write_json(found)
+    elif found:
+        columns = ("run", "source", "began", "ended", "evidence", "depth", "chosen", "datasets", "rules")
+        write_table(columns, [_row(run) for run in found])
+    else:
+        typer.echo("No runs yet. fairsvc assess --source NAME makes one.")
+
+
+def _row(run: AssessmentRun) -> tuple[object, ...]:
+    ended = run.ended_at or "not ended"
+    chosen = run.selection or "all"
+    counted = run.datasets
+    return run.number, run.source, run.started_at, ended, run.kind, run.depth, chosen, counted, run.rulebook[:8]
