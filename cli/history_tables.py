@@ -32,7 +32,7 @@ def print_trend(trend: Sequence[RunStanding], *, drawn: bool) -> None:
     names = dict.fromkeys(one.metric_set for run in trend for one in run.standings)
     for metric_set in names:
         rows = [_row(run, one) for run in trend for one in run.standings if one.metric_set == metric_set]
-        columns = ("run", "ended", "datasets", "", "median", "mean", "lowest", "highest", "levels", "open")
+        columns = ("run", "ended", "datasets", "", "median", "mean", "levels", "open")
         write_table(columns, rows, metric_set)
         if drawn:
             medians = [_median(run, metric_set) for run in trend]
@@ -55,9 +55,10 @@ def csv_rows(trend: Iterable[RunStanding]) -> Iterable[Sequence[str | int | floa
 
 
 def _row(run: RunStanding, one: Standing) -> tuple[object, ...]:
-    levels = ", ".join(f"{level}: {count}" for level, count in one.levels.items())
-    shares = (per_cent(share) for share in (one.median, one.mean, one.lowest, one.highest))
-    return run.run.number, run.run.ended_at, run.datasets, one.name, *shares, levels, one.undecided or ""
+    levels = " ".join(f"{level}:{count}" for level, count in one.levels.items())
+    shares = (per_cent(share) for share in (one.median, one.mean))
+    ended = f"{run.run.ended_at:%Y-%m-%d}" if run.run.ended_at else ""
+    return run.run.number, ended, run.datasets, one.name, *shares, levels, one.undecided or ""
 
 
 def _median(run: RunStanding, metric_set: str) -> float | None:

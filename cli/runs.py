@@ -41,14 +41,13 @@ def runs(
     if as_json:
         write_json(found)
     elif found:
-        columns = ("run", "source", "began", "ended", "evidence", "depth", "chosen", "datasets", "rules")
+        columns = ("run", "source", "ended", "datasets", "rules", "what")
         write_table(columns, [_row(run) for run in found])
     else:
         typer.echo("No runs yet. fairsvc assess --source NAME makes one.")
 
 
 def _row(run: AssessmentRun) -> tuple[object, ...]:
-    ended = run.ended_at or "not ended"
-    chosen = run.selection or "all"
-    counted = run.datasets
-    return run.number, run.source, run.started_at, ended, run.kind, run.depth, chosen, counted, run.rulebook[:8]
+    ended = run.ended_at or f"not ended, began {run.started_at:%Y-%m-%d %H:%M}"
+    what = " ".join(part for part in (run.kind, run.depth, run.selection or "all") if part)
+    return run.number, run.source, ended, run.datasets, run.rulebook[:8], what

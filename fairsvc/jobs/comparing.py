@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from assessors.engine import assessment_of, judge
-from fairsvc.jobs.explaining import explain
+from fairsvc.jobs.explaining import explain, find_innocent
 from fairsvc.jobs.judging import Panel, call_panel
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.assessment import Assessment, Result
@@ -104,8 +104,7 @@ class Comparer:
                     yield self._explain(old, new, change, past)
 
     def _explain(self, old: Judgement, new: Judgement, change: DatasetChange, past: Stored) -> DatasetChange:
-        found = [past.get((one.pid, one.evidence_digest)) for one in (old, new)]
-        before, after = (one[1] if one else None for one in found)
+        before, after = _views(old, past), _views(new, past)
         rules = self._rulebook(old), self._rulebook(new)
         told = (
             explain(one, (old, new), rules, (before, after), self._steps.get(one.check, ())) for one in change.checks
@@ -132,7 +131,7 @@ class Comparer:
         if old is None or new is None or old is new:
             return False
         before, after = outcomes_of(old), outcomes_of(new)
-        if before == after or not (self._is_of_today(old) or self._is_of_today(new)):
+        if before == after:
             return False
         rules = self._rulebook(old), self._rulebook(new)
         changed = (name for name in {*before, *after} if before.get(name) is not after.get(name))
@@ -165,11 +164,16 @@ class Comparer:
         return DatasetChange(new.pid, new.title, None, checks, tuple(indicators), self._compare_shares(old, new))
 
     def _compare_checks(self, old: Judgement, new: Judgement, past: Stored) -> tuple[CheckChange, ...]:
+        before, after = _views(old, past), _views(new, past)
+
+        def innocent(check: str) -> Cause | None:
+            return find_innocent(before, after, self._steps.get(check, ()))
+
         rules = self._rulebook(old), self._rulebook(new)
         if self._is_of_today(old) and not self._is_of_today(new):
-            back = compare_checks(new, old, (rules[1], rules[0]), self._stages(new, old, past))
+            back = compare_checks(new, old, (rules[1], rules[0]), self._stages(new, old, past), innocent)
             return tuple(mirrored(change) for change in back)
-        return compare_checks(old, new, rules, self._stages(old, new, past))
+        return compare_checks(old, new, rules, self._stages(old, new, past), innocent)
 
     def _stages(self, old: Judgement, new: Judgement, past: Stored) -> tuple[Stage, ...]:
         """Judge the old evidence by today's rules, read as it was read and as it is read today."""
@@ -228,6 +232,11 @@ class Comparer:
 def make_comparer(workspace: Workspace, metric_sets: tuple[str, ...]) -> Comparer:
     """Make a comparer for these metric sets, by default those of the settings. Raises BadMetricSet."""
     return Comparer(workspace, call_panel(metric_sets or workspace.settings.metric_sets).metric_sets, {})
+
+
+def _views(judgement: Judgement, past: Stored) -> Evidence | None:
+    found = past.get((judgement.pid, judgement.evidence_digest))
+    return found[1] if found else None
 
 
 def _score(judgement: Judgement, metric_set: MetricSet) -> Assessment:

@@ -13,6 +13,19 @@ from fairsvc.model.judgement import Judgement, Rulebook
 _SHORT = 12
 
 
+def find_innocent(before: Evidence | None, after: Evidence | None, steps: Sequence[str]) -> Cause | None:
+    """Tell the world from the depth, by the steps that a check reads: one of them is innocent.
+
+    The world is where something was only asked or not asked, the depth where all of it was asked both times. None where
+    that cannot be told.
+    """
+    known = list_differences(before, after, steps) if before is not None and after is not None else ()
+    kinds = {one.kind for one in known} - {Kind.VALUE}
+    if not kinds or (Kind.ASKED in kinds and len(kinds) > 1):
+        return None
+    return Cause.WORLD if Kind.ASKED in kinds else Cause.DEPTH
+
+
 def explain(
     change: CheckChange,
     judged: tuple[Judgement, Judgement],
@@ -20,29 +33,13 @@ def explain(
     evidences: tuple[Evidence | None, Evidence | None],
     steps: Sequence[str],
 ) -> CheckChange:
-    """Name what is different, and tell the world from the depth where both evidences are there.
-
-    `steps` are those that the check reads.
-    """
+    """Name what is different; `steps` are those that the check reads."""
     before, after = evidences
     known = list_differences(before, after, steps) if before is not None and after is not None else ()
-    change = _without_depth(change, known)
     clauses: list[str] = []
     for cause in change.causes:
         clauses += _clauses(cause, change.check, judged, rules, known)
     return replace(change, because=tuple(dict.fromkeys(clauses)))
-
-
-def _without_depth(change: CheckChange, known: Sequence[Difference]) -> CheckChange:
-    """Leave out the world where something was only asked or not asked, and the depth where all of it was asked."""
-    if not known or not {Cause.WORLD, Cause.DEPTH} <= set(change.causes):
-        return change
-    kinds = {one.kind for one in known}
-    if kinds != {Kind.ASKED} and Kind.ASKED in kinds:
-        return change
-    innocent = Cause.WORLD if Kind.ASKED in kinds else Cause.DEPTH
-    causes = tuple(cause for cause in change.causes if cause is not innocent)
-    return replace(change, causes=causes, certain=change.certain or len(causes) == 1)
 
 
 def _clauses(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -138,20 +138,37 @@ def version_of(rulebook: Rulebook, check: str) -> int | None:
 
 
 def compare_checks(
-    old: Judgement, new: Judgement, rules: tuple[Rulebook, Rulebook], stages: Sequence[Stage] = ()
+    old: Judgement,
+    new: Judgement,
+    rules: tuple[Rulebook, Rulebook],
+    stages: Sequence[Stage] = (),
+    innocent: Callable[[str], Cause | None] = lambda _: None,
 ) -> tuple[CheckChange, ...]:
     """List the checks with another outcome, in order of id, each with who did it.
 
     `stages` lead from the old judgement to the new one; the last step, to the new one, is what no stage names.
+    `innocent` gives, for a check, the one of world and depth that is known not to have done it.
     """
     before, after = outcomes_of(old), outcomes_of(new)
     if before == after:
         return ()
     changed = [name for name in sorted({*before, *after}) if before.get(name) is not after.get(name)]
     return tuple(
-        _attributed(name, before.get(name), after.get(name), possible_causes(old, new, rules, name), stages)
+        _attributed(name, (before.get(name), after.get(name)), _suspects(old, new, rules, name, innocent), stages)
         for name in changed
     )
+
+
+def _suspects(
+    old: Judgement,
+    new: Judgement,
+    rules: tuple[Rulebook, Rulebook],
+    check: str,
+    innocent: Callable[[str], Cause | None],
+) -> tuple[Cause, ...]:
+    possible = possible_causes(old, new, rules, check)
+    cleared = innocent(check) if {Cause.WORLD, Cause.DEPTH} <= set(possible) else None
+    return tuple(cause for cause in possible if cause is not cleared)
 
 
 def outcomes_of(judgement: Judgement) -> Mapping[str, Outcome]:
@@ -160,9 +177,10 @@ def outcomes_of(judgement: Judgement) -> Mapping[str, Outcome]:
 
 
 def _attributed(
-    check: str, before: Outcome | None, after: Outcome | None, possible: tuple[Cause, ...], stages: Sequence[Stage]
+    check: str, outcomes: tuple[Outcome | None, Outcome | None], possible: tuple[Cause, ...], stages: Sequence[Stage]
 ) -> CheckChange:
     """Walk the stages: each step on which the outcome changes is its causes' doing."""
+    before, after = outcomes
     if len(possible) == 1:
         return CheckChange(check, before, after, possible)
     causes: list[Cause] = []
