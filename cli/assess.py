@@ -118,10 +118,10 @@ def _assess_source(call: Context, asked: Asked) -> None:
 
 
 def _assess_pid(call: Context, asked: Asked) -> None:
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.jobs.thresholds import read_thresholds
 
-    shown = call_panel(asked.metric_sets or call.settings().metric_sets).metric_sets
+    shown = panel_of(call.settings(), asked.metric_sets).metric_sets
     read_thresholds(asked.thresholds, shown)
     assessed = _replay(call, asked) if asked.replay or asked.recorded else _gather(call, asked)
     if asked.as_json:

@@ -13,6 +13,7 @@ from cli.verdict_tables import as_document, print_assessed
 
 if TYPE_CHECKING:
     from fairsvc.jobs.drafting import Draft
+    from fairsvc.settings import Settings
 
 # Standard input in place of a file.
 _STDIN = "-"
@@ -21,10 +22,10 @@ _STDIN = "-"
 def assess_draft(call: Context, asked: Asked) -> None:
     """Judge the draft and say what of it is to be seen only later. Raises NotFound, Unreadable, ProblemsFound."""
     from fairsvc.jobs.drafting import judge_draft, judge_text
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.jobs.thresholds import read_thresholds
 
-    panel = call_panel(asked.metric_sets or _usual_sets(call))
+    panel = panel_of(_usual(call), asked.metric_sets)
     read_thresholds(asked.thresholds, panel.metric_sets)
     if asked.draft == _STDIN:
         draft = judge_text(sys.stdin.buffer, asked.pid, panel)
@@ -46,8 +47,8 @@ def _later(draft: Draft) -> str:
     return f"A draft: nothing was asked or kept. {later}.{named}"
 
 
-def _usual_sets(call: Context) -> tuple[str, ...]:
-    """Give the metric sets of the settings; a folder without any needs none."""
+def _usual(call: Context) -> Settings:
+    """Give the settings; a folder without any needs none."""
     from fairsvc.settings import Settings
 
-    return call.settings().metric_sets if call.config or call.path.exists() else Settings().metric_sets
+    return call.settings() if call.config or call.path.exists() else Settings()

@@ -35,10 +35,10 @@ class Order:
 
 def assess_whole(workspace: Workspace, order: Order) -> int:
     """Assess a source and say how it went; return the exit code. Raises ProblemsFound below a threshold."""
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.jobs.thresholds import read_thresholds
 
-    shown = call_panel(order.metric_sets or workspace.settings.metric_sets).metric_sets
+    shown = panel_of(workspace.settings, order.metric_sets).metric_sets
     thresholds = read_thresholds(order.thresholds, shown)
     expected = _estimate(workspace, order)
     if expected and not order.as_json:

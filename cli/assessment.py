@@ -80,10 +80,10 @@ def describe_stored(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]
     from datetime import UTC, datetime
 
     from fairsvc.jobs.holdings import load_evidence
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.reports.assessment import describe
 
-    panel = call_panel(metric_sets or workspace.settings.metric_sets)
+    panel = panel_of(workspace.settings, metric_sets)
     if not panel.metric_sets:
         raise BadSettings("no metric set is chosen", "", "Name one with --metric-set, or in the settings")
     assessed = panel.assess(load_evidence(workspace, pid), datetime.now(UTC))

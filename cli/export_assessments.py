@@ -96,10 +96,10 @@ def _write(
     from itertools import chain
 
     from fairsvc.jobs.judged import iter_judged
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.reports.assessment_exports import write_json_ld, write_table
 
-    metric_sets = call_panel(names or workspace.settings.metric_sets).metric_sets
+    metric_sets = panel_of(workspace.settings, names).metric_sets
     judged = _counted(iter_judged(workspace, source), bar)
     first = next(judged, None)
     if first is None:

@@ -74,13 +74,13 @@ def fix(
 def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, ...], limit: int | None) -> FixPlan:
     from assessors.engine import judge
     from fairsvc.jobs.holdings import load_evidence
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.model.remedy import Place
     from fairsvc.reports.fix import plan_fix
 
     places: frozenset[Place] = frozenset(Place[name.name] for name in names)
     with call.workspace() as workspace:
-        panel = call_panel(sets or workspace.settings.metric_sets)
+        panel = panel_of(workspace.settings, sets)
         evidence = load_evidence(workspace, pid)
     asked = (
         frozenset().union(*(one.check_ids for one in panel.metric_sets))

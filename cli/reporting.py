@@ -22,11 +22,11 @@ def build_report(
     """Judge the stored evidence of a source and count what it adds up to. Raises NotFound when there is none."""
     from fairsvc.jobs.datasets import count_described_elsewhere
     from fairsvc.jobs.holdings import iter_assessed
-    from fairsvc.jobs.judging import call_panel
+    from fairsvc.jobs.judging import panel_of
     from fairsvc.jobs.workspace import SOFTWARE
     from fairsvc.reports.fair import build
 
-    panel = call_panel(metric_sets or workspace.settings.metric_sets)
+    panel = panel_of(workspace.settings, metric_sets)
     report = build(
         source,
         _datasets(iter_assessed(workspace, source, metric_sets), on_progress),

@@ -9,7 +9,7 @@ from itertools import islice
 
 from assessors.engine import assessment_of, judge
 from fairsvc.jobs.explaining import explain, find_innocent
-from fairsvc.jobs.judging import Panel, call_panel
+from fairsvc.jobs.judging import Panel, panel_of
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.assessment import Assessment, Result
 from fairsvc.model.check import Outcome
@@ -82,7 +82,7 @@ class Comparer:
     @cached_property
     def panel(self) -> Panel:
         """The judges of today."""
-        return call_panel(())
+        return panel_of(self.workspace.settings, ())
 
     def compare(self, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, DatasetChange]]:
         """Give what changed, pair by pair, in their order; what exactly is different is left to `explain`."""
@@ -231,7 +231,7 @@ class Comparer:
 
 def make_comparer(workspace: Workspace, metric_sets: tuple[str, ...]) -> Comparer:
     """Make a comparer for these metric sets, by default those of the settings. Raises BadMetricSet."""
-    return Comparer(workspace, call_panel(metric_sets or workspace.settings.metric_sets).metric_sets, {})
+    return Comparer(workspace, panel_of(workspace.settings, metric_sets).metric_sets, {})
 
 
 def _views(judgement: Judgement, past: Stored) -> Evidence | None:

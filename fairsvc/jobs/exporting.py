@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 from fairsvc.formats.warc import write_exchange
 from fairsvc.formats.warc_evidence import OAI_PAGE, write_beginning, write_note
 from fairsvc.jobs.holdings import load_evidence
-from fairsvc.jobs.judging import call_panel
+from fairsvc.jobs.judging import panel_of
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Hop, Need
@@ -69,7 +69,7 @@ def _as_exchange(page: StoredPage) -> Exchange:
 
 
 def _assessments(workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
-    panel = call_panel(workspace.settings.metric_sets)
+    panel = panel_of(workspace.settings, ())
     judged = panel.assess(evidence, datetime.now(UTC))
     return [
         {**to_jsonable_python(assessment), "verdicts": to_jsonable_python(judged.verdicts)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fairsvc.jobs.forgetting import refuse_forgotten
-from fairsvc.jobs.judging import Assessed, call_panel
+from fairsvc.jobs.judging import Assessed, panel_of
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.harvest import Account
@@ -72,7 +72,7 @@ def current(workspace: Workspace, evidence: Evidence) -> Evidence:
 
 def iter_assessed(workspace: Workspace, source: str, metric_sets: tuple[str, ...]) -> Iterator[Assessed]:
     """Judge the latest evidence of every dataset of a source again; nobody is asked."""
-    panel = call_panel(metric_sets or workspace.settings.metric_sets)
+    panel = panel_of(workspace.settings, metric_sets)
     now = datetime.now(UTC)
     for evidence in evidence_store.iter_evidence(workspace.store, source):
         yield panel.assess(current(workspace, evidence), now)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from assessors.catalogue import load_checks
 from assessors.engine import Jury, assessment_of, judge_whole, make_rulebook, needs
-from assessors.metric_sets import find_metric_set, load_metric_sets
+from assessors.metric_sets import FOLDER, find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
 from fairsvc.jobs.workspace import SOFTWARE
 from fairsvc.model.assessment import Assessment
@@ -18,6 +19,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.model.metrics import MetricSet
 from fairsvc.probe.findings import list_findings
+from fairsvc.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,24 @@ class Panel:
         return tuple(assessment for assessment in scored if assessment is not None)
 
 
-def call_panel(names: Iterable[str]) -> Panel:
-    """Call every check, and choose metric sets by id or id@version. Raises BadMetricSet when one is unknown."""
-    metric_sets = tuple(find_set(name) for name in dict.fromkeys(names))
+def panel_of(settings: Settings, names: Iterable[str]) -> Panel:
+    """Call every check, and choose metric sets: the settings' where none is named. Raises BadMetricSet."""
+    return call_panel(tuple(names) or settings.metric_sets, settings.folder / FOLDER)
+
+
+def call_panel(names: Iterable[str], folder: Path | None = None) -> Panel:
+    """Call every check, and choose metric sets by id, id@version or path; `folder` holds those of a facility's own.
+
+    A set that is named by its path is shown and left out of the rulebook. Raises BadMetricSet when one is unknown.
+    """
+    metric_sets = tuple(find_set(name, folder) for name in dict.fromkeys(names))
     checks = tuple(load_checks().values())
-    every_set = {one.name: one for one in (*load_metric_sets().values(), *metric_sets)}
-    return Panel(metric_sets, Jury(checks), make_rulebook(checks, every_set.values()))
+    return Panel(metric_sets, Jury(checks), make_rulebook(checks, load_metric_sets(folder).values()))
 
 
-def find_set(name: str) -> MetricSet:
+def find_set(name: str, folder: Path | None = None) -> MetricSet:
     """Find a metric set by id, id@version or path. Raises BadMetricSet when it is unknown."""
-    found = find_metric_set(name)
+    found = find_metric_set(name, folder)
     if found is None:
-        raise BadMetricSet("there is no such metric set", name, f"Known: {', '.join(load_metric_sets())}")
+        raise BadMetricSet("there is no such metric set", name, f"Known: {', '.join(load_metric_sets(folder))}")
     return found

@@ -11,7 +11,7 @@ from fairsvc.errors import BadPid, BadSettings
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.forgetting import forgetful, refuse_forgotten
 from fairsvc.jobs.holdings import load_evidence
-from fairsvc.jobs.judging import Assessed, Panel, call_panel
+from fairsvc.jobs.judging import Assessed, Panel, panel_of
 from fairsvc.jobs.probing import Keeper, Prober, bounded
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.replaying import Replayed, gather_file
@@ -162,7 +162,7 @@ def without_secret(pid: Pid) -> Pid:
 
 
 def _panel(workspace: Workspace, metric_sets: tuple[str, ...]) -> Panel:
-    return call_panel(metric_sets or workspace.settings.metric_sets)
+    return panel_of(workspace.settings, metric_sets)
 
 
 def _kept(workspace: Workspace, panel: Panel, assessed: Assessed) -> Assessed:

@@ -13,7 +13,7 @@ from threading import Event
 
 from fairsvc.errors import NotFound
 from fairsvc.jobs.holdings import current
-from fairsvc.jobs.judging import Assessed, Panel, call_panel
+from fairsvc.jobs.judging import Assessed, Panel, panel_of
 from fairsvc.jobs.processes import Ended, run_apart
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.runner import guarded
@@ -48,12 +48,11 @@ def reassess_source(
 
     Raises NotFound when there is none, and StoreUnusable when another process assesses the source.
     """
-    names = metric_sets or workspace.settings.metric_sets
-    panel, now = call_panel(names), datetime.now(UTC)
+    panel, now = panel_of(workspace.settings, metric_sets), datetime.now(UTC)
     tally = Tally(source, panel.metric_sets)
     with claim(workspace.store, "assessment", source):
         run = assessment_runs.start_stored_run(workspace.store, source, now, panel.rulebook, SOFTWARE)
-        for chunk in _judge_all(workspace, source, panel, names, now):
+        for chunk in _judge_all(workspace, source, panel, metric_sets, now):
             if chunk.judged:
                 judgements.save_judgements(workspace.store, chunk.judged, panel.rulebook)
             tally.merge(chunk.tally)
@@ -131,7 +130,7 @@ def _judge_apart(settings: Settings, names: tuple[str, ...], now: datetime, pids
 def _bench(settings: Settings, names: tuple[str, ...]) -> tuple[Workspace, Panel]:
     """Open store and rules once in a process; they are closed when it ends."""
     workspace = Workspace(settings, open_store(settings.store_url, settings.evidence_folder))
-    panel = call_panel(names)
+    panel = panel_of(settings, names)
     gc.freeze()  # what is loaded now stays: evidence comes and goes, and would have it looked through again and again
     return workspace, panel
 

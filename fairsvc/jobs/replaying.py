@@ -10,7 +10,7 @@ from fairsvc.errors import NotFound, Unreadable
 from fairsvc.formats import warc, warc_evidence
 from fairsvc.jobs.forgetting import refuse_forgotten
 from fairsvc.jobs.holdings import load_evidence
-from fairsvc.jobs.judging import Assessed, Panel, call_panel
+from fairsvc.jobs.judging import Assessed, Panel, panel_of
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.depth import DEPTHS, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Evidence
@@ -36,7 +36,7 @@ class Replayed:
 def replay_pid(workspace: Workspace, pid: str, metric_sets: tuple[str, ...]) -> Replayed:
     """Gather the stored evidence of a PID again from its archive. Raises NotFound, BadPid, StoreUnusable."""
     evidence = load_evidence(workspace, pid, with_bodies=True)
-    panel = call_panel(metric_sets or workspace.settings.metric_sets)
+    panel = panel_of(workspace.settings, metric_sets)
     found = _gathered(evidence, panel)
     return Replayed(panel.assess(found, datetime.now(UTC)), evidence.digest)
 
