@@ -94,7 +94,7 @@ def test_the_metric_set_is_chosen(call: Call, here: Path) -> None:
         (["assessment", PID, "-o", "x.pdf"], 2, "the file's ending tells no format: x.pdf. Give --format"),
         (["assessment", PID, "-o", "folder.html"], 2, "cannot be written: folder.html (it is a folder)"),
         (["assessment", PID, "-o", "file/x.html"], 2, "cannot be written: file/x.html"),
-        (["assessment", PID, "--metric-set", "nix"], 2, "there is no such metric set: nix. Known: fsf@0.8"),
+        (["assessment", PID, "--metric-set", "nix"], 2, "there is no such metric set: nix. Known: fsf@0.5, fsf@0.8"),
         (["export", "--source", "nix"], 2, "there is no such source: nix"),
         (["export", "--source", "nix", "-o", "x.csv"], 2, "there is no such source: nix"),
         (["export", "--source", "demo", "--format", "xls"], 2, "there is no such format: xls. Known: csv, json-lines"),

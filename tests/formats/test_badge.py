@@ -25,7 +25,8 @@ def badge(name: str, place: int) -> str:
 @pytest.mark.parametrize(
     ("name", "place", "expected"),
     [
-        ("good", 0, ["FAIR", "F5", "A5", "I5", "R5"]),
+        ("opened", 0, ["FAIR", "F5", "A5", "I5", "R5"]),
+        ("good", 0, ["FAIR", "F5", "A5", "I?", "R?"]),
         ("good", 1, ["FAIR", "100 %"]),
         ("blank", 0, ["FAIR", "F?", "A?", "I?", "R?"]),
         ("blank", 1, ["FAIR", "?"]),
@@ -62,8 +63,8 @@ def test_it_is_a_sealed_image_of_one_size_with_its_words(name: str, place: int) 
 
 
 def test_an_open_letter_tells_its_reach() -> None:
-    title = ET.fromstring(badge("junk", 0)).findtext(f"{SVG}title") or ""
-    assert title == "FAIR: F level 0 of 5, A level 0 of 5, I open, level 1 to 2, R level 0 of 5"
+    title = ET.fromstring(badge("good", 0)).findtext(f"{SVG}title") or ""
+    assert title == "FAIR: F level 5 of 5, A level 5 of 5, I open, level 4 to 5, R open, level 2 to 5"
 
 
 def test_foreign_words_are_escaped() -> None:

@@ -172,7 +172,7 @@ def test_what_does_not_apply_is_left_out_and_named() -> None:
     assert f"because they do not apply to this dataset: {', '.join(left)}." in sets(dataset)[0]["log"]
 
 
-@pytest.mark.parametrize(("name", "completion"), [("good", {100}), ("blank", {0, 33, 50, 100})])
+@pytest.mark.parametrize(("name", "completion"), [("opened", {100}), ("blank", {0, 33, 50, 100})])
 def test_completion_is_a_whole_number_of_per_cents(name: str, completion: set[int]) -> None:
     graph = graph_of(write_ftr_json_ld(world(name)))
     found = list(graph.objects(None, FTR.completion))
@@ -194,7 +194,7 @@ def test_a_failure_suggests_its_remedy_and_names_the_exchanges() -> None:
 
 
 def test_the_whole_score_is_a_benchmark_score_and_an_open_one_is_none() -> None:
-    graph = graph_of(write_ftr_json_ld(world("good")))
+    graph = graph_of(write_ftr_json_ld(world("opened")))
     values = sorted(
         float(str(v)) for s in graph.subjects(rdflib.RDF.type, FTR.BenchmarkScore) for v in graph.objects(s, PROV.value)
     )

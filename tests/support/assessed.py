@@ -17,6 +17,7 @@ from fairsvc.model.perspective import Perspective
 from fairsvc.model.pid import Pid
 from fairsvc.reports.assessment import describe
 from tests.support import evidence_builder as build
+from tests.support.cases_interoperable import opened
 from tests.support.check_worlds import WORLDS
 
 AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -46,8 +47,8 @@ def described(evidence: Evidence, *names: str, elsewhere: dict[Perspective, Outc
 
 @cache
 def world(name: str) -> AssessedDataset:
-    """Put together what is said in a world."""
-    return described(hostile() if name == "hostile" else WORLDS[name]())
+    """Put together what is said in a world; `opened` is the good one with a look into its file."""
+    return described({**WORLDS, "hostile": hostile, "opened": opened}[name]())
 
 
 def judged(evidence: Evidence) -> tuple[Judgement, Rulebook]:
