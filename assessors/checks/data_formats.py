@@ -127,4 +127,4 @@ def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str)
         pointer, claim = claims[0]
         return failed(f"The metadata claim {claim.id}, which is not {quality}.", pointer, remedy="convert-format")
     closed = closed_to_visitors(evidence)
-    return closed or absent(evidence, "a file format that is known", remedy="state-file-types", sources=OF_DATA)
+    return closed or absent(evidence, "a file format that is known", remedy="describe-files", sources=OF_DATA)

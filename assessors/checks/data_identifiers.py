@@ -33,7 +33,7 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
         return verdict
     if addresses:
         because = "The data are named by the landing page's address alone."
-        return failed(because, addresses[0][0], remedy="name-files")
+        return failed(because, addresses[0][0], remedy="describe-files")
     return closed_to_visitors(evidence) or no_address(evidence)
 
 

@@ -37,7 +37,7 @@ def registered(evidence: Evidence) -> Verdict:
     if handle is None or handle.status != 404:
         return indeterminate("DataCite does not hold the DOI; another agency may.", "exchange/registry")
     because = f"No agency has registered {evidence.pid}."
-    return failed(because, "exchange/registry", "exchange/handle", remedy="publish-doi")
+    return failed(because, "exchange/registry", "exchange/handle", remedy="register-pid")
 
 
 def _in_index(evidence: Evidence) -> Verdict:
@@ -46,10 +46,10 @@ def _in_index(evidence: Evidence) -> Verdict:
         return indeterminate("The registration agency's record could not be read.", "exchange/registry")
     if view.state not in ("", "findable"):
         because = f"The DOI's state is “{shown(view.state)}”: the public index leaves it out."
-        return failed(because, "view/registry", remedy="publish-doi")
+        return failed(because, "view/registry", remedy="register-pid")
     if not describes_something(view):
         because = f"The registration agency has a record in its public index, and it {DESCRIBES_NOTHING}."
-        return failed(because, "view/registry", remedy="describe-in-record")
+        return failed(because, "view/registry", remedy="complete-metadata")
     return passed("The registration agency has the record in its public index.", "exchange/registry")
 
 
@@ -100,7 +100,7 @@ def harvested_by_oai_pmh(evidence: Evidence) -> Verdict:
         return passed("The OAI-PMH endpoint gives the record.", "view/oai")
     if evidence.oai is not None:
         because = f"The OAI-PMH endpoint gives a record, and it {DESCRIBES_NOTHING}."
-        return failed(because, "view/oai", remedy="describe-in-record")
+        return failed(because, "view/oai", remedy="complete-metadata")
     if evidence.endpoints.oai is None:
         return not_applicable("No OAI-PMH endpoint is known for the dataset.")
     if verdict := unread(evidence, OAI_RECORD, "whether the endpoint gives the record"):

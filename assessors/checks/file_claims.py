@@ -58,7 +58,7 @@ def file_type_true(evidence: Evidence) -> Verdict:
     claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
     if disguised(facts):
         because = f"A web page came where {claim} is claimed."
-        return failed(because, "view/file", "exchange/file", remedy="serve-the-file")
+        return failed(because, "view/file", "exchange/file", remedy="serve-file")
     if claimed is None or claimed.id == "unknown":
         return not_applicable("No type that is known is claimed for the file.", "view/file")
     found = find_format(facts.signature_media_type)

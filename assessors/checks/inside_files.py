@@ -100,7 +100,7 @@ def variables_found_in_file(evidence: Evidence) -> Verdict:
     if opened is None:
         return unopened_hdf5(evidence, _without_variables)
     because = f"No dataset in the file has the name of a variable: {shown(named[0][1])}."
-    return _left_unread(opened, "the variables") or failed(because, opened[0], remedy="name-variables-as-in-file")
+    return _left_unread(opened, "the variables") or failed(because, opened[0], remedy="name-variables")
 
 
 @check(
@@ -196,7 +196,7 @@ def _without_variables(evidence: Evidence) -> Verdict:
     if not text_like(evidence):
         return indeterminate("Names in files of this format are not read.", "view/file")
     because = "No column of the table has the name of a variable."
-    return failed(because, "view/file", remedy="name-variables-as-in-file")
+    return failed(because, "view/file", remedy="name-variables")
 
 
 def _terms_in_files(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ def licence_agrees(evidence: Evidence) -> Verdict:
         for other, _, found in stated[position + 1 :]:
             if not any(same_licence(one, another) for one in licences for another in found):
                 because = f"The {name} says {_list(licences)}, the {other} says {_list(found)}."
-                return failed(because, *cites, remedy="state-one-licence")
+                return failed(because, *cites, remedy="state-licence")
     return passed(f"{len(stated)} sources agree on {_list(stated[0][2])}.", *cites)
 
 

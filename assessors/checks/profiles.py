@@ -71,5 +71,6 @@ def _description_open(evidence: Evidence) -> Verdict | None:
     exchange = evidence.exchange(DESCRIPTION)
     if exchange is None or not open_question(exchange):
         return None
-    because = f"The RDF description could not be read ({trouble(exchange)}); it may say what the page does not."
+    came = trouble(exchange)
+    because = f"The linked or negotiated description could not be read ({came}); it may say what the page does not."
     return indeterminate(because, "exchange/description")

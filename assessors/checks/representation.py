@@ -94,7 +94,7 @@ def json_ld_valid(evidence: Evidence) -> Verdict:
     if troubles:
         first = troubles[0]
         because = f"The page's JSON-LD has a defect ({first.code}{': ' + shown(first.detail) if first.detail else ''})."
-        return failed(because, "exchange/page", remedy="mend-json-ld")
+        return failed(because, "exchange/page", remedy="embed-schema-org")
     if evidence.page_facts is not None and "json-ld" in evidence.page_facts.embedded:
         return passed("The page's JSON-LD is valid.", "view/page")
     return not_applicable("The page has no JSON-LD.", "exchange/page")

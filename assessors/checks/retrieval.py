@@ -42,8 +42,8 @@ def metadata_retrievable(evidence: Evidence) -> Verdict:
     what = "metadata that a program can read"
     if present:
         because = "Metadata were fetched, and their fields hold placeholders or nothing."
-        return falls_short(evidence, what, because, f"view/{present[0][0]}", remedy="offer-metadata")
-    return absent(evidence, what, remedy="offer-metadata")
+        return falls_short(evidence, what, because, f"view/{present[0][0]}", remedy="embed-schema-org")
+    return absent(evidence, what, remedy="embed-schema-org")
 
 
 @check(

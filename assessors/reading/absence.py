@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessors.memory import remembered
-from assessors.snippets import for_pid
 from fairsvc.model.check import Verdict, failed, indeterminate
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
@@ -50,7 +49,7 @@ _NAMES = {
     HANDLE.name: "handle record",
     REGISTRY.name: "registry's record",
     OAI_RECORD.name: "OAI-PMH record",
-    DESCRIPTION.name: "RDF description",
+    DESCRIPTION.name: "linked or negotiated description",
     LINKSET_STEP.name: "linkset",
     METALINK_STEP.name: "Metalink",
     FILE.name: "file",
@@ -99,12 +98,12 @@ def absent(evidence: Evidence, what: str, *, remedy: str, sources: Sources = OF_
         return verdict
     heard = _heard(evidence, sources)
     because = f"No source states {what}; asked were {heard.asked}."
-    return failed(because, *heard.cites, remedy=for_pid(remedy, evidence.pid))
+    return failed(because, *heard.cites, remedy=remedy)
 
 
 def falls_short(evidence: Evidence, what: str, because: str, pointer: str, *, remedy: str) -> Verdict:
     """Fail for the reason given, unless a source that may state `what` properly could not be read."""
-    return unheard(evidence, what) or failed(because, pointer, remedy=for_pid(remedy, evidence.pid))
+    return unheard(evidence, what) or failed(because, pointer, remedy=remedy)
 
 
 @remembered

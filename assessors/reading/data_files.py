@@ -60,7 +60,7 @@ def closed_to_visitors(evidence: Evidence) -> Verdict | None:
     return not_applicable(f"The data are declared {state}.", pointer) if state in CLOSED_TO_VISITORS else None
 
 
-def no_address(evidence: Evidence, remedy: str = "name-files") -> Verdict:
+def no_address(evidence: Evidence, remedy: str = "describe-files") -> Verdict:
     """Conclude from no address of data at all."""
     return absent(evidence, "an address of the data", remedy=remedy, sources=OF_DATA)
 

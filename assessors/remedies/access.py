@@ -6,10 +6,27 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import escape
 
-from assessors.own_words import own_creators, own_description, own_page, own_publisher, own_title, own_year
-from assessors.pasting import datacite_element, oai_element, own_address, safe_address, schema_org, server_lines
+from assessors.filling.choosing import (
+    choose_creators,
+    choose_description,
+    choose_page_address,
+    choose_publisher,
+    choose_title,
+    one_line,
+)
+from assessors.filling.dating import choose_year
+from assessors.filling.naming import contributor_element
+from assessors.filling.pasting import (
+    datacite_element,
+    oai_element,
+    own_address,
+    safe_address,
+    schema_org,
+    server_lines,
+)
 from assessors.reading.access_rights import access_state, embargo_end
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.metadata import Agent
 from fairsvc.model.remedy import Place, Snippet, remedy
 from fairsvc.model.step import FILE
 from fairsvc.vocab.periods import find_period
@@ -64,14 +81,11 @@ def date_embargo(evidence: Evidence) -> Iterator[Snippet]:
 )
 def say_how_to_get_data(evidence: Evidence) -> Iterator[Snippet]:
     """Write conditions with an address, beside the term that is stated, and a contact."""
-    asked = (
-        f"Ask {own_publisher(evidence)[:200]} for access at {safe_address(own_page(evidence))}, naming {evidence.pid}."
-    )
+    name = one_line(choose_publisher(evidence).name[:200])
+    asked = f"Ask {name} for access at {choose_page_address(evidence)}, naming {evidence.pid}."
     term, _, _ = _TERMS[_state(evidence)]
     yield schema_org(evidence, {"conditionsOfAccess": [term, asked]})
-    office = f"User Office, {own_publisher(evidence)[:200]}"
-    name = f"<contributorName>{escape(office, quote=False)}</contributorName>"
-    yield datacite_element("contributor", "", {"contributorType": "ContactPerson"}, name)
+    yield contributor_element(Agent(f"User Office, {name}"), "ContactPerson")
     yield Snippet(Place.HTML, f"<p>{escape(asked)}</p>")
 
 
@@ -82,9 +96,9 @@ def say_how_to_get_data(evidence: Evidence) -> Iterator[Snippet]:
 )
 def publish_landing_page(evidence: Evidence) -> Iterator[Snippet]:
     """Show the answer that is due."""
-    shown = f"<title>{escape(own_title(evidence))}</title>"
+    shown = f"<title>{escape(choose_title(evidence))}</title>"
     yield server_lines(
-        f"GET {safe_address(own_page(evidence))}",
+        f"GET {choose_page_address(evidence)}",
         "",
         "HTTP/1.1 200 OK",
         "Content-Type: text/html; charset=utf-8",
@@ -99,18 +113,18 @@ def publish_landing_page(evidence: Evidence) -> Iterator[Snippet]:
 )
 def write_landing_page(evidence: Evidence) -> Iterator[Snippet]:
     """Write the citation and the description."""
-    title, address = escape(own_title(evidence)), escape(own_address(evidence))
-    names = escape("; ".join(own_creators(evidence)[:5]))
-    cited = f"{names} ({own_year(evidence)}): {title}. {escape(own_publisher(evidence))}."
+    title, address = escape(choose_title(evidence)), escape(own_address(evidence))
+    names = escape("; ".join(one_line(agent.name) for agent in choose_creators(evidence)[:5]))
+    cited = f"{names} ({choose_year(evidence)}): {title}. {escape(one_line(choose_publisher(evidence).name))}."
     yield Snippet(Place.HTML, f"<title>{title}</title>")
     yield Snippet(Place.HTML, f'<h1>{title}</h1>\n<p>{cited} <a href="{address}">{address}</a></p>')
-    yield Snippet(Place.HTML, f"<p>{escape(own_description(evidence))}</p>")
+    yield Snippet(Place.HTML, f"<p>{escape(choose_description(evidence))}</p>")
 
 
 @remedy("serve-page-by-https", "Serve the landing page by https, redirect http to it, and register the https address.")
 def serve_page_by_https(evidence: Evidence) -> Iterator[Snippet]:
     """Show the redirect for servers that still get http requests."""
-    address = safe_address(own_page(evidence))
+    address = choose_page_address(evidence)
     secure = f"https://{address.partition('://')[2]}"
     yield server_lines(f"GET {address}", "", "HTTP/1.1 301 Moved Permanently", f"Location: {secure}")
 
@@ -121,7 +135,7 @@ def serve_page_by_https(evidence: Evidence) -> Iterator[Snippet]:
 )
 def leave_tombstone(evidence: Evidence) -> Iterator[Snippet]:
     """Write the page; reason and date must be the true ones."""
-    title, address, day = escape(own_title(evidence)), escape(own_address(evidence)), evidence.gathered_at.date()
+    title, address, day = escape(choose_title(evidence)), escape(own_address(evidence)), evidence.gathered_at.date()
     told = f"This dataset was withdrawn on {day}, because its creators asked for it. Its metadata are kept."
     yield server_lines("HTTP/1.1 410 Gone", "Content-Type: text/html; charset=utf-8")
     yield Snippet(Place.HTML, f'<h1>Withdrawn: {title}</h1>\n<p>{told} <a href="{address}">{address}</a></p>')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.filling import known_creators, own_titles
-from assessors.naming import creators_element, person
-from assessors.pasting import datacite_element, oai_element, schema_org
-from assessors.reading.views import said, views
+from assessors.filling.choosing import choose_creators, choose_title
+from assessors.filling.dating import choose_year, find_stated
+from assessors.filling.naming import creators_element
+from assessors.filling.pasting import datacite_element, oai_element, schema_org
+from fairsvc.formats.schema_org_parties import write_agent
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Date
 from fairsvc.model.remedy import Snippet, remedy
 
 # How schema.org calls the dates that page and registry both state.
@@ -22,27 +22,15 @@ _PROPERTIES = {"Issued": "datePublished", "Created": "dateCreated", "Coverage": 
 )
 def say_the_same_everywhere(evidence: Evidence) -> Iterator[Snippet]:
     """State title, creators and dates of the first view that has them, for all the others."""
-    titles, agents, dates = own_titles(evidence)[:1], list(known_creators(evidence)), _dates(evidence)
-    properties: dict[str, object] = {_PROPERTIES[date.kind]: date.value for date in dates if date.kind in _PROPERTIES}
-    for title in titles:
-        properties["name"] = title
-        yield datacite_element("title", title)
-        yield oai_element("title", title)
-    if agents:
-        properties["creator"] = [person(agent) for agent in agents]
-        yield creators_element(agents)
-    yield from (datacite_element("date", date.value, {"dateType": date.kind}) for date in dates)
-    years = (view.publication_year for _, view in views(evidence) if view.publication_year)
-    for year in list(years)[:1]:
-        properties.setdefault("datePublished", str(year))
-        yield datacite_element("publicationYear", str(year))
-    yield schema_org(evidence, properties)
-
-
-def _dates(evidence: Evidence) -> list[Date]:
-    """List one date of each kind, as the first view that has it states it."""
-    found: dict[str, Date] = {}
-    for _, date in said(evidence, "dates", lambda view: view.dates[:50]):
-        if date.kind in (*_PROPERTIES, "Collected", "Available"):
-            found.setdefault(date.kind, date)
-    return list(found.values())
+    title, agents, year = choose_title(evidence), choose_creators(evidence), str(choose_year(evidence))
+    dates = {
+        kind: stated for kind in (*_PROPERTIES, "Collected", "Available") if (stated := find_stated(evidence, kind))
+    }
+    properties = {_PROPERTIES[kind]: stated for kind, stated in dates.items() if kind in _PROPERTIES}
+    creator = [write_agent(agent, "Person") for agent in agents]
+    yield schema_org(evidence, {"name": title, "creator": creator, "datePublished": year, **properties})
+    yield datacite_element("title", title)
+    yield oai_element("title", title)
+    yield creators_element(agents)
+    yield datacite_element("publicationYear", year)
+    yield from (datacite_element("date", stated, {"dateType": kind}) for kind, stated in dates.items())

@@ -1,45 +1,50 @@
-"""Say of the files what they are, and say it truly."""
+"""Say of the files where and what they are, and say it truly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from assessors.filling import known_files
-from assessors.pasting import datacite_element, schema_org, server_lines
-from assessors.remedies.description import EXAMPLE_TECHNIQUE, technique_element
+from assessors.filling import examples
+from assessors.filling.choosing import choose_columns, choose_files, choose_techniques, choose_variables
+from assessors.filling.dating import choose_collected
+from assessors.filling.naming import contributor_element
+from assessors.filling.pasting import (
+    datacite_element,
+    link_line,
+    schema_org,
+    technique_element,
+    technique_node,
+    variable_node,
+)
+from fairsvc.formats.schema_org_parts import write_download
 from fairsvc.model.evidence import Evidence, FileFacts
-from fairsvc.model.metadata import Content, Identifier
+from fairsvc.model.metadata import Agent, Content, Identifier
 from fairsvc.model.remedy import Snippet, remedy
 
-# The SHA-256 of no bytes at all (FIPS 180-4): a digest that is valid as it stands.
-_EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-_EXAMPLE_SIZE = 1_048_576
-_EXAMPLE_TYPE = "application/x-hdf5"
-_TEAM = "Data team of the facility"
-_VARIABLES = [
-    {"@type": "PropertyValue", "name": "energy", "unitText": "eV", "unitCode": "http://qudt.org/vocab/unit/EV"}
-]
-# Property names of schema.org MediaObject for the IANA names of algorithms.
-_PROPERTIES = {"sha-256": "sha256"}
+_SHA256 = "sha-256"
+_TEAM = Agent("Data team of the facility")
 
 
 @remedy(
-    "describe-files", "Give name, media type and size of each file; a size or type that no view knows is an example."
+    "describe-files",
+    "Name each file by its address, with its media type and size, in the landing page's typed links, in its JSON-LD "
+    "and at the registry; an address at data.example.org, and a type or size that no view knows, is an example.",
 )
 def describe_files(evidence: Evidence) -> Iterator[Snippet]:
     """Describe the files that are known, or one as an example."""
-    files = _files(evidence)
-    yield schema_org(evidence, {"distribution": [_download(file) for file in files]})
-    yield datacite_element("size", f"{sum(file.size_bytes or _EXAMPLE_SIZE for file in files)} bytes")
-    for kind in sorted({file.media_type or _EXAMPLE_TYPE for file in files}):
-        yield datacite_element("format", kind)
+    files = [_described(file) for file in choose_files(evidence)]
+    yield from (link_line(file.url, "item", file.media_type) for file in files)
+    yield schema_org(evidence, {"distribution": [write_download(file) for file in files]})
+    yield datacite_element("size", f"{sum(file.size_bytes or 0 for file in files)} bytes")
+    yield from (datacite_element("format", kind) for kind in sorted({file.media_type for file in files}))
 
 
 @remedy("give-file-digests", "Give the SHA-256 of each file; the value here is that of no bytes, put in that of yours.")
 def give_file_digests(evidence: Evidence) -> Iterator[Snippet]:
-    """Give the digest that the server sends, else an example."""
-    files = [_download(file) | {"sha256": _digest(evidence, file)} for file in _files(evidence)]
-    yield schema_org(evidence, {"distribution": files})
+    """Give the digest that the server sends, else the one that is stated, else an example."""
+    files = [_digested(file, _digest(evidence, file)) for file in choose_files(evidence)]
+    yield schema_org(evidence, {"distribution": [write_download(file) for file in files]})
 
 
 @remedy(
@@ -47,15 +52,8 @@ def give_file_digests(evidence: Evidence) -> Iterator[Snippet]:
 )
 def correct_file_claims(evidence: Evidence) -> Iterator[Snippet]:
     """Claim of each file what its bytes and its server showed."""
-    yield schema_org(evidence, {"distribution": [_as_seen(evidence, file) for file in _files(evidence)]})
-
-
-@remedy("serve-the-file", "Serve the bytes of the file at its address: a page for people belongs on the landing page.")
-def serve_the_file(evidence: Evidence) -> Iterator[Snippet]:
-    """Say how the server should answer."""
-    for file in _files(evidence)[:1]:
-        kind = file.media_type or _EXAMPLE_TYPE
-        yield server_lines("HTTP/1.1 200 OK", f"Content-Type: {kind.split()[0]}", "Accept-Ranges: bytes")
+    files = (_corrected(evidence, file) for file in choose_files(evidence))
+    yield schema_org(evidence, {"distribution": [write_download(file) for file in files]})
 
 
 @remedy("state-resource-type", "State what kind of thing it is: the general class, and your own word beside it.")
@@ -65,76 +63,66 @@ def state_resource_type(evidence: Evidence) -> Iterator[Snippet]:
     yield datacite_element("resourceType", "Experiment data", {"resourceTypeGeneral": "Dataset"})
 
 
-@remedy("name-variables", "Name the measured variables, each with its unit; those here are examples.")
+@remedy(
+    "name-variables",
+    "Name the measured variables, each with its unit, as the columns or datasets of the file are named.",
+)
 def name_variables(evidence: Evidence) -> Iterator[Snippet]:
-    """Name a variable as an example."""
-    yield schema_org(evidence, {"variableMeasured": _VARIABLES})
+    """Take the names from the file, or name one as an example."""
+    yield schema_org(evidence, {"variableMeasured": [variable_node(column) for column in choose_columns(evidence)]})
 
 
 @remedy(
     "state-more-attributes",
-    "State more of what a second user needs to know: keywords, version, format, variables, dates, funding.",
+    "State more of what a second user needs to know: keywords, version, format, variables, dates, who keeps the data.",
 )
 def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
-    """State six kinds of attributes as examples."""
-    kind = next((file.media_type for file in known_files(evidence) if file.media_type), _EXAMPLE_TYPE)
+    """State six kinds of attributes, as far as they are known."""
+    kind, created = _described(choose_files(evidence)[0]).media_type, choose_collected(evidence)
+    techniques = choose_techniques(evidence)
     yield schema_org(
         evidence,
         {
-            "keywords": [EXAMPLE_TECHNIQUE],
+            "keywords": [technique_node(term) for term in techniques],
             "version": "1.0",
             "encodingFormat": kind,
-            "variableMeasured": _VARIABLES,
-            "dateCreated": evidence.gathered_at.date().isoformat(),
-            "maintainer": {"@type": "Organization", "name": _TEAM},
+            "variableMeasured": [variable_node(column) for column in choose_variables(evidence)],
+            "dateCreated": created,
+            "maintainer": {"@type": "Organization", "name": _TEAM.name},
         },
     )
-    yield technique_element()
-    yield datacite_element("date", evidence.gathered_at.date().isoformat(), {"dateType": "Created"})
-    team = datacite_element("contributorName", _TEAM).text
-    yield datacite_element("contributor", "", {"contributorType": "DataManager"}, team)
+    yield from (technique_element(term) for term in techniques)
+    yield datacite_element("date", created, {"dateType": "Created"})
+    yield contributor_element(_TEAM, "DataManager")
     yield datacite_element("version", "1.0")
     yield datacite_element("format", kind)
 
 
-def _files(evidence: Evidence) -> list[Content]:
-    return known_files(evidence) or [
-        Content("https://data.esrf.fr/files/scan_0001.h5", "scan_0001.h5", _EXAMPLE_TYPE, _EXAMPLE_SIZE)
-    ]
+def _described(file: Content) -> Content:
+    size = examples.FILE_SIZE_BYTES if file.size_bytes is None else file.size_bytes
+    return replace(file, media_type=file.media_type or examples.FILE_TYPE, size_bytes=size)
 
 
-def _download(file: Content) -> dict[str, object]:
-    described: dict[str, object] = {
-        "@type": "DataDownload",
-        "name": file.name or file.url.rpartition("/")[2],
-        "contentUrl": file.url,
-        "encodingFormat": file.media_type or _EXAMPLE_TYPE,
-        "contentSize": f"{file.size_bytes or _EXAMPLE_SIZE} B",
-    }
-    digests = {_PROPERTIES[own.scheme]: own.value for own in file.digests if own.scheme in _PROPERTIES}
-    return described | digests
+def _digested(file: Content, value: str) -> Content:
+    others = [own for own in file.digests if own.scheme != _SHA256]
+    return replace(file, digests=(*([Identifier(value, _SHA256)] if value else []), *others))
 
 
-def _as_seen(evidence: Evidence, file: Content) -> dict[str, object]:
+def _corrected(evidence: Evidence, file: Content) -> Content:
+    """Leave the digest out that was found wrong, where the server sends no other."""
     facts = _facts(evidence, file)
-    if facts is None or not facts.other_digests:
-        return _download(file)
-    described = {key: value for key, value in _download(file).items() if key not in _PROPERTIES.values()}
-    return described | {"sha256": _digest(evidence, file)} if _sent(facts) else described
+    return _digested(file, _sent(facts)) if facts is not None and facts.other_digests else file
 
 
 def _digest(evidence: Evidence, file: Content) -> str:
     facts = _facts(evidence, file)
-    return (_sent(facts) if facts else "") or _stated(file.digests) or _EMPTY_SHA256
+    stated = (own.value for own in file.digests if own.scheme == _SHA256 and own.value.isalnum())
+    return (_sent(facts) if facts else "") or next(stated, examples.SHA256)
 
 
 def _sent(facts: FileFacts) -> str:
     answers = [answer for answer in (facts.get, facts.head) if answer is not None]
-    return next((own.value for answer in answers for own in answer.digests if own.algorithm == "sha-256"), "")
-
-
-def _stated(digests: tuple[Identifier, ...]) -> str:
-    return next((own.value for own in digests if own.scheme == "sha-256" and own.value.isalnum()), "")
+    return next((own.value for answer in answers for own in answer.digests if own.algorithm == _SHA256), "")
 
 
 def _facts(evidence: Evidence, file: Content) -> FileFacts | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.pasting import schema_org, server_lines
-from assessors.proposals import techniques
-from assessors.remedies.profiles import distribution
+from assessors.filling.choosing import known_techniques
+from assessors.filling.examples import NEXUS_DEFINITION
+from assessors.filling.pasting import server_lines
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab import load_toml
 from fairsvc.vocab.panet import Term, broader
 
-_EXAMPLE = "NXxas"
 _HIGHEST = 12
 
 
@@ -21,14 +20,8 @@ _HIGHEST = 12
 )
 def convert_format(evidence: Evidence) -> Iterator[Snippet]:
     """Tell what the file must hold."""
-    definition = find_definition(evidence) or _EXAMPLE
+    definition = find_definition(evidence) or NEXUS_DEFINITION
     yield server_lines("Content-Type: application/x-hdf5", "", f"/entry (NX_class NXentry), definition = {definition}")
-
-
-@remedy("state-file-types", "State the media type of each file.")
-def state_file_types(evidence: Evidence) -> Iterator[Snippet]:
-    """Take the types that are claimed, or usual for the names."""
-    yield schema_org(evidence, {"distribution": distribution(evidence)})
 
 
 @remedy(
@@ -37,7 +30,7 @@ def state_file_types(evidence: Evidence) -> Iterator[Snippet]:
 )
 def name_nexus_definition(evidence: Evidence) -> Iterator[Snippet]:
     """Choose the definition by the PaNET techniques of the dataset."""
-    definition = find_definition(evidence) or _EXAMPLE
+    definition = find_definition(evidence) or NEXUS_DEFINITION
     groups = load_toml("nexus_definitions.toml")[definition].get("groups", ())
     yield server_lines(
         'entry = file.create_group("entry")',
@@ -50,7 +43,7 @@ def name_nexus_definition(evidence: Evidence) -> Iterator[Snippet]:
 def find_definition(evidence: Evidence) -> str:
     """Find the NeXus definition that is made for a technique of the dataset, or for a broader one."""
     made_for = {name: set(row.get("techniques", ())) for name, row in load_toml("nexus_definitions.toml").items()}
-    level = techniques(evidence)
+    level = known_techniques(evidence)
     for _ in range(_HIGHEST):
         ids = {term.id for term in level}
         for name, served in made_for.items():

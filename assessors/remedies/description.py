@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from assessors.filling import (
-    EXAMPLE_CREATOR,
-    EXAMPLE_ROR,
-    known_creators,
-    known_publisher,
-    line,
-    own_titles,
-    ror_of,
-    texts,
+from assessors.filling.choosing import (
+    choose_creators,
+    choose_description,
+    choose_publisher,
+    choose_techniques,
+    choose_title,
+    one_line,
 )
-from assessors.naming import Named, creators_element, organisation, person
-from assessors.pasting import datacite_element, own_address, schema_org
-from assessors.reading.completeness import CORE, INFORMATIVE_LENGTH, RICH, YEARS, lacking
-from assessors.reading.plausibility import abstract_flaw, creator_flaw, useful_keywords
+from assessors.filling.dating import choose_year
+from assessors.filling.naming import creators_element, publisher_element
+from assessors.filling.pasting import (
+    datacite_element,
+    oai_element,
+    own_address,
+    schema_org,
+    technique_element,
+    technique_node,
+)
+from assessors.reading.completeness import CORE, INFORMATIVE_LENGTH, RICH, lacking
+from assessors.reading.plausibility import useful_keywords
 from assessors.reading.views import views
+from fairsvc.formats.schema_org_parties import write_agent
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Agent
 from fairsvc.model.remedy import Snippet, remedy
 
-EXAMPLE_TITLE = "X-ray absorption spectra of copper oxide nanoparticles at the Cu K edge"
-EXAMPLE_ABSTRACT = (
-    "Transmission spectra over the Cu K edge of copper oxide nanoparticles at room temperature, taken to follow their "
-    "reduction in hydrogen. Each file holds energy, incoming and transmitted intensity of one scan."
-)
-EXAMPLE_TECHNIQUE = {
-    "@type": "DefinedTerm",
-    "@id": "http://purl.org/pan-science/PaNET/PaNET01196",
-    "name": "x-ray absorption spectroscopy",
-    "inDefinedTermSet": "http://purl.org/pan-science/PaNET/PaNET.owl",
-}
+_MOST_KEYWORDS = 20
+_DATASET = {"resourceTypeGeneral": "Dataset"}
+_ABSTRACT = {"descriptionType": "Abstract"}
 
 
 @remedy(
@@ -42,19 +40,24 @@ EXAMPLE_TECHNIQUE = {
     "what no view knows is an example.",
 )
 def complete_metadata(evidence: Evidence) -> Iterator[Snippet]:
-    """State in the page's JSON-LD what the page lacks, and at the registry what the registry lacks."""
+    """State in the page's JSON-LD what the page lacks, and at registry and OAI-PMH what they lack."""
     wanted = (*CORE, *RICH)
     if missing := lacking(evidence.page, evidence, wanted):
         yield schema_org(evidence, {_SCHEMA_ORG[name][0]: _SCHEMA_ORG[name][1](evidence) for name in missing})
-    for name in lacking(evidence.registry, evidence, wanted):
-        if name in _DATACITE:
-            yield _DATACITE[name](evidence)
+    in_oai = lacking(evidence.oai, evidence, wanted) if evidence.oai else ()
+    in_registry = lacking(evidence.registry, evidence, wanted)
+    for name in wanted:
+        if name in in_registry or name in in_oai:
+            yield from _DATACITE[name](evidence)
+        if name in in_oai and name in _OAI:
+            element, read = _OAI[name]
+            yield from (oai_element(element, text) for text in read(evidence))
 
 
 @remedy("title-the-data", "Give the dataset a title of its own: what was measured, on what, by which technique.")
 def title_the_data(evidence: Evidence) -> Iterator[Snippet]:
     """Give the title that another view has, else an example."""
-    title = _title(evidence)
+    title = choose_title(evidence)
     yield schema_org(evidence, {"name": title})
     yield datacite_element("title", title)
 
@@ -62,63 +65,43 @@ def title_the_data(evidence: Evidence) -> Iterator[Snippet]:
 @remedy("describe-the-data", "Describe in a few sentences what was measured, on what, how, and what the files hold.")
 def describe_the_data(evidence: Evidence) -> Iterator[Snippet]:
     """Give the abstract that another view has, else an example."""
-    abstract = _abstract(evidence)
+    abstract = choose_description(evidence, INFORMATIVE_LENGTH)
     yield schema_org(evidence, {"description": abstract})
-    yield datacite_element("description", abstract, {"descriptionType": "Abstract"})
+    yield datacite_element("description", abstract, _ABSTRACT)
 
 
-def technique_element() -> Snippet:
-    """Spell the technique as a term of PaNET, as an example."""
-    scheme = {"subjectScheme": "PaNET", "schemeURI": EXAMPLE_TECHNIQUE["inDefinedTermSet"]}
-    return datacite_element("subject", EXAMPLE_TECHNIQUE["name"], {**scheme, "valueURI": EXAMPLE_TECHNIQUE["@id"]})
-
-
-def _title(evidence: Evidence) -> str:
-    return next(iter(own_titles(evidence)), EXAMPLE_TITLE)
-
-
-def _abstract(evidence: Evidence) -> str:
-    stated = [(text.value, view) for _, view in views(evidence) for text in view.descriptions]
-    sound = [line(text) for text, view in stated if not abstract_flaw(text, view)]
-    return next((text for text in sound if len(text) >= INFORMATIVE_LENGTH), EXAMPLE_ABSTRACT)
-
-
-def _creators(evidence: Evidence) -> list[Agent]:
-    known = [agent for agent in known_creators(evidence) if not creator_flaw(agent, evidence)]
-    return known or [EXAMPLE_CREATOR]
-
-
-def _publisher(evidence: Evidence) -> Named:
-    known = known_publisher(evidence)
-    return (line(known.name), ror_of(known)) if known else ("European Synchrotron Radiation Facility", EXAMPLE_ROR)
-
-
-def _date(evidence: Evidence) -> str:
-    years = (view.publication_year for _, view in views(evidence) if view.publication_year in YEARS)
-    return next((str(year) for year in years), evidence.gathered_at.date().isoformat())
-
-
-def _keywords(evidence: Evidence) -> object:
-    known = texts(evidence, useful_keywords)
-    return known or [EXAMPLE_TECHNIQUE]
+def _keywords(evidence: Evidence) -> list[object]:
+    known = (one_line(word) for _, view in views(evidence) for word in useful_keywords(view))
+    words: list[object] = list(dict.fromkeys(known))
+    return words[:_MOST_KEYWORDS] or [technique_node(term) for term in choose_techniques(evidence)]
 
 
 _SCHEMA_ORG: dict[str, tuple[str, Callable[[Evidence], object]]] = {
-    "creator": ("creator", lambda evidence: [person(agent) for agent in _creators(evidence)]),
-    "title": ("name", _title),
+    "creator": ("creator", lambda evidence: [write_agent(agent, "Person") for agent in choose_creators(evidence)]),
+    "title": ("name", choose_title),
     "identifier": ("identifier", own_address),
-    "date": ("datePublished", _date),
-    "publisher": ("publisher", lambda evidence: organisation(_publisher(evidence))),
+    "date": ("datePublished", lambda evidence: str(choose_year(evidence))),
+    "publisher": ("publisher", lambda evidence: write_agent(choose_publisher(evidence), "Organization")),
     "resource type": ("additionalType", lambda _: "Dataset"),
-    "summary": ("description", _abstract),
+    "summary": ("description", choose_description),
     "keywords": ("keywords", _keywords),
 }
-_DATACITE: dict[str, Callable[[Evidence], Snippet]] = {
-    "creator": lambda evidence: creators_element(_creators(evidence)),
-    "publisher": lambda evidence: datacite_element("publisher", _publisher(evidence)[0]),
-    "title": lambda evidence: datacite_element("title", _title(evidence)),
-    "date": lambda evidence: datacite_element("publicationYear", _date(evidence)[:4]),
-    "resource type": lambda _: datacite_element("resourceType", "Dataset", {"resourceTypeGeneral": "Dataset"}),
-    "summary": lambda evidence: datacite_element("description", _abstract(evidence), {"descriptionType": "Abstract"}),
-    "keywords": lambda _: technique_element(),
+_DATACITE: dict[str, Callable[[Evidence], Iterable[Snippet]]] = {
+    "creator": lambda evidence: [creators_element(choose_creators(evidence))],
+    "title": lambda evidence: [datacite_element("title", choose_title(evidence))],
+    "identifier": lambda _: (),  # it is the record's key
+    "date": lambda evidence: [datacite_element("publicationYear", str(choose_year(evidence)))],
+    "publisher": lambda evidence: [publisher_element(choose_publisher(evidence))],
+    "resource type": lambda _: [datacite_element("resourceType", "Dataset", _DATASET)],
+    "summary": lambda evidence: [datacite_element("description", choose_description(evidence), _ABSTRACT)],
+    "keywords": lambda evidence: [technique_element(term) for term in choose_techniques(evidence)],
+}
+_OAI: dict[str, tuple[str, Callable[[Evidence], Iterable[str]]]] = {
+    "creator": ("creator", lambda evidence: [one_line(agent.name) for agent in choose_creators(evidence)]),
+    "title": ("title", lambda evidence: [choose_title(evidence)]),
+    "date": ("date", lambda evidence: [str(choose_year(evidence))]),
+    "publisher": ("publisher", lambda evidence: [one_line(choose_publisher(evidence).name)]),
+    "resource type": ("type", lambda _: ["Dataset"]),
+    "summary": ("description", lambda evidence: [choose_description(evidence)]),
+    "keywords": ("subject", lambda evidence: [term.iri for term in choose_techniques(evidence)]),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from assessors.own_words import one_line, own_description
-from assessors.pasting import datacite_element, schema_org
+from assessors.filling import examples
+from assessors.filling.choosing import choose_description, one_line
+from assessors.filling.dating import choose_collected, choose_year, find_stated
+from assessors.filling.pasting import datacite_element, schema_org
 from assessors.reading.access_rights import embargo_end
 from assessors.reading.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
 from assessors.reading.sentences import shown
@@ -15,9 +17,6 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab.periods import find_period
 
-_EXAMPLE_SAMPLE = "copper oxide (CuO), powder, temperature 295 K"
-_EXAMPLE_DETAIL = "powder, temperature 295 K"
-_EXAMPLE_BEAM = {"photon": "photon energy 8.979 keV", "neutron": "wavelength 5.0 Å", "electron": "beam energy 300 keV"}
 _PROBES = {"photon": "X-ray photons", "neutron": "neutrons", "electron": "electron beam"}
 
 
@@ -30,7 +29,7 @@ def describe_experiment(evidence: Evidence) -> Iterator[Snippet]:
     """Write both as technical information, beside the description that is there."""
     told = f"Sample: {_sample(evidence)}; Probe: {_beam(evidence)}"
     yield datacite_element("description", told, {"descriptionType": "TechnicalInfo"})
-    yield schema_org(evidence, {"description": [own_description(evidence), told]})
+    yield schema_org(evidence, {"description": [choose_description(evidence), told]})
 
 
 @remedy(
@@ -40,8 +39,8 @@ def describe_experiment(evidence: Evidence) -> Iterator[Snippet]:
 )
 def state_dates(evidence: Evidence) -> Iterator[Snippet]:
     """Take the days that are stated; data that are not embargoed are available since their publication."""
-    collected = _stated(evidence, "Collected", "Coverage", "Created") or f"{evidence.gathered_at.year - 1}-01-31"
-    available = _stated(evidence, "Available", "Issued") or evidence.gathered_at.date().isoformat()
+    collected = choose_collected(evidence)
+    available = find_stated(evidence, "Available", "Issued") or evidence.gathered_at.date().isoformat()
     begun, ended = find_period(collected), find_period(available)
     if begun and ended and begun[0] > ended[1]:
         available = evidence.gathered_at.date().isoformat()
@@ -57,13 +56,14 @@ def state_dates(evidence: Evidence) -> Iterator[Snippet]:
     "the date Available, not as the year of publication.",
 )
 def mend_dates(evidence: Evidence) -> Iterator[Snippet]:
-    """Give the day of the evidence for what is wrong: only the facility knows the true ones."""
-    today = evidence.gathered_at.date()
-    yield datacite_element("publicationYear", str(today.year))
-    for kind in ("Created", "Collected", "Issued", "Submitted"):
+    """Keep what can be true, and give examples for the rest: only the facility knows the true dates."""
+    today, year, collected = evidence.gathered_at.date(), choose_year(evidence), choose_collected(evidence)
+    yield datacite_element("publicationYear", str(year))
+    true = {"Created": collected, "Collected": collected, "Issued": str(year), "Submitted": str(year)}
+    for kind, text in true.items():
         if any(one.kind == kind for _, one in said(evidence, "dates", lambda view: view.dates)):
-            yield datacite_element("date", today.isoformat(), {"dateType": kind})
-    yield schema_org(evidence, {"datePublished": today.isoformat(), "dateCreated": today.isoformat()})
+            yield datacite_element("date", text, {"dateType": kind})
+    yield schema_org(evidence, {"datePublished": str(year), "dateCreated": collected})
     end = embargo_end(evidence) or _year_ahead(evidence, today)
     if end is not None and end > today:
         yield datacite_element("date", end.isoformat(), {"dateType": "Available"})
@@ -72,28 +72,22 @@ def mend_dates(evidence: Evidence) -> Iterator[Snippet]:
 def _sample(evidence: Evidence) -> str:
     names = sample_names(evidence)
     if not names:
-        return _EXAMPLE_SAMPLE
+        return examples.SAMPLE
     detail, _ = sample_detail(evidence)
     name = _value(names[0].text)
-    return name if detail and detail in name else f"{name}, {_value(detail) or _EXAMPLE_DETAIL}"
+    return name if detail and detail in name else f"{name}, {_value(detail) or examples.SAMPLE_DETAIL}"
 
 
 def _beam(evidence: Evidence) -> str:
     named = probes(evidence)
     probe = next(iter(named), "photon")
     told = next((quantity.written for _, quantity in beam_quantities(evidence) if plausible(probe, quantity)), "")
-    return f"{_PROBES[probe]}, {f'beam of {told}' if told else _EXAMPLE_BEAM[probe]}"
+    return f"{_PROBES[probe]}, {f'beam of {told}' if told else examples.BEAMS[probe]}"
 
 
 def _value(text: str) -> str:
     """Take what would end a labelled statement out of the text."""
     return one_line(shown(text)).replace(";", ",").replace(". ", ", ").rstrip(".… ")
-
-
-def _stated(evidence: Evidence, *kinds: str) -> str:
-    """Find the first readable date of these kinds, in the order of the kinds; empty when none is stated."""
-    dates = [one for _, one in said(evidence, "dates", lambda view: view.dates) if find_period(one.value[:100])]
-    return next((one_line(one.value) for kind in kinds for one in dates if one.kind == kind), "")
 
 
 def _year_ahead(evidence: Evidence, today: date) -> date | None:

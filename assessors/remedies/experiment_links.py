@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.filling import line
-from assessors.pasting import datacite_element, own_address, schema_org
+from assessors.filling import examples
+from assessors.filling.choosing import one_line
+from assessors.filling.pasting import datacite_element, own_address, related_element, schema_org
 from assessors.reading.parties import valid_organisation
 from assessors.reading.substance import substantial
 from assessors.reading.views import said
+from fairsvc.formats.schema_org_parties import write_funding
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Funding, Identifier
+from fairsvc.model.metadata import Funding
 from fairsvc.model.remedy import Snippet, remedy
 
-# Identifiers that exist, so that the lines are valid as they stand.
-EXAMPLE_INSTRUMENT = "10.5442/NI000001"
-_SAMPLE = "10273/ICDP5054ESYI201"
-EXAMPLE_SOFTWARE = "10.5281/zenodo.3541731"
-EXAMPLE_PROPOSAL = "MX-2023-0001"
-_FUNDER = Funding("European Commission", Identifier("https://ror.org/00k4n6c32", "ROR"), "101017567")
+INSTRUMENT = {"@type": "Instrument", "@id": f"https://doi.org/{examples.INSTRUMENT.value}"}
+SOFTWARE = {"@type": "SoftwareSourceCode", "@id": f"https://doi.org/{examples.SOFTWARE.value}"}
+_MOST = 20
 
 
 @remedy(
@@ -27,9 +26,8 @@ _FUNDER = Funding("European Commission", Identifier("https://ror.org/00k4n6c32",
 )
 def link_instrument(evidence: Evidence) -> Iterator[Snippet]:
     """Link an instrument."""
-    target = {"@type": "Instrument", "@id": f"https://doi.org/{EXAMPLE_INSTRUMENT}"}
-    yield schema_org(evidence, {"mentions": target})
-    yield _related(EXAMPLE_INSTRUMENT, "DOI", "IsCollectedBy", "Instrument")
+    yield schema_org(evidence, {"mentions": INSTRUMENT})
+    yield related_element(examples.INSTRUMENT)
 
 
 @remedy(
@@ -37,12 +35,10 @@ def link_instrument(evidence: Evidence) -> Iterator[Snippet]:
 )
 def link_sample(evidence: Evidence) -> Iterator[Snippet]:
     """State a sample's number."""
-    number = {"@type": "PropertyValue", "propertyID": "IGSN", "value": f"igsn:{_SAMPLE.partition('/')[2]}"}
-    yield schema_org(
-        evidence,
-        {"mentions": {"@type": "PhysicalObject", "@id": f"https://hdl.handle.net/{_SAMPLE}", "identifier": number}},
-    )
-    yield _related(_SAMPLE.partition("/")[2], "IGSN", "References", "PhysicalObject")
+    number = {"@type": "PropertyValue", "propertyID": "IGSN", "value": f"igsn:{examples.IGSN.value}"}
+    sample = {"@type": "PhysicalObject", "@id": examples.IGSN_ADDRESS, "identifier": number}
+    yield schema_org(evidence, {"mentions": sample})
+    yield related_element(examples.IGSN)
 
 
 @remedy(
@@ -51,9 +47,8 @@ def link_sample(evidence: Evidence) -> Iterator[Snippet]:
 )
 def identify_proposal(evidence: Evidence) -> Iterator[Snippet]:
     """State a proposal's number beside the identifier."""
-    number = {"@type": "PropertyValue", "propertyID": "Proposal", "value": EXAMPLE_PROPOSAL}
-    yield schema_org(evidence, {"identifier": [own_address(evidence), number]})
-    yield datacite_element("alternateIdentifier", EXAMPLE_PROPOSAL, {"alternateIdentifierType": "Proposal"})
+    yield schema_org(evidence, {"identifier": identifiers_with_proposal(evidence)})
+    yield proposal_element()
 
 
 @remedy(
@@ -62,39 +57,39 @@ def identify_proposal(evidence: Evidence) -> Iterator[Snippet]:
 def identify_funding(evidence: Evidence) -> Iterator[Snippet]:
     """Name funder and award."""
     funding = _known(evidence)
-    identifier = funding.funder_identifier.value if funding.funder_identifier else ""
-    name = line(funding.funder)
-    funder = {"@type": "Organization", "@id": identifier, "name": name}
-    yield schema_org(
-        evidence, {"funding": {"@type": "Grant", "identifier": line(funding.award_number), "funder": funder}}
-    )
+    own = funding.funder_identifier
+    yield schema_org(evidence, write_funding([funding]))
     parts = [
-        datacite_element("funderName", name),
-        datacite_element("funderIdentifier", identifier, {"funderIdentifierType": "ROR"}),
-        datacite_element("awardNumber", line(funding.award_number)),
+        datacite_element("funderName", one_line(funding.funder)),
+        datacite_element("funderIdentifier", own.value if own else "", {"funderIdentifierType": "ROR"}),
+        datacite_element("awardNumber", one_line(funding.award_number)),
     ]
-    yield datacite_element("fundingReference", "", None, "".join(part.text for part in parts))
+    yield datacite_element("fundingReference", "", inner="".join(part.text for part in parts))
 
 
 @remedy("link-software", "Link the software with its version by DOI, SWHID or RRID; this one is an example.")
 def link_software(evidence: Evidence) -> Iterator[Snippet]:
     """Link a program."""
-    yield schema_org(
-        evidence, {"mentions": {"@type": "SoftwareSourceCode", "@id": f"https://doi.org/{EXAMPLE_SOFTWARE}"}}
-    )
-    yield _related(EXAMPLE_SOFTWARE, "DOI", "IsCompiledBy", "Software")
+    yield schema_org(evidence, {"mentions": SOFTWARE})
+    yield related_element(examples.SOFTWARE)
+
+
+def identifiers_with_proposal(evidence: Evidence) -> list[object]:
+    """List the dataset's identifier and the proposal's number, for JSON-LD."""
+    number = {"@type": "PropertyValue", "propertyID": "Proposal", "value": examples.PROPOSAL}
+    return [own_address(evidence), number]
+
+
+def proposal_element() -> Snippet:
+    """Spell the proposal's number as DataCite does."""
+    return datacite_element("alternateIdentifier", examples.PROPOSAL, {"alternateIdentifierType": "Proposal"})
 
 
 def _known(evidence: Evidence) -> Funding:
     """Give funder and award that a view knows; a name goes with its own identifier alone, else all is an example."""
-    for _, funding in said(evidence, "funding", lambda view: view.funding[:20]):
+    for _, funding in said(evidence, "funding", lambda view: view.funding[:_MOST]):
         own = funding.funder_identifier
         if substantial(funding.funder) and own is not None and valid_organisation(own):
-            number = funding.award_number if substantial(funding.award_number) else _FUNDER.award_number
+            number = funding.award_number if substantial(funding.award_number) else examples.FUNDING.award_number
             return Funding(funding.funder, own, number)
-    return _FUNDER
-
-
-def _related(value: str, scheme: str, relation: str, kind: str) -> Snippet:
-    attributes = {"relatedIdentifierType": scheme, "relationType": relation, "resourceTypeGeneral": kind}
-    return datacite_element("relatedIdentifier", value, attributes)
+    return examples.FUNDING

@@ -6,17 +6,18 @@ import json
 from collections.abc import Iterator
 from html import escape
 
-from assessors.own_words import (
+from assessors.filling.choosing import (
+    choose_creators,
+    choose_description,
+    choose_files,
+    choose_page_address,
+    choose_publisher,
+    choose_title,
     file_name,
-    own_creators,
-    own_description,
-    own_files,
-    own_page,
-    own_publisher,
-    own_title,
-    own_year,
+    one_line,
 )
-from assessors.pasting import datacite_element, link_line, own_address, safe_address, schema_org, server_lines
+from assessors.filling.dating import choose_year
+from assessors.filling.pasting import datacite_element, link_line, own_address, safe_address, schema_org, server_lines
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Place, Snippet, remedy
 
@@ -28,24 +29,25 @@ _IDENTIFIER_TYPES = {"doi": "DOI", "handle": "Handle", "ark": "ARK", "purl": "PU
 
 @remedy(
     "register-pid",
-    "Register a DOI (DataCite) or another Handle with the dataset's metadata, and name the dataset by it everywhere; "
-    "the prefix is the one that the agency gave you.",
+    "Register a DOI (DataCite) or another Handle with the dataset's metadata, findable (event “publish”), and name the "
+    "dataset by it everywhere; the prefix is the one that the agency gave you.",
 )
 def register_pid(evidence: Evidence) -> Iterator[Snippet]:
-    """Write the request that registers the dataset at DataCite."""
-    named = {"doi": evidence.pid.value} if evidence.pid.scheme == "doi" else {"prefix": _TEST_PREFIX}
+    """Write the request that registers the dataset at DataCite, or makes its DOI findable."""
+    registered = evidence.pid.scheme == "doi"
     described: dict[str, object] = {
         "event": "publish",
-        **named,
-        "url": safe_address(own_page(evidence)),
-        "titles": [{"title": own_title(evidence)}],
-        "creators": [{"name": name} for name in own_creators(evidence)],
-        "publisher": own_publisher(evidence),
-        "publicationYear": own_year(evidence),
+        **({"doi": evidence.pid.value} if registered else {"prefix": _TEST_PREFIX}),
+        "url": choose_page_address(evidence),
+        "titles": [{"title": choose_title(evidence)}],
+        "creators": [{"name": one_line(agent.name)} for agent in choose_creators(evidence)],
+        "publisher": one_line(choose_publisher(evidence).name),
+        "publicationYear": choose_year(evidence),
         "types": {"resourceTypeGeneral": "Dataset"},
-        "descriptions": [{"description": own_description(evidence), "descriptionType": "Abstract"}],
+        "descriptions": [{"description": choose_description(evidence), "descriptionType": "Abstract"}],
     }
-    yield server_lines("POST /dois HTTP/1.1", *_REGISTRY, _registration(described))
+    asked = f"PUT /dois/{safe_address(evidence.pid.in_path)} HTTP/1.1" if registered else "POST /dois HTTP/1.1"
+    yield server_lines(asked, *_REGISTRY, _registration(described))
 
 
 @remedy(
@@ -55,7 +57,7 @@ def register_pid(evidence: Evidence) -> Iterator[Snippet]:
 )
 def register_address(evidence: Evidence) -> Iterator[Snippet]:
     """Write the request that changes the address at DataCite."""
-    url = safe_address(own_page(evidence))
+    url = choose_page_address(evidence)
     yield server_lines(
         f"PUT /dois/{safe_address(evidence.pid.in_path)} HTTP/1.1", *_REGISTRY, _registration({"url": url})
     )
@@ -78,7 +80,7 @@ def register_files(evidence: Evidence) -> Iterator[Snippet]:
     """Name the files below the dataset's identifier; a dataset at a web address gets Handles for them."""
     kind = _IDENTIFIER_TYPES.get(evidence.pid.scheme, "")
     above = own_address(evidence) if kind else "https://hdl.handle.net/20.500.1"
-    for entry in own_files(evidence):
+    for entry in choose_files(evidence):
         address = f"{above}/{safe_address(file_name(entry))}"
         yield link_line(address, "item", entry.media_type)
         yield schema_org(evidence, {"hasPart": [{"@type": "Dataset", "@id": address, "name": file_name(entry)}]})

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
-from assessors.own_words import (
-    file_name,
-    own_creators,
-    own_description,
-    own_files,
-    own_page,
-    own_publisher,
-    own_title,
-)
-from assessors.pasting import link_line, own_address, safe_address, schema_org, server_lines
+from assessors.filling import examples
+from assessors.filling.choosing import choose_files, choose_page_address, file_name
+from assessors.filling.pasting import link_line, safe_address, schema_org, server_lines
 from assessors.reading.addresses import scheme_of
+from fairsvc.formats.schema_org_parts import write_download
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.manifest import FileEntry
+from fairsvc.model.metadata import Content
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.model.step import PAGE
 
@@ -26,44 +21,13 @@ _HTTPS_KIN = ("http", "dav", "davs")
 
 
 @remedy(
-    "offer-metadata",
-    "Describe the dataset in the landing page's JSON-LD in its own words: title, creators, publisher and description.",
-)
-def offer_metadata(evidence: Evidence) -> Iterator[Snippet]:
-    """Write down what any view knows."""
-    yield schema_org(
-        evidence,
-        {
-            "identifier": own_address(evidence),
-            "name": own_title(evidence),
-            "description": own_description(evidence),
-            "creator": [{"@type": "Person", "name": name} for name in own_creators(evidence)],
-            "publisher": {"@type": "Organization", "name": own_publisher(evidence)},
-        },
-    )
-
-
-@remedy(
-    "name-files",
-    "Name each file by an address of its own, in the landing page's typed links and in its JSON-LD; "
-    "an address at data.example.org is an example.",
-)
-def name_files(evidence: Evidence) -> Iterator[Snippet]:
-    """Name the files that are known."""
-    files = own_files(evidence)
-    for entry in files:
-        yield link_line(entry.url, "item", entry.media_type)
-    yield schema_org(evidence, {"distribution": [_download(entry) for entry in files]})
-
-
-@remedy(
     "serve-file",
-    "Serve the file itself at its address: 200 without login; where it is closed, 401 with WWW-Authenticate and an "
-    "access right that says so.",
+    "Serve the bytes of the file at its address: 200 without login, and no page for people in their place; where it is "
+    "closed, 401 with WWW-Authenticate and an access right that says so.",
 )
 def serve_file(evidence: Evidence) -> Iterator[Snippet]:
     """Show the answer that is due."""
-    entry = own_files(evidence)[0]
+    entry = choose_files(evidence)[0]
     length = () if entry.size_bytes is None else (f"Content-Length: {entry.size_bytes}",)
     kind = f"Content-Type: {safe_address(entry.media_type or _BYTES)}"
     yield server_lines(f"GET {safe_address(entry.url)}", "", "HTTP/1.1 200 OK", kind, *length, "Accept-Ranges: bytes")
@@ -75,10 +39,10 @@ def serve_file(evidence: Evidence) -> Iterator[Snippet]:
 )
 def serve_files_by_https(evidence: Evidence) -> Iterator[Snippet]:
     """Give the addresses that are known with https in front."""
-    files = [_by_https(entry) for entry in own_files(evidence)]
+    files = [_by_https(entry) for entry in choose_files(evidence)]
     for entry in files:
         yield link_line(entry.url, "item", entry.media_type)
-    yield schema_org(evidence, {"distribution": [_download(entry) for entry in files]})
+    yield schema_org(evidence, {"distribution": [write_download(entry) for entry in files]})
 
 
 @remedy(
@@ -87,12 +51,9 @@ def serve_files_by_https(evidence: Evidence) -> Iterator[Snippet]:
 )
 def name_transfer_service(evidence: Evidence) -> Iterator[Snippet]:
     """Show a Globus collection's address; only the facility knows its own."""
-    address = (
-        "https://app.globus.org/file-manager?origin_id=00000000-0000-0000-0000-000000000000&origin_path=%2Fdata%2F"
-    )
-    yield link_line(address, "item")
-    files = [_download(entry) for entry in own_files(evidence)]
-    transfer = {"@type": "DataDownload", "name": "Globus transfer", "contentUrl": address}
+    yield link_line(examples.GLOBUS, "item")
+    files = [write_download(entry) for entry in choose_files(evidence)]
+    transfer = {"@type": "DataDownload", "name": "Globus transfer", "contentUrl": examples.GLOBUS}
     yield schema_org(evidence, {"distribution": [*files, transfer]})
 
 
@@ -103,7 +64,7 @@ def name_transfer_service(evidence: Evidence) -> Iterator[Snippet]:
 def offer_metalink(evidence: Evidence) -> Iterator[Snippet]:
     """Write the Metalink (RFC 5854) of the files that are known."""
     lines = ['<metalink xmlns="urn:ietf:params:xml:ns:metalink">']
-    for entry in own_files(evidence):
+    for entry in choose_files(evidence):
         lines += _metalink_file(entry)
     yield server_lines("Content-Type: application/metalink4+xml", "Vary: Accept", "", *lines, "</metalink>")
 
@@ -120,27 +81,16 @@ def answer_head(evidence: Evidence) -> Iterator[Snippet]:
     links = page.header_fields("link")[:3] if page is not None else ()
     kind = f"Content-Type: {safe_address(media_type)}"
     fields = [f"Link: {' '.join(field[:500].split())}" for field in links]
-    yield server_lines(f"HEAD {safe_address(own_page(evidence))}", "", f"HTTP/1.1 {status}", kind, *fields)
+    yield server_lines(f"HEAD {choose_page_address(evidence)}", "", f"HTTP/1.1 {status}", kind, *fields)
 
 
-def _download(entry: FileEntry) -> dict[str, str]:
-    described = {
-        "@type": "DataDownload",
-        "name": file_name(entry),
-        "contentUrl": safe_address(entry.url),
-        "encodingFormat": entry.media_type,
-        "contentSize": "" if entry.size_bytes is None else f"{entry.size_bytes} B",
-    }
-    return {name: text for name, text in described.items() if text}
+def _by_https(file: Content) -> Content:
+    kin = scheme_of(file.url) in _HTTPS_KIN
+    moved = f"https://{file.url.partition('://')[2]}" if kin else f"{examples.FILE_FOLDER}{file_name(file)}"
+    return file if scheme_of(file.url) == "https" else replace(file, url=moved)
 
 
-def _by_https(entry: FileEntry) -> FileEntry:
-    kin = scheme_of(entry.url) in _HTTPS_KIN
-    url = f"https://{entry.url.partition('://')[2]}" if kin else f"https://data.example.org/files/{file_name(entry)}"
-    return FileEntry(url, entry.path, entry.size_bytes, entry.digests, entry.media_type)
-
-
-def _metalink_file(entry: FileEntry) -> Iterator[str]:
+def _metalink_file(entry: Content) -> Iterator[str]:
     yield f'  <file name="{safe_address(file_name(entry))}">'
     if entry.size_bytes is not None:
         yield f"    <size>{entry.size_bytes}</size>"

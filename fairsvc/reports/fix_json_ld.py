@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assessors.pasting import json_ld
+from assessors.filling.pasting import json_ld
 from fairsvc.formats.recognise import pid_key
 
 # Of these a dataset, or a node within it, has one; what two blocks say differently is a contradiction.

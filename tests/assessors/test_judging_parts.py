@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assessors.checks.people import valid_orcid, valid_ror
 from assessors.reading.absence import absent, falls_short
@@ -15,10 +13,8 @@ from assessors.reading.file_formats import akin, find_format, find_format_of_nam
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.tables import FILES, find_owner, placeholders, tables_digest
-from assessors.snippets import PID, advice, for_pid, json_ld, link_header
 from fairsvc.model.check import Outcome
 from fairsvc.model.exchange import FailureKind
-from fairsvc.model.pid import Pid
 from fairsvc.vocab import load_text, load_toml
 from fairsvc.vocab.access_rights import find_access_state
 from tests.support import evidence_builder as build
@@ -227,12 +223,3 @@ def test_memory_forgets_the_evidence_before() -> None:
     good = build.good()
     other = replace(good, page=None, registry=None, oai=None)
     assert [access_state(evidence)[0] for evidence in (good, other, good)] == ["open", "", "open"]
-
-
-@given(st.text(max_size=60))
-@settings(max_examples=60)
-def test_a_pid_cannot_break_out_of_a_snippet(text: str) -> None:
-    remedy = for_pid(advice("Do.", json_ld({"identifier": PID}), link_header(PID, "cite-as")), Pid("url", text))
-    blank = for_pid(advice("Do.", json_ld({"identifier": PID}), link_header(PID, "cite-as")), Pid("url", ""))
-    for sign in "\"'<>\n\\":
-        assert remedy.count(sign) == blank.count(sign)

@@ -10,8 +10,11 @@ from xml.sax.saxutils import escape
 
 from fairsvc.formats.json_reading import storable
 from fairsvc.formats.schema_org_writing import write_context
-from fairsvc.model.evidence import Evidence
+from fairsvc.model.evidence import Column, Evidence
+from fairsvc.model.metadata import Related
 from fairsvc.model.remedy import Place, Snippet
+from fairsvc.vocab.panet import BASE, NAME, Term
+from fairsvc.vocab.units import find_ucum
 
 # What would end a string in JSON, an attribute in XML or the brackets of a Link header, and what is not ASCII.
 _UNSAFE = re.compile(r"[^!#-&(-;=?-\[\]^_a-z|~]")
@@ -53,6 +56,32 @@ def json_ld(block: Mapping[str, object]) -> Snippet:
 def datacite_element(name: str, text: str, attributes: Mapping[str, str] | None = None, inner: str = "") -> Snippet:
     """Write one element of DataCite XML (kernel 4); `inner` is well-formed XML that stands behind the text."""
     return Snippet(Place.DATACITE, _element(name, text, attributes, inner))
+
+
+def related_element(related: Related) -> Snippet:
+    """Write a relation to another resource, of which type and kind are known."""
+    attributes = {
+        "relatedIdentifierType": related.scheme,
+        "relationType": related.relation,
+        "resourceTypeGeneral": related.resource_type,
+    }
+    return datacite_element("relatedIdentifier", related.value, attributes)
+
+
+def technique_element(term: Term) -> Snippet:
+    """Write a term of PaNET as a subject."""
+    return datacite_element("subject", term.label, {"subjectScheme": NAME, "schemeURI": BASE, "valueURI": term.iri})
+
+
+def technique_node(term: Term) -> dict[str, str]:
+    """Write a term of PaNET as a schema.org DefinedTerm."""
+    return {"@type": "DefinedTerm", "@id": term.iri, "name": term.label, "inDefinedTermSet": BASE}
+
+
+def variable_node(column: Column, unit: str = "") -> dict[str, str]:
+    """Write a variable with the UCUM code of its unit; `unit` stands where none is known."""
+    code = find_ucum(column.unit) or unit
+    return {"@type": "PropertyValue", "name": column.name} | ({"unitCode": f"ucum:{code}"} if code else {})
 
 
 def oai_element(name: str, text: str) -> Snippet:

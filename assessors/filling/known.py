@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from assessors.filling.naming import complete
 from assessors.memory import remembered
 from assessors.reading.substance import any_substantial, substantial
 from assessors.reading.views import views
 from fairsvc.formats.recognise import is_address, pid_key
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Content, Identifier, Metadata, Related, unite
+from fairsvc.model.metadata import Agent, Content, Identifier, Metadata, Related, unite
 from fairsvc.model.step import PAGE
 
 MOST_FILES = 100
@@ -48,15 +49,19 @@ def known_metadata(evidence: Evidence) -> Metadata:
     At most 100 files: who has more names them elsewhere.
     """
     spoken = [_without_placeholders(view) for _, view in views(evidence)]
-    united: Metadata = replace(unite(*spoken), **{name: _richest(spoken, name) for name in _RICHEST})
+    richest: dict[str, Any] = {name: _richest(spoken, name) for name in _RICHEST}
+    united: Metadata = replace(unite(*spoken), **richest)
     joined: dict[str, Any] = {
         name: tuple(_distinct(item for view in spoken for item in getattr(view, name))) for name in _JOINED
     }
+    publishers = [one for view in spoken for one in _publishers(view)]
     page = evidence.exchange(PAGE)
     pid = Identifier(evidence.pid.value, evidence.pid.title)
     return replace(
         united,
         **joined,
+        creators=complete(united.creators, (agent for view in spoken for agent in view.creators)),
+        publisher=next(iter(complete(_publishers(united), publishers)), None),
         identifiers=(pid, *(known for known in united.identifiers if pid_key(known.value) != str(evidence.pid))),
         content=_files(evidence, united.content)[:MOST_FILES],
         url=page.url if page is not None and page.ok else united.url,
@@ -86,6 +91,10 @@ def _weight(value: object) -> int:
     if is_dataclass(value):
         return sum(_weight(getattr(value, field.name)) for field in fields(value))
     return int(value not in (None, ""))
+
+
+def _publishers(view: Metadata) -> tuple[Agent, ...]:
+    return (view.publisher,) if view.publisher is not None else ()
 
 
 def _distinct(items: Iterable[Any]) -> list[Any]:

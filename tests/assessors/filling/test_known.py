@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessors.known import MOST_FILES, known_metadata
+from assessors.filling.known import MOST_FILES, known_metadata
 from assessors.remedies.embedding import embed_schema_org
 from fairsvc.formats import schema_org
 from fairsvc.model.evidence import Evidence

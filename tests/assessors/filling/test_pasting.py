@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from assessors.catalogue import load_remedies
-from assessors.pasting import datacite_element, json_ld, link_line, oai_element
+from assessors.filling.pasting import datacite_element, json_ld, link_line, oai_element
 from assessors.prescribing import prescribe
 from fairsvc.formats.link_header import read_link_header
 from fairsvc.model.check import failed
