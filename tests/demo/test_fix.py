@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from lxml import etree
 
 from assessors.catalogue import load_checks
 from assessors.engine import judge
+from assessors.filling import examples
 from assessors.gains import Repair, list_repairs
 from assessors.metric_sets import load_metric_sets
 from assessors.scoring import score
+from fairsvc.demo.catalogue import DataFile
 from fairsvc.demo.facility import Facility, running
 from fairsvc.demo.loading import load_catalogue
 from fairsvc.demo.pasted import Pasted
@@ -55,18 +58,31 @@ class Repaired:
 
     def gathered(self, id: str, pasted: Pasted, prefix: str) -> Evidence:
         at = self._facility
-        at.publish({id: {"pasted": self._chosen(pasted)}})
+        at.publish({id: {"pasted": self._chosen(id, pasted)}})
         item = OaiItem(at.oai_url, prefix, f"oai:dls.example:{id}", "persistent")
         endpoints = Endpoints(at.resolver_url, at.handle_api_url, at.registry_url, item)
         subject = Subject(read_pid(f"10.5072/dls.{id}"), endpoints)
         return gather(subject, self._client, datetime.now(UTC), spread=self._pool.map)
 
-    def _chosen(self, pasted: Pasted) -> Pasted:
-        """Put the address of an HDF5 file where a remedy leaves a person to choose one."""
-        dataset = next(dataset for dataset in load_catalogue().datasets if dataset.tier == "exemplary")
-        address = self._facility.base_url + dataset.files[0].path
+    def _chosen(self, id: str, pasted: Pasted) -> Pasted:
+        """Choose as a person would who is left to: an HDF5 file's address, and the true size and digest of the file."""
         texts = {field.name: getattr(pasted, field.name) for field in fields(pasted)}
-        return Pasted(**{name: tuple(EXAMPLE_FILE.sub(address, text) for text in each) for name, each in texts.items()})
+        file = self._file(id, example=any(EXAMPLE_FILE.search(text) for each in texts.values() for text in each))
+        address = self._facility.base_url + file.path
+        true = {str(examples.FILE_SIZE_BYTES): str(len(file.body)), examples.SHA256: sha256(file.body).hexdigest()}
+
+        def chosen(text: str) -> str:
+            for example, own in true.items():
+                text = text.replace(example, own)
+            return EXAMPLE_FILE.sub(address, text)
+
+        return Pasted(**{name: tuple(map(chosen, each)) for name, each in texts.items()})
+
+    def _file(self, id: str, *, example: bool) -> DataFile:
+        """Find the dataset's own file, or an exemplary one where the lines name an example."""
+        datasets = load_catalogue().datasets
+        chosen = (one for one in datasets if (one.tier == "exemplary" if example else one.id == id) and one.files)
+        return next(chosen, next(one for one in datasets if one.tier == "exemplary")).files[0]
 
 
 @pytest.fixture(scope="module")

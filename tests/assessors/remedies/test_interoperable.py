@@ -162,4 +162,4 @@ def test_a_record_of_placeholders_is_described_by_what_the_page_says() -> None:
     prescription = prescribe(evidence, verdict)
     assert prescription is not None
     assert "X-ray absorption spectra of copper oxide" in prescription.text
-    assert "<creatorName>Carberry, Josiah</creatorName>" in prescription.text
+    assert "creatorName" not in prescription.text
