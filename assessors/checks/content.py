@@ -12,6 +12,7 @@ from assessors.reading.plausibility import abstract_flaw, is_account, useful_key
 from assessors.reading.references import by_address, references
 from assessors.reading.sentences import shown
 from assessors.reading.substance import any_substantial, substantial
+from assessors.reading.telling import says_nothing
 from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
@@ -53,11 +54,14 @@ def data_named_in_metadata(evidence: Evidence) -> Verdict:
     title="The metadata say what kind of thing it is",
     source="FAIR R1; DataCite Metadata Schema 4.7, property 10",
     example='<resourceType resourceTypeGeneral="Dataset">XAS spectra</resourceType>',
-    counterexample='resourceTypeGeneral missing, or "(:unav)"',
+    counterexample='resourceTypeGeneral missing, or "(:unav)"; Dataset beside the title "x"',
     needs=METADATA,
+    version=2,
 )
 def resource_type_stated(evidence: Evidence) -> Verdict:
-    """Accept the general class or words of one's own."""
+    """Accept the general class or words of one's own, if the metadata describe the thing."""
+    if verdict := says_nothing(evidence):
+        return verdict
     for name, view in views(evidence):
         kind = view.resource_type
         if kind is not None and any_substantial((kind.general, kind.text)):

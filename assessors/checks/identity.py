@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessors.reading.absence import absent, open_question, trouble
 from assessors.reading.identity import same_pid
 from assessors.reading.landing import find_misled, stated_by_page
+from assessors.reading.telling import says_nothing
 from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, passed
 from fairsvc.model.evidence import Evidence
@@ -16,11 +17,14 @@ from fairsvc.model.step import METADATA, PAGE
     title="The metadata name the identifier",
     source="FAIR F1, F3; Data Citation Roadmap 2019, guideline 4",
     example='"identifier": "https://doi.org/10.5072/abc"',
-    counterexample='"identifier": "dataset 1"',
+    counterexample='"identifier": "dataset 1", or the identifier beside "name": "x"',
     needs=METADATA,
+    version=2,
 )
 def pid_in_metadata(evidence: Evidence) -> Verdict:
-    """Look for the identifier in every view, in any spelling."""
+    """Look for the identifier in every view, in any spelling, if a view describes what it identifies."""
+    if verdict := says_nothing(evidence):
+        return verdict
     for pointer, identifier in said(evidence, "identifiers", lambda view: view.identifiers):
         if same_pid(identifier.value, evidence):
             return passed(f"The metadata name {evidence.pid}.", pointer)
@@ -32,9 +36,9 @@ def pid_in_metadata(evidence: Evidence) -> Verdict:
     title="What the identifier leads to is about that identifier",
     source="FAIR A1; Data Citation Roadmap 2019, guidelines 3 and 4",
     example="The page shows https://doi.org/10.5072/abc or has it in its metadata",
-    counterexample="The page names no identifier, or that of another dataset",
-    needs=(PAGE,),
-    version=2,
+    counterexample="The page names no identifier, or that of another dataset; metadata that say “x” in every field",
+    needs=METADATA,
+    version=3,
 )
 def record_echoes_pid(evidence: Evidence) -> Verdict:
     """Accept the page's metadata, its cite-as link, or its text."""
@@ -43,6 +47,8 @@ def record_echoes_pid(evidence: Evidence) -> Verdict:
         return indeterminate("The identifier was not resolved.")
     if open_question(page):
         return indeterminate(f"The landing page could not be read ({trouble(page)}).", "exchange/page")
+    if verdict := says_nothing(evidence):
+        return verdict
     if pointer := stated_by_page(evidence):
         return passed("The page's metadata or its cite-as link name the identifier.", pointer)
     if evidence.page_facts and evidence.page_facts.names_pid and not find_misled(evidence):

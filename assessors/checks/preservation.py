@@ -6,6 +6,7 @@ from assessors.reading.absence import open_question, trouble, unread
 from assessors.reading.data_files import withdrawal
 from assessors.reading.landing import find_misled
 from assessors.reading.sentences import shown
+from assessors.reading.telling import says_nothing
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.conneg_steps import AGENCY
 from fairsvc.model.evidence import Evidence
@@ -19,12 +20,17 @@ _TOMBSTONE_TEXT = 80
     title="The metadata are kept in a place that does not depend on the data",
     source="FAIR A2; DataCite tombstone practice; OAI-PMH 2.0, deletedRecord",
     example="A record at the registration agency; a tombstone page; deletedRecord persistent",
-    counterexample="A page at a web address, whose metadata go with the server",
+    counterexample="A page at a web address, whose metadata go with the server; a record that says “x” in every field",
     needs=(REGISTRY, PAGE, OAI_RECORD, HANDLE, AGENCY),
-    version=2,
+    version=3,
 )
 def metadata_outlives_data(evidence: Evidence) -> Verdict:
-    """Accept an agency's record, a tombstone, or an OAI-PMH endpoint that keeps track of deletions."""
+    """Accept an agency's record, a tombstone, or an OAI-PMH endpoint that keeps track of deletions.
+
+    What is kept must say something.
+    """
+    if verdict := says_nothing(evidence):
+        return verdict
     if evidence.registry is not None:
         return passed("The registration agency keeps a copy of the metadata.", "view/registry")
     oai = evidence.endpoints.oai

@@ -6,6 +6,7 @@ from assessors.reading.absence import OF_DATA, unread
 from assessors.reading.addresses import scheme_of
 from assessors.reading.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
 from assessors.reading.sentences import shown
+from assessors.reading.telling import says_nothing
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import FILE, METADATA, PAGE
@@ -33,13 +34,14 @@ _DATA_STEPS = (FILE, *OF_DATA.steps)
     title="Metadata come by a standard protocol",
     source="FAIR A1; IANA URI schemes",
     example="https://",
-    counterexample="A scheme that no register of URI schemes knows",
-    needs=(PAGE,),
+    counterexample="A scheme that no register of URI schemes knows, or metadata that say “x” in every field",
+    needs=METADATA,
+    version=2,
 )
 def metadata_protocol_standard(evidence: Evidence) -> Verdict:
     """Name the scheme of the address that answered."""
     scheme, verdict = _page_scheme(evidence)
-    return verdict or passed(f"The metadata come by {scheme}.", "exchange/page")
+    return verdict or says_nothing(evidence) or passed(f"The metadata come by {scheme}.", "exchange/page")
 
 
 @check(
@@ -47,11 +49,14 @@ def metadata_protocol_standard(evidence: Evidence) -> Verdict:
     title="Metadata come to anybody, without an account",
     source="FAIR A1.1",
     example="GET without credentials answers 200",
-    counterexample="Every source of metadata answers 401",
+    counterexample="Every source of metadata answers 401, or says “x” in every field",
     needs=METADATA,
+    version=2,
 )
 def metadata_protocol_free(evidence: Evidence) -> Verdict:
-    """Ask that one source of metadata answered a request without credentials."""
+    """Ask that one source of metadata answered a request without credentials, with metadata that say something."""
+    if verdict := says_nothing(evidence):
+        return verdict
     inconclusive = None
     for step in METADATA:
         exchange = evidence.exchange(step)
@@ -72,13 +77,16 @@ def metadata_protocol_free(evidence: Evidence) -> Verdict:
     title="The metadata's protocol can authenticate a visitor",
     source="FAIR A1.2; RFC 9110, 11",
     example="https://",
-    counterexample="A protocol that knows no credentials, such as dap",
-    needs=(PAGE,),
+    counterexample="A protocol that knows no credentials, such as dap; metadata that say “x” in every field",
+    needs=METADATA,
+    version=2,
 )
 def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     """Look the protocol up; whether it is used is another question."""
     scheme, verdict = _page_scheme(evidence)
-    return verdict or passed(f"The protocol {scheme} defines {_AUTHENTICATION[scheme]}.", "exchange/page")
+    if verdict := verdict or says_nothing(evidence):
+        return verdict
+    return passed(f"The protocol {scheme} defines {_AUTHENTICATION[scheme]}.", "exchange/page")
 
 
 @check(

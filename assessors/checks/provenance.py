@@ -8,6 +8,7 @@ from assessors.reading.plausibility import creator_flaw
 from assessors.reading.references import by_address, references
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
+from assessors.reading.telling import says_nothing
 from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
@@ -28,15 +29,17 @@ _MAKERS = frozenset(("DataCollector", "HostingInstitution", "Producer", "Project
 
 @check(
     "provenance-basic",
-    version=2,
+    version=3,
     title="The metadata say who or when",
     source="FAIR R1.2; PROV-O starting points",
     example="A creator, a publisher or a date of the data",
-    counterexample='Creator "(:unav)", and no date but that on which the registry changed its record',
+    counterexample='Creator "(:unav)", and no date but that of the registry; a publisher beside the title "x"',
     needs=METADATA,
 )
 def provenance_basic(evidence: Evidence) -> Verdict:
-    """Accept any creator, publisher or date of the data that is no placeholder."""
+    """Accept any creator, publisher or date that is no placeholder, if the metadata describe what was made."""
+    if verdict := says_nothing(evidence):
+        return verdict
     for name, view in views(evidence):
         if any(not creator_flaw(agent, evidence) for agent in view.creators[:200]):
             return passed("A creator is stated.", f"view/{name}/creators")

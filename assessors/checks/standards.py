@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessors.memory import remembered
 from assessors.reading.absence import absent
-from assessors.reading.substance import describes_something
 from assessors.reading.tables import find_owner
-from assessors.reading.views import views
+from assessors.reading.telling import telling
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Metadata
 from fairsvc.model.step import METADATA
 
 _TABLE = "metadata_standards.toml"
@@ -38,7 +35,7 @@ def metadata_standard_known(evidence: Evidence) -> Verdict:
     for pointer, address in _named(evidence):
         if owner := find_owner(address, _TABLE, "generic") or find_owner(address, _TABLE, "community"):
             return passed(f"The metadata follow {owner}.", pointer)
-    for name, view in _telling(evidence):
+    for name, view in telling(evidence):
         for _, origin in view.origins:
             if origin.document in _OF_FORMAT:
                 return passed(f"The metadata follow {_OF_FORMAT[origin.document]}.", f"view/{name}")
@@ -79,22 +76,18 @@ def metadata_names_its_standard(evidence: Evidence) -> Verdict:
     return absent(evidence, "a schema location, conformsTo or profile of a standard", remedy="name-metadata-standard")
 
 
-@remembered
-def _telling(evidence: Evidence) -> list[tuple[str, Metadata]]:
-    return [(name, view) for name, view in views(evidence) if describes_something(view)]
-
-
 def _named(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from _declared(evidence)
-    for name, view in _telling(evidence):
+    for name, view in telling(evidence):
         for namespace in view.namespaces:
             yield f"view/{name}/namespaces", namespace
 
 
 def _declared(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    for name, view in _telling(evidence):
+    for name, view in telling(evidence):
         for address in view.conforms_to:
             yield f"view/{name}/conforms_to", address
+    page_tells = any(name == "page" for name, _ in telling(evidence))
     for link in evidence.links_with("describedby"):
-        if link.profile and describes_something(evidence.page):
+        if link.profile and page_tells:
             yield "link/describedby", link.profile

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from assessors.memory import remembered
-from assessors.reading.substance import folded, substantial
+from assessors.reading.substance import folded, repeated, substantial
 from assessors.reading.tables import filler
 from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
@@ -21,7 +20,6 @@ _FILE_NAME = re.compile(
     r"\.(?:h5|hdf5?|nxs|nexus|cbf|edf|tiff?|csv|txt|dat|zip|tar|gz|7z|pdf|docx?|xlsx?|json|xml)"
 )
 _MOST = 200
-_FIELDS_ALIKE = 3
 _LONGEST_NAME = 1_000
 
 
@@ -92,19 +90,7 @@ def abstract_flaw(text: str, view: Metadata) -> str:
 @remembered
 def alike(evidence: Evidence) -> frozenset[str]:
     """List the texts that stand in three or more fields of one view: whoever writes so fills a form."""
-    return frozenset(text for _, view in views(evidence) for text in _repeated(view))
-
-
-def _repeated(view: Metadata) -> Iterable[str]:
-    fields = (
-        (title.value for title in view.titles[:_MOST]),
-        (agent.name for agent in view.creators[:_MOST]),
-        (text.value for text in view.descriptions[:_MOST]),
-        (subject.value for subject in view.subjects[:_MOST]),
-        (view.publisher.name,) if view.publisher else (),
-    )
-    each = [{folded(text) for text in texts} for texts in fields]
-    return [text for text in set().union(*each) if text and sum(text in one for one in each) >= _FIELDS_ALIKE]
+    return frozenset(text for _, view in views(evidence) for text in repeated(view))
 
 
 @remembered

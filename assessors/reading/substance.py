@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from assessors.reading.tables import placeholders
 from fairsvc.model.metadata import Metadata
+from fairsvc.model.pid import find_pid
 
+_FIELDS_ALIKE = 3
+_MOST = 200
 # No placeholder is longer.
 _LONGER_THAN_ANY = 60
 # What is looked at of a long text: enough to know filler by.
@@ -25,6 +29,8 @@ _TEMPLATE = re.compile(
 _FILLER = ("lorem ipsum", "dolor sit amet", "the quick brown fox jumps over")
 _ROWS = ("qwertyuiop", "qwertzuiopü", "azertyuiop", "asdfghjklöä", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "1234567890")
 _SHORTEST_ROW = 5
+# Kinds of descriptions that are of the dataset as a whole; TechnicalInfo and Other are filled in by programs.
+_WHOLE = ("", "Abstract", "Methods")
 _ENOUGH_WORDS, _REPEATS_PER_WORD = 12, 6
 
 
@@ -44,13 +50,56 @@ def describes_something(view: Metadata | None) -> bool:
     """Tell whether the document describes a dataset: a title that says something, and one more of the core elements.
 
     A document whose fields are all placeholders, or all the same words, is no metadata, however well it is published.
+    A title that is but an identifier says nothing; there a creator or a description must, beside one more element.
     """
-    if view is None:
+    if view is None or not view.titles:
         return False
-    titles = {folded(text.value) for text in view.titles if substantial(text.value)}
-    others = [agent.name for agent in view.creators] + [text.value for text in view.descriptions]
-    others += [view.publisher.name] if view.publisher is not None else []
-    return bool(titles) and any(substantial(text) and folded(text) not in titles for text in others)
+    filling = repeated(view)
+    titles = _telling(_titles(view), filling)
+    if not titles and not any(map(find_pid, _titles(view))):
+        return False
+    publisher = [view.publisher.name] if view.publisher is not None else []
+    fields = (publisher, _creators(view), _descriptions(view))
+    needed = 1 if titles else 2
+    return needed <= sum(bool(_telling(texts, filling) - titles) for texts in fields)
+
+
+def is_hollow(view: Metadata) -> bool:
+    """Tell whether the document has a title or a description, and neither says anything.
+
+    Where a title is but an identifier, creators may say what it does not.
+    """
+    if not (view.titles or view.descriptions):
+        return False
+    texts = [*_titles(view), *_descriptions(view)]
+    if any(map(find_pid, _titles(view))):
+        texts += _creators(view)
+    return not _telling(texts, repeated(view))
+
+
+def repeated(view: Metadata) -> frozenset[str]:
+    """List, folded, the texts that stand in three or more fields: whoever writes so fills a form."""
+    fields = [_titles(view), _creators(view), _descriptions(view), [one.value for one in view.subjects[:_MOST]]]
+    fields += [[view.publisher.name]] if view.publisher is not None else []
+    counted = Counter(text for texts in fields for text in set(map(folded, texts)))
+    return frozenset(text for text, count in counted.items() if count >= _FIELDS_ALIKE and text)
+
+
+def _telling(texts: Iterable[str], filling: frozenset[str]) -> frozenset[str]:
+    """Choose, folded, what is no placeholder, no bare identifier, and not what the form is filled with."""
+    return frozenset(folded(text) for text in texts if substantial(text) and not find_pid(text)) - filling
+
+
+def _titles(view: Metadata) -> list[str]:
+    return [text.value for text in view.titles[:_MOST]]
+
+
+def _creators(view: Metadata) -> list[str]:
+    return [agent.name for agent in view.creators[:_MOST]]
+
+
+def _descriptions(view: Metadata) -> list[str]:
+    return [text.value for text in view.descriptions[:_MOST] if text.kind in _WHOLE]
 
 
 def folded(text: str) -> str:
@@ -74,7 +123,15 @@ def _says_something(text: str) -> bool:
         return False
     if len(plain) <= _LONGER_THAN_ANY and (_TEMPLATE.fullmatch(plain) or _keyboard_row(core)):
         return False
+    if _of_placeholders(core):
+        return False
     return not any(filler in plain for filler in _FILLER) and not _repetitive(core.split())
+
+
+def _of_placeholders(text: str) -> bool:
+    """Tell whether there is nothing but sentences that are placeholders."""
+    sentences = {sentence.strip(_AROUND) for sentence in text.split(". ")} if ". " in text else set()
+    return bool(sentences) and sentences <= placeholders()
 
 
 def _keyboard_row(word: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.support import (
     cases_accessible,
+    cases_deceptive,
     cases_described,
     cases_experiment,
     cases_findable,
@@ -29,6 +30,7 @@ def _rows(path: Path) -> list[list[str]]:
 ROWS = [row for path in sorted(_FOLDER.glob("*.txt")) for row in _rows(path)]
 CASES = [
     *cases_accessible.CASES,
+    *cases_deceptive.CASES,
     *cases_described.CASES,
     *cases_experiment.CASES,
     *cases_findable.CASES,

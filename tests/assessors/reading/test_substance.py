@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessors.reading.plausibility import abstract_flaw, creator_flaw, is_account, title_flaw, useful_keywords
-from assessors.reading.substance import describes_something, folded, substantial
+from assessors.reading.substance import describes_something, folded, is_hollow, substantial
 from fairsvc.errors import Unreadable
 from fairsvc.formats import dispatch
 from fairsvc.model.evidence import Evidence
@@ -121,10 +121,45 @@ def test_flaws_of_abstracts(text: str, flaw: str) -> None:
         (Metadata(titles=(Text("Gold foil"),), creators=(Agent("Carberry"),)), True),
         (Metadata(titles=(Text("test"),), creators=(Agent("Carberry"),)), False),
         (Metadata(titles=(Text("Gold foil"),), creators=(Agent("Gold Foil."),), publisher=Agent("gold foil")), False),
+        (Metadata(titles=(Text("10.5072/dls.1"),), publisher=Agent("Demo Light Source")), False),
+        (Metadata(titles=(Text("10.5072/dls.1"),), creators=(Agent("doi:10.5072/dls.1"),)), False),
+        (
+            Metadata(
+                titles=(Text("10.5072/dls.1"),), creators=(Agent("Carberry"),), publisher=Agent("Demo Light Source")
+            ),
+            True,
+        ),
+        (
+            Metadata(
+                titles=(Text("Scan series 7"),),
+                creators=(Agent("Scan series 7"),),
+                subjects=(Subject("Scan series 7"),),
+                publisher=Agent("Demo Light Source"),
+            ),
+            False,
+        ),
     ],
 )
 def test_a_document_that_describes_something(view: Metadata | None, says: bool) -> None:
     assert describes_something(view) is says
+
+
+@pytest.mark.parametrize(
+    ("view", "hollow"),
+    [
+        (Metadata(), False),
+        (Metadata(creators=(Agent("x"),)), False),
+        (Metadata(titles=(Text("x"),)), True),
+        (Metadata(descriptions=(Text("https://doi.org/10.5072/dls.1"),)), True),
+        (Metadata(titles=(Text("x"),), descriptions=(Text("Sample: x", "TechnicalInfo"),)), True),
+        (Metadata(titles=(Text("x"),), descriptions=(Text("Spectra of a gold foil."),)), False),
+        (Metadata(titles=(Text("x"),), creators=(Agent("Carberry"),)), True),
+        (Metadata(titles=(Text("10.5072/dls.1"),), creators=(Agent("Carberry"),)), False),
+        (Metadata(titles=(Text("Gold foil"),)), False),
+    ],
+)
+def test_a_hollow_document(view: Metadata, hollow: bool) -> None:
+    assert is_hollow(view) is hollow
 
 
 @given(st.text(max_size=300))
