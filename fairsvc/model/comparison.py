@@ -22,7 +22,7 @@ class Cause(StrEnum):
 
 
 class Turn(StrEnum):
-    """Which way an outcome went. OTHER: between pass and not applicable."""
+    """Which way an outcome went. OTHER: to or from not applicable."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -93,14 +93,17 @@ class Stage:
 
 
 def turn(before: Outcome | None, after: Outcome | None) -> Turn:
-    """Tell which way an outcome went; nothing is `OTHER` than equal outcomes."""
+    """Tell which way an outcome went; both are not the same.
+
+    A failure that comes with a page is not worse than the page's absence, where the question did not arise.
+    """
     if before is None or after is None:
         return Turn.NEW if before is None else Turn.GONE
     if Outcome.INDETERMINATE in (before, after):
         return Turn.UNCLEAR if after is Outcome.INDETERMINATE else Turn.CLEAR
-    if Outcome.FAIL in (before, after):
-        return Turn.WORSE if after is Outcome.FAIL else Turn.BETTER
-    return Turn.OTHER
+    if Outcome.NOT_APPLICABLE in (before, after):
+        return Turn.OTHER
+    return Turn.WORSE if after is Outcome.FAIL else Turn.BETTER
 
 
 def opposite(way: Turn) -> Turn:

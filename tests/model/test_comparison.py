@@ -102,9 +102,9 @@ def test_the_world_or_the_depth_may_be_known_to_be_innocent(innocent: Cause | No
     ("before", "after", "expected"),
     [
         (P, F, Turn.WORSE),
-        (N, F, Turn.WORSE),
+        (N, F, Turn.OTHER),
         (F, P, Turn.BETTER),
-        (F, N, Turn.BETTER),
+        (F, N, Turn.OTHER),
         (P, U, Turn.UNCLEAR),
         (F, U, Turn.UNCLEAR),
         (U, F, Turn.CLEAR),
