@@ -33,8 +33,8 @@ def facility() -> Iterator[Facility]:
 
 
 @pytest.fixture(scope="module")
-def folder(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that has harvested and assessed the demo facility."""
+def harvested(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that has harvested the demo facility."""
     folder = tmp_path_factory.mktemp("workspace")
     assert run(["init", str(folder), "--contact", "steward@facility.example"]) == 0
     toml = folder / "fairsvc.toml"
@@ -46,8 +46,14 @@ def folder(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Path
     toml.write_text(added + toml.read_text("utf-8"), "utf-8")
     config = ["--config", str(toml)]
     assert run([*config, "harvest", "oai", facility.oai_url, "--name", "demo", "--json"]) == 0
-    assert run([*config, "assess", "--source", "demo", "--json"]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(harvested: Path) -> Path:
+    """A workspace that has harvested and assessed the demo facility."""
+    assert run(["--config", str(harvested / "fairsvc.toml"), "assess", "--source", "demo", "--json"]) == 0
+    return harvested
 
 
 @pytest.fixture

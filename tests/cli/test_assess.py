@@ -10,12 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import run
 from fairsvc.demo.facility import Facility
 
 Call = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "formats"
 DRAFT = str(SAMPLES / "datacite.xml")
 PID = "10.5072/dls.bare-page"
+
+
+@pytest.fixture(scope="module")
+def assessed(harvested: Path) -> Path:
+    """A workspace in which two datasets are assessed."""
+    for pid in (PID, "10.5072/dls.no-orcid"):
+        assert run(["--config", str(harvested / "fairsvc.toml"), "assess", pid, "--json"]) == 0
+    return harvested
+
+
+@pytest.fixture
+def here(assessed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(assessed)
 
 
 def test_a_draft_needs_no_store(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +93,8 @@ def test_the_cost_is_told_and_nobody_asked(call: Call, facility: Facility) -> No
     assert out.startswith("5 datasets at depth standard: at most ")
     code, out, _ = call("assess", "--source", "demo", "--sample", "5", "--dry-run", "--json")
     assert json.loads(out)["estimate"]["datasets"] == 5
-    code, out, _ = call("assess", "--source", "demo", "--changed")
-    assert (code, out) == (0, "Nothing to assess: every dataset of demo was assessed as it was harvested.\n")
+    code, out, _ = call("assess", "--source", "demo", "--older-than", "1d")
+    assert (code, out[:60]) == (0, "Nothing to assess: no evidence of demo was gathered before 2")
     assert len(facility.requests) == asked
 
 
@@ -100,10 +114,13 @@ def test_a_small_run_tells_its_time_in_json_too(call: Call) -> None:
         ((PID, "--stored", "--threshold", "fsf=0"), 0, ""),
         ((PID, "--stored", "--threshold", "fsf=90"), 1, "fsf@0.8 comes to "),
         ((PID, "--stored", "--threshold", "rda-fdmm:F=5"), 1, "comes to level 0, below the threshold of level 5"),
-        (("10.5072/dls.page-503", "--stored", "--threshold", "60"), 3, "too little could be tested to hold"),
         (("--source", "demo", "--stored", "--threshold", "60"), 1, " at the lowest (doi:10.5072/dls."),
-        (("--source", "demo", "--changed", "--threshold", "fsf=99"), 1, " more), below the threshold of 99 %: demo."),
-        (("--source", "demo", "--changed", "--threshold", "fsf=10", "--threshold-of", "median"), 0, ""),
+        (
+            ("--source", "demo", "--older-than", "9d", "--threshold", "fsf=99"),
+            1,
+            "), below the threshold of 99 %: demo.",
+        ),
+        (("--source", "demo", "--older-than", "9d", "--threshold", "fsf=10", "--threshold-of", "median"), 0, ""),
         (("--draft", DRAFT, "--threshold", "fsf=99"), 1, "fsf@0.8 comes to "),
         (("--draft", DRAFT, "--threshold", "fsf=1"), 0, ""),
     ],
@@ -112,6 +129,14 @@ def test_a_small_run_tells_its_time_in_json_too(call: Call) -> None:
 def test_thresholds_decide_the_exit_code(call: Call, arguments: tuple[str, ...], code: int, said: str) -> None:
     found, _, err = call("assess", *arguments)
     assert (found, said in err) == (code, True), err
+
+
+@pytest.mark.usefixtures("here")
+def test_what_could_not_be_asked_holds_no_threshold(call: Call, tmp_path: Path) -> None:
+    other = str(tmp_path / "other.warc.gz")
+    assert call("evidence", "export", PID, "-o", other)[0] == 0
+    code, _, err = call("assess", "10.5072/unheard", "--recorded", other, "--threshold", "60")
+    assert (code, "too little could be tested to hold rda-fdmm@2020, fsf@0.8 against" in err) == (3, True), err
 
 
 @pytest.mark.usefixtures("here")
