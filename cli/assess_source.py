@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fairsvc.jobs.estimate import Estimate
     from fairsvc.jobs.selecting import Selection
     from fairsvc.jobs.summary import RunSummary, ScoreSpread
-    from fairsvc.jobs.thresholds import Of, Threshold
+    from fairsvc.jobs.thresholds import Of
     from fairsvc.jobs.workspace import Workspace
 
 
@@ -36,7 +36,7 @@ class Order:
 def assess_whole(workspace: Workspace, order: Order) -> int:
     """Assess a source and say how it went; return the exit code. Raises ProblemsFound below a threshold."""
     from fairsvc.jobs.judging import panel_of
-    from fairsvc.jobs.thresholds import read_thresholds
+    from fairsvc.jobs.thresholds import hold_source, read_thresholds
 
     shown = panel_of(workspace.settings, order.metric_sets).metric_sets
     thresholds = read_thresholds(order.thresholds, shown)
@@ -49,8 +49,8 @@ def assess_whole(workspace: Workspace, order: Order) -> int:
         defects = 0
     else:
         defects = _run(workspace, order, expected)
-    if thresholds and not order.dry_run:
-        _hold(workspace, order, thresholds)
+    if not order.dry_run:
+        hold_source(workspace, order.source, thresholds, order.of)
     return 4 if defects else 0
 
 
@@ -80,14 +80,6 @@ def _run(workspace: Workspace, order: Order, expected: Estimate | None) -> int:
             )
     write_json({"estimate": expected, **asdict(summary)}) if order.as_json else _print(summary)
     return summary.defects
-
-
-def _hold(workspace: Workspace, order: Order, thresholds: tuple[Threshold, ...]) -> None:
-    """Hold the source as it stands now, not only what this run looked at."""
-    from fairsvc.jobs.thresholds import hold_to
-    from fairsvc.store.judgements import iter_judgements
-
-    hold_to(thresholds, iter_judgements(workspace.store, order.source), order.of, order.source)
 
 
 def _print(summary: RunSummary) -> None:

@@ -31,13 +31,11 @@ def runs(
       fairsvc runs
       fairsvc runs --source facility --json
     """
-    from fairsvc.store.assessment_runs import list_assessment_runs
+    from fairsvc.jobs.run_choice import list_runs
 
     call: Context = context.obj
     with call.workspace() as workspace:
-        if source:
-            workspace.source(source)
-        found = list_assessment_runs(workspace.store, source)
+        found = list_runs(workspace, source)
     if as_json:
         write_json(found)
     elif found:

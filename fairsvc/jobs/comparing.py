@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from assessors.engine import assessment_of, judge
+from assessors.engine import judge
 from fairsvc.jobs.explaining import explain, find_innocent
 from fairsvc.jobs.judging import Panel, panel_of
+from fairsvc.jobs.scores import Scores
 from fairsvc.jobs.workspace import Workspace
-from fairsvc.model.assessment import Assessment, Result
 from fairsvc.model.check import Outcome
 from fairsvc.model.comparison import (
     Cause,
@@ -77,7 +77,9 @@ class Comparer:
 
     workspace: Workspace
     metric_sets: tuple[MetricSet, ...]
-    _books: dict[str, Rulebook]
+    scores: Scores = field(default_factory=Scores)
+    _books: dict[str, Rulebook] = field(default_factory=dict)
+    _defined: dict[tuple[str, str], MetricSet] = field(default_factory=dict)
 
     @cached_property
     def panel(self) -> Panel:
@@ -208,14 +210,18 @@ class Comparer:
         before, after = self.defined(metric_set, old), self.defined(metric_set, new)
         if not checks and before == after:
             return ()
-        results = _results(old, before), _results(old, after), _results(new, after)
+        scored = self.scores.of(old, before), self.scores.of(old, after), self.scores.of(new, after)
+        results = scored[0].results, scored[1].results, scored[2].results
         return compare_results(after.name, results, {one.check: one for one in checks}, _checks_of(before, after))
 
     def defined(self, metric_set: MetricSet, judgement: Judgement) -> MetricSet:
         """Find the set as the judgement's rulebook has it: by name, by id alone, or else as it is today."""
-        rulebook = self._rulebook(judgement)
-        of_id = [one for one in rulebook.metric_sets if one.id == metric_set.id]
-        return rulebook.metric_set(metric_set.name) or (of_id[-1] if of_id else metric_set)
+        key = metric_set.name, judgement.rulebook
+        if key not in self._defined:
+            rulebook = self._rulebook(judgement)
+            of_id = [one for one in rulebook.metric_sets if one.id == metric_set.id]
+            self._defined[key] = rulebook.metric_set(metric_set.name) or (of_id[-1] if of_id else metric_set)
+        return self._defined[key]
 
     def _compare_shares(self, old: Judgement, new: Judgement) -> tuple[ShareChange, ...]:
         before, after = self._shares(old), self._shares(new)
@@ -224,29 +230,19 @@ class Comparer:
     def _shares(self, judgement: Judgement) -> dict[str, float | None]:
         found = {}
         for metric_set in self.metric_sets:
-            score = _score(judgement, self.defined(metric_set, judgement)).score()
+            score = self.scores.of(judgement, self.defined(metric_set, judgement)).find()
             found[metric_set.name] = score.share if score else None
         return found
 
 
 def make_comparer(workspace: Workspace, metric_sets: tuple[str, ...]) -> Comparer:
     """Make a comparer for these metric sets, by default those of the settings. Raises BadMetricSet."""
-    return Comparer(workspace, panel_of(workspace.settings, metric_sets).metric_sets, {})
+    return Comparer(workspace, panel_of(workspace.settings, metric_sets).metric_sets)
 
 
 def _views(judgement: Judgement, past: Stored) -> Evidence | None:
     found = past.get((judgement.pid, judgement.evidence_digest))
     return found[1] if found else None
-
-
-def _score(judgement: Judgement, metric_set: MetricSet) -> Assessment:
-    assessment = assessment_of(judgement, metric_set)
-    assert assessment is not None, "every judgement tells what was seen by all that was gathered"
-    return assessment
-
-
-def _results(judgement: Judgement, metric_set: MetricSet) -> tuple[Result, ...]:
-    return _score(judgement, metric_set).results
 
 
 def _checks_of(*definitions: MetricSet) -> dict[str, frozenset[str]]:

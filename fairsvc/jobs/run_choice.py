@@ -24,7 +24,7 @@ def choose_runs(
     """
     if source:
         workspace.source(source)
-    runs = list_assessment_runs(workspace.store)
+    runs = list_runs(workspace)
     of = source or _find_source(runs, (old, new))
     first, second = (_choose(runs, name, of, now) for name in (old, new))
     if len({first.source, second.source, of}) > 1:
@@ -34,10 +34,16 @@ def choose_runs(
     return first, second
 
 
+def list_runs(workspace: Workspace, source: str = "") -> tuple[AssessmentRun, ...]:
+    """List the runs of the source, or all, the first first. Raises NotFound when there is no such source."""
+    if source:
+        workspace.source(source)
+    return list_assessment_runs(workspace.store, source)
+
+
 def list_finished(workspace: Workspace, source: str) -> tuple[AssessmentRun, ...]:
     """List the source's finished runs, the first first. Raises NotFound when there is none."""
-    workspace.source(source)
-    runs = tuple(run for run in list_assessment_runs(workspace.store, source) if run.ended_at is not None)
+    runs = tuple(run for run in list_runs(workspace, source) if run.ended_at is not None)
     if not runs:
         raise NotFound("no run of this source has ended yet", source, f"Assess it: fairsvc assess --source {source}")
     return runs

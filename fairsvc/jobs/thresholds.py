@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assessors.engine import assessment_of
 from assessors.scoring import letters
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
 from fairsvc.jobs.judging import find_set
+from fairsvc.jobs.scores import Scores
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.assessment import Score
 from fairsvc.model.judgement import Judgement
 from fairsvc.model.metrics import WHOLE, MetricSet
+from fairsvc.store.judgements import iter_judgements
 
 # [SET[:LETTER]=]NUMBER; a set may be a path, which holds colons on Windows.
 _SPELT = re.compile(r"(?:(?P<set>.+?)(?::(?P<name>[A-Z]+))?=)?(?P<least>[0-9]{1,3}(?:\.[0-9]+)?)")
@@ -86,6 +88,11 @@ def _threshold(text: str, metric_set: MetricSet, name: str, least: float) -> Thr
     return Threshold(metric_set, name or WHOLE, least if is_level else least / 100, is_level)
 
 
+def hold_source(workspace: Workspace, source: str, thresholds: Iterable[Threshold], of: Of) -> None:
+    """Hold a source as it stands now, whatever the last run looked at. Raises ProblemsFound, FetchFailed."""
+    hold_to(thresholds, iter_judgements(workspace.store, source), of, source)
+
+
 def hold_to(thresholds: Iterable[Threshold], judgements: Iterable[Judgement], of: Of, which: str) -> None:
     """Raise ProblemsFound when a threshold is missed, FetchFailed when too little was decided to tell.
 
@@ -116,10 +123,11 @@ class _Count:
     maybe: int = 0
     worst: list[tuple[float, str]] = field(default_factory=list)
     _values: dict[float, int] = field(default_factory=dict)
+    _scores: Scores = field(default_factory=Scores)
 
     def add(self, judgement: Judgement) -> None:
-        assessment = assessment_of(judgement, self.threshold.metric_set)
-        low, high = self.threshold.bounds(assessment.score(self.threshold.name) if assessment else None)
+        score = self._scores.of(judgement, self.threshold.metric_set).find(self.threshold.name)
+        low, high = self.threshold.bounds(score)
         self.datasets += 1
         self.sure += high < self.threshold.least
         self.maybe += low < self.threshold.least

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
-from assessors.engine import assessment_of
 from fairsvc.jobs.comparing import Comparer
 from fairsvc.jobs.summary import find_ends
 from fairsvc.model.assessment import Score
@@ -82,8 +81,7 @@ def follow(comparer: Comparer, runs: Sequence[AssessmentRun]) -> tuple[RunStandi
 
 def _iter_scores(comparer: Comparer, judgement: Judgement) -> Iterator[tuple[Key, Score]]:
     for metric_set in comparer.metric_sets:
-        assessment = assessment_of(judgement, comparer.defined(metric_set, judgement))
-        for score in assessment.scores if assessment else ():
+        for score in comparer.scores.of(judgement, comparer.defined(metric_set, judgement)).scores:
             yield (metric_set.name, score.name), score
 
 
