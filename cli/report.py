@@ -39,9 +39,10 @@ def fair(
     with call.workspace() as workspace, progress(f"report {source}", quiet=as_json) as bar:
         report = build_report(workspace, source, tuple(metric_set or ()), on_progress=bar)
     if as_json:
-        from fairsvc.reports.fair_tables import write_json as as_text
+        from fairsvc.reports.fair_files import iter_json
 
-        typer.echo(as_text(report))
+        for part in iter_json(report):
+            typer.echo(part, nl=False)
         return
     files = write_report(report, output or Path(f"report-{source}"))
     typer.echo(f"Wrote {len(files)} files. Look at {files[0].resolve()}")

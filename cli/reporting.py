@@ -1,8 +1,9 @@
-"""Build the FAIR report of a source from its stored evidence, and put its files into a folder."""
+"""Build the FAIR report of a source from its stored judgements, and put its files into a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,65 +11,116 @@ from typing import TYPE_CHECKING
 from fairsvc.errors import BadSettings, NotFound
 
 if TYPE_CHECKING:
-    from fairsvc.jobs.judging import Assessed
+    from assessors.statements import Statement
+    from fairsvc.jobs.judging import Panel
     from fairsvc.jobs.progress import OnProgress
+    from fairsvc.jobs.standing import Census
     from fairsvc.jobs.workspace import Workspace
-    from fairsvc.reports.fair_model import Dataset, FairReport
+    from fairsvc.model.judgement import Judgement
+    from fairsvc.model.metrics import MetricSet
+    from fairsvc.reports.fair_examples import Illustration
+    from fairsvc.reports.fair_model import FairReport, TrendPoint
+
+# Earlier runs that the trend shows, and the judgements that are read for all of them together.
+MOST_RUNS = 12
+MOST_PAST_JUDGEMENTS = 200_000
 
 
 def build_report(
     workspace: Workspace, source: str, metric_sets: tuple[str, ...], *, on_progress: OnProgress
 ) -> FairReport:
-    """Judge the stored evidence of a source and count what it adds up to. Raises NotFound when there is none."""
+    """Count what the stored judgements of a source add up to. Raises NotFound when there are none to count."""
     from fairsvc.jobs.datasets import count_described_elsewhere
-    from fairsvc.jobs.holdings import iter_assessed
     from fairsvc.jobs.judging import panel_of
+    from fairsvc.jobs.standing import Standing
     from fairsvc.jobs.workspace import SOFTWARE
-    from fairsvc.reports.fair import build
+    from fairsvc.reports.fair import Rules, build
 
     panel = panel_of(workspace.settings, metric_sets)
+    standing = Standing(workspace, source, panel)
     report = build(
         source,
-        _datasets(iter_assessed(workspace, source, metric_sets), on_progress),
-        panel.metric_sets,
-        {check.id: check for check in panel.checks},
+        _watched(standing, on_progress),
+        Rules(panel.metric_sets, {check.id: check for check in panel.checks}, _statements(workspace, panel)),
+        lambda pids: _draw(workspace, panel, pids),
         generated_at=datetime.now(UTC),
         software_version=SOFTWARE,
         shared=count_described_elsewhere(workspace, source),
     )
     if not report.rows:
-        workspace.source(source)
-        raise NotFound(
-            "there is no evidence of this source yet", source, f"Gather it: fairsvc assess --source {source}"
-        )
-    return report
+        raise _nothing(workspace, source, standing.census)
+    trend, cut = _trend(workspace, report, panel.metric_sets)
+    return replace(report, census=standing.census, trend=trend, trend_cut=cut)
 
 
 def write_report(report: FairReport, folder: Path) -> tuple[Path, ...]:
     """Write fair.html, fair.json and one CSV a table; return their paths, the page first. Raises BadSettings."""
+    from fairsvc.reports.fair_files import iter_csv, iter_json
     from fairsvc.reports.fair_html import write_html
-    from fairsvc.reports.fair_tables import iter_tables, write_csv, write_json
+    from fairsvc.reports.fair_tables import iter_tables
 
-    texts = {"fair.html": write_html(report), "fair.json": write_json(report)}
-    texts |= {f"fair-{table.name}.csv": write_csv(table) for table in iter_tables(report)}
+    texts: dict[str, Iterable[str]] = {"fair.html": (write_html(report),), "fair.json": iter_json(report)}
+    texts |= {f"fair-{table.name}.csv": iter_csv(table) for table in iter_tables(report)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text, "utf-8", newline="")
+        for name, parts in texts.items():
+            with (folder / name).open("w", encoding="utf-8", newline="") as file:
+                file.writelines(parts)
     except OSError as error:
         raise BadSettings("the report cannot be written", f"{folder} ({error.strerror})") from None
     return tuple(folder / name for name in texts)
 
 
-def _datasets(all_assessed: Iterable[Assessed], on_progress: OnProgress) -> Iterator[Dataset]:
-    from fairsvc.model.dataset import list_conflicts
-    from fairsvc.probe.findings import list_findings
-    from fairsvc.reports.fair_model import Dataset
-
-    for number, assessed in enumerate(all_assessed, 1):
-        evidence = assessed.evidence
-        title = next((text.value for text in evidence.union.titles), "")
-        conflicts = list_conflicts(evidence.findings)
-        judged = assessed.assessments, assessed.verdicts
-        yield Dataset(str(evidence.pid), title, evidence.pid.uri, *judged, conflicts, list_findings(evidence))
+def _watched(judgements: Iterable[Judgement], on_progress: OnProgress) -> Iterator[Judgement]:
+    for number, judgement in enumerate(judgements, 1):
+        yield judgement
         on_progress(number, None)
+
+
+def _statements(workspace: Workspace, panel: Panel) -> tuple[Statement, ...]:
+    """Load what the facility states; it may speak of every indicator, also of sets that are not shown."""
+    from assessors.statements import load_statements
+
+    metric_sets = (*panel.rulebook.metric_sets, *panel.metric_sets)
+    indicators = {indicator.id for metric_set in metric_sets for indicator in metric_set.indicators}
+    return load_statements(workspace.settings.folder, indicators)
+
+
+def _draw(workspace: Workspace, panel: Panel, pids: Sequence[str]) -> Iterator[tuple[str, Illustration]]:
+    from fairsvc.jobs.standing import iter_current_evidence
+    from fairsvc.reports.fair_examples import illustrate
+
+    for evidence in iter_current_evidence(workspace, pids):
+        yield str(evidence.pid), illustrate(evidence, panel.checks)
+
+
+def _nothing(workspace: Workspace, source: str, census: Census) -> NotFound:
+    """Say why there is nothing to count, and what to do."""
+    workspace.source(source)
+    if census.outdated + census.unjudged == 0:
+        return NotFound(
+            "there is no evidence of this source yet", source, f"Gather it: fairsvc assess --source {source}"
+        )
+    waiting = f"{source} ({census.outdated:,} judged by older rules, {census.unjudged:,} not yet)"
+    next_step = f"Judge what is stored, asking nobody: fairsvc assess --source {source} --stored"
+    return NotFound("no dataset was judged by the present rules", waiting, next_step)
+
+
+def _trend(
+    workspace: Workspace, report: FairReport, metric_sets: Sequence[MetricSet]
+) -> tuple[tuple[TrendPoint, ...], int]:
+    """Sum up the last runs but for the newest, which is now; as many as may be read, and count those left out."""
+    from fairsvc.jobs.judged import iter_judged
+    from fairsvc.jobs.standing import list_ended_runs
+    from fairsvc.reports.fair_trend import past_point, present_point
+
+    earlier = list_ended_runs(workspace, report.source)[:-1]
+    most = min(MOST_RUNS - 1, MOST_PAST_JUDGEMENTS // len(report.rows))
+    points = [
+        past_point(run.number, run.ended_at, iter_judged(workspace, run.source, until=run.ended_at), metric_sets)
+        for run in earlier[max(len(earlier) - most, 0) :]
+        if run.ended_at is not None
+    ]
+    told = [point for point in points if point.datasets]
+    now = present_point(report.generated_at, len(report.rows), report.sets)
+    return ((*told, now) if told else ()), len(earlier) - len(points)

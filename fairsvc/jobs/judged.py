@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.judgement import Judgement, Rulebook
@@ -10,10 +11,15 @@ from fairsvc.store.judgements import iter_judgements
 from fairsvc.store.rulebooks import load_rulebook
 
 
-def iter_judged(workspace: Workspace, source: str) -> Iterator[tuple[Judgement, Rulebook]]:
-    """Yield the newest judgement of each of the source's live PIDs, ordered by PID; nobody is asked."""
+def iter_judged(
+    workspace: Workspace, source: str, *, until: datetime | None = None
+) -> Iterator[tuple[Judgement, Rulebook]]:
+    """Yield the newest judgement of each of the source's live PIDs, or as known at that instant; nobody is asked.
+
+    They come in order of PID.
+    """
     rulebooks: dict[str, Rulebook] = {}
-    for judgement in iter_judgements(workspace.store, source):
+    for judgement in iter_judgements(workspace.store, source, until=until):
         digest = judgement.rulebook
         if digest not in rulebooks:
             rulebooks[digest] = load_rulebook(workspace.store, digest)

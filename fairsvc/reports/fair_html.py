@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import heapq
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from assessors.crosswalk import Basis, Counterparts
+from assessors.progress import TITLES
 from fairsvc.model.metrics import WHOLE
+from fairsvc.model.perspective import Perspective
+from fairsvc.model.remedy import Snippet
 from fairsvc.reports.charts import Bar, write_columns, write_heat_row, write_stacked_bars
-from fairsvc.reports.fair_model import BINS, FairReport, IndicatorSummary, Repair, ScoreSummary, SetSummary
+from fairsvc.reports.fair_charts import Moment, Spoke, write_radar, write_trend
+from fairsvc.reports.fair_model import (
+    BINS,
+    DatasetRow,
+    FairReport,
+    IndicatorSummary,
+    Repair,
+    ScoreSummary,
+    SetSummary,
+)
+from fairsvc.reports.fair_repairs import rank_together
+from fairsvc.reports.fair_tables import passing_share
+from fairsvc.reports.fix import WHERE, in_script
 from fairsvc.reports.page import make_environment
 
 # What the page shows of long lists; the tables beside it hold all.
 REPAIRS_SHOWN = 15
+RANKED_SHOWN = 20
+TODOS_SHOWN = 30
 REASONS_SHOWN = 40
+DATASETS_SHOWN = 100
 
 LETTER_NAMES = {
     "F": "Findable",
@@ -25,7 +46,15 @@ LETTER_NAMES = {
     "R": "Reusable",
     WHOLE: "All letters",
 }
+PERSPECTIVE_NAMES = {
+    Perspective.ANY: "Any way",
+    Perspective.STANDARDS: "By standards alone",
+    Perspective.PAGE: "Landing page",
+    Perspective.REGISTRY: "Registry's record",
+    Perspective.OAI: "OAI-PMH record",
+}
 OUTCOME_NAMES = ("pass", "fail", "indeterminate", "not applicable", "not yet assessed")
+PROGRESS_NAMES = (*TITLES, "open")
 LEVEL_NAMES = tuple(f"level {level}" for level in range(6))
 MATURITY_NAMES = ("incomplete", "initial", "moderate", "advanced")
 _TENTH = 100 // BINS
@@ -35,7 +64,7 @@ SHARE_TICKS = tuple(str(tenth * _TENTH) for tenth in range(BINS))
 
 @dataclass(frozen=True, slots=True)
 class _SetView:
-    """A metric set with its charts; `place` finds its standing in a dataset's row."""
+    """A metric set with its charts; `place` finds its standing in a dataset's row. Empty charts are left out."""
 
     id: str
     place: int
@@ -44,6 +73,8 @@ class _SetView:
     share_chart: Markup
     heat_rows: Mapping[str, Markup]
     only_essential: tuple[str, ...]
+    radar: Markup
+    trend: Markup
 
     @property
     def levels(self) -> bool:
@@ -60,12 +91,22 @@ class _Card:
 
     repair: Repair
     effects: tuple[tuple[_SetView, Repair], ...]
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """An indicator of the first set beside its counterparts in the others, a cell each; `loose` is by principle."""
+
+    row: IndicatorSummary
+    cells: tuple[tuple[IndicatorSummary, ...], ...]
+    loose: tuple[bool, ...]
 
 
 def write_html(report: FairReport) -> str:
     """Write the page."""
-    views = [_view(place, summary) for place, summary in enumerate(report.sets)]
-    cards = list(_cards(views))
+    views = [_view(place, summary, report) for place, summary in enumerate(report.sets)]
+    cards = _cards(views)
     return (
         _environment()
         .get_template("fair.html")
@@ -74,6 +115,10 @@ def write_html(report: FairReport) -> str:
             views=views,
             cards=cards[:REPAIRS_SHOWN],
             cards_left=len(cards[REPAIRS_SHOWN:]),
+            todos=report.todos[:TODOS_SHOWN],
+            todos_left=len(report.todos[TODOS_SHOWN:]),
+            matches=_matches(report),
+            datasets=_lowest(report),
             reasons=report.reasons[:REASONS_SHOWN],
             reasons_left=len(report.reasons[REASONS_SHOWN:]),
         )
@@ -82,24 +127,30 @@ def write_html(report: FairReport) -> str:
 
 @cache
 def _environment() -> Environment:
-    filters: dict[str, Callable[..., str]] = {
+    filters: dict[str, Callable[..., object]] = {
         "count": _count,
         "per_cent": _per_cent,
         "plain": _plain,
         "points": _points,
+        "passing": lambda row: _per_cent(passing_share(row)),
+        "pasted": _pasted,
     }
     names = {
         "LETTER_NAMES": LETTER_NAMES,
         "OUTCOME_NAMES": OUTCOME_NAMES,
+        "PROGRESS_NAMES": PROGRESS_NAMES,
+        "PERSPECTIVE_NAMES": PERSPECTIVE_NAMES,
         "LEVEL_NAMES": LEVEL_NAMES,
         "MATURITY_NAMES": MATURITY_NAMES,
         "SHARE_NAMES": SHARE_NAMES,
+        "RANKED_SHOWN": RANKED_SHOWN,
+        "WHERE": WHERE,
         "WHOLE": WHOLE,
     }
     return make_environment(filters, names)
 
 
-def _view(place: int, summary: SetSummary) -> _SetView:
+def _view(place: int, summary: SetSummary, report: FairReport) -> _SetView:
     name = f"set-{place + 1}"
     rows = enumerate(summary.indicators, 1)
     return _SetView(
@@ -110,16 +161,46 @@ def _view(place: int, summary: SetSummary) -> _SetView:
         _share_chart(f"{name}-shares", summary.score()),
         {row.indicator.id: _heat_row(f"{name}-row-{number}", row) for number, row in rows},
         _only_essential(summary),
+        _radar(f"{name}-radar", summary),
+        _trend(f"{name}-trend", summary, report),
     )
 
 
-def _cards(views: Iterable[_SetView]) -> Iterable[_Card]:
+def _cards(views: Sequence[_SetView]) -> list[_Card]:
     """Give each repair once: in the order of the first metric set, then what only the others ask for."""
-    found: dict[str, list[tuple[_SetView, Repair]]] = {}
-    for view in views:
-        for repair in view.summary.repairs:
-            found.setdefault(repair.check, []).append((view, repair))
-    return (_Card(effects[0][1], tuple(effects)) for effects in found.values())
+    places = {id(repair): view for view in views for repair in view.summary.repairs}
+    cards = []
+    for repairs in rank_together(view.summary.repairs for view in views).values():
+        checks = dict.fromkeys(check for repair in repairs for check in repair.checks)
+        effects = tuple((places[id(repair)], repair) for repair in repairs)
+        cards.append(_Card(max(repairs, key=lambda one: one.failing), effects, tuple(sorted(checks))))
+    return cards
+
+
+def _matches(report: FairReport) -> list[tuple[str, list[_Match]]]:
+    """Lay the sets side by side: the first one's indicators by principle, and what answers them in the others."""
+    if len(report.sets) < 2:
+        return []
+    first, *others = report.sets
+    own = [row for row in report.crosswalk if row.metric_set == first.metric_set.name]
+    by_principle = groupby(own, key=lambda row: row.principle)
+    return [(principle, [_match(row, first, others) for row in rows]) for principle, rows in by_principle]
+
+
+def _match(row: Counterparts, first: SetSummary, others: Sequence[SetSummary]) -> _Match:
+    found = [row.of(other.metric_set.name) for other in others]
+    cells = tuple(
+        tuple(other.indicator(one.indicator) for one in ones) for other, ones in zip(others, found, strict=True)
+    )
+    loose = tuple(any(one.basis is Basis.PRINCIPLE for one in ones) for ones in found)
+    return _Match(first.indicator(row.indicator), cells, loose)
+
+
+def _lowest(report: FairReport) -> list[DatasetRow]:
+    """List the lowest by the first set, for a page holds only so many."""
+    if not report.sets:
+        return list(report.rows[:DATASETS_SHOWN])
+    return heapq.nsmallest(DATASETS_SHOWN, report.rows, key=lambda row: (row.standings[0].rank, row.pid))
 
 
 def _standing_chart(name: str, summary: SetSummary) -> Markup:
@@ -138,6 +219,22 @@ def _share_chart(name: str, score: ScoreSummary) -> Markup:
 def _heat_row(name: str, row: IndicatorSummary) -> Markup:
     counts = (row.passed, row.failed, row.indeterminate, row.not_applicable, row.not_assessed)
     return Markup(write_heat_row(name, f"Outcomes of {row.indicator.id}", counts, OUTCOME_NAMES, "outcomes"))  # noqa: S704
+
+
+def _radar(name: str, summary: SetSummary) -> Markup:
+    letters = summary.progress.letters if summary.progress else ()
+    if not letters:
+        return Markup()
+    spokes = [Spoke(LETTER_NAMES[one.letter], one.shown, one.stated) for one in letters]
+    return Markup(write_radar(name, "Mean progress by letter, 1 to 4", spokes))  # noqa: S704
+
+
+def _trend(name: str, summary: SetSummary, report: FairReport) -> Markup:
+    points = [point for point in report.trend if summary.metric_set.name in point.shares]
+    if len(points) < 2:
+        return Markup()
+    moments = [Moment(f"{point.at:%Y-%m-%d}", point.shares[summary.metric_set.name]) for point in points]
+    return Markup(write_trend(name, "Median share after each assessment", moments))  # noqa: S704
 
 
 def _only_essential(summary: SetSummary) -> tuple[str, ...]:
@@ -160,5 +257,9 @@ def _plain(number: float | None) -> str:
 
 def _points(share_gained: float, datasets: int) -> str:
     """Say by how many per cent points the mean over the datasets rises."""
-    points = 100 * share_gained / datasets
+    points = 100 * share_gained / datasets if datasets else 0.0
     return f"{points:.1f}" if points >= 0.05 or points < 1e-7 else "<0.1"
+
+
+def _pasted(snippet: Snippet) -> str:
+    return in_script(snippet.text) if snippet.place.name == "JSON_LD" else snippet.text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from fairsvc.model.assessment import Assessment
-from fairsvc.model.check import Verdict
+from assessors.crosswalk import Counterparts
+from assessors.statements import Statement
+from fairsvc.jobs.standing import Census
 from fairsvc.model.metrics import WHOLE, Indicator, MetricSet
+from fairsvc.model.perspective import Perspective
+from fairsvc.model.remedy import Snippet
 
 LEVELS = 6
 MATURITIES = 4
@@ -16,45 +19,39 @@ BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
-    """A dataset with what was assessed of it; `verdicts` are by check id, `address` is where a person reads it.
-
-    `conflicts` are field and sentence: what the sources of the dataset say differently. `findings` are code and
-    sentence: what the probe found beside the checks.
-    """
-
-    pid: str
-    title: str
-    address: str
-    assessments: tuple[Assessment, ...]
-    verdicts: Mapping[str, Verdict]
-    conflicts: tuple[tuple[str, str], ...] = ()
-    findings: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a dataset stands in one metric set; `levels` are by letter, `failing` counts its failed checks."""
+    """Where a dataset stands in one metric set; `levels` are by letter, `failing` counts its failed checks.
+
+    `share_of_all` is what F-UJI would show, None for a set with levels. `apart` are the shares from the other
+    perspectives that have anything to see.
+    """
 
     levels: tuple[tuple[str, int | None], ...]
     share: float | None
     maturity: float | None
     failing: int
+    share_of_all: float | None = None
+    apart: tuple[tuple[Perspective, float | None], ...] = ()
 
     @property
     def rank(self) -> tuple[int, float]:
         """What best and worst go by: the sum of the letters' levels, then the share."""
         return sum(level or 0 for _, level in self.levels), self.share or 0.0
 
+    @property
+    def by_standards(self) -> float | None:
+        """The share by standards alone."""
+        return dict(self.apart).get(Perspective.STANDARDS)
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetRow:
-    """A dataset in the plain table; `standings` follow the metric sets, None where it was not assessed."""
+    """A dataset in the plain table; `standings` follow the metric sets."""
 
     pid: str
     title: str
     address: str
-    standings: tuple[Standing | None, ...]
+    standings: tuple[Standing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +75,28 @@ class ScoreSummary:
     median_level: int | None
     median_share: float | None
     median_maturity: float | None
+    median_share_of_all: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerspectiveSummary:
+    """The scores as seen from one place; `datasets` counts those that have anything to see there."""
+
+    perspective: Perspective
+    datasets: int
+    scores: tuple[ScoreSummary, ...]
+
+    def score(self, name: str = WHOLE) -> ScoreSummary:
+        """Find the summary of a letter of the set, or of the whole."""
+        return _score(self.scores, name)
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSummary:
-    """An indicator or metric, and how many datasets have which outcome."""
+    """An indicator or metric, and how many datasets have which outcome.
+
+    `not_by_standards` counts those that pass any way and fail by standards alone.
+    """
 
     indicator: Indicator
     passed: int
@@ -90,34 +104,61 @@ class IndicatorSummary:
     indeterminate: int
     not_applicable: int
     not_assessed: int
+    not_by_standards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One dataset of many: why the check came out so there, and how to repair it."""
+    """One dataset of many: why the check came out so there, and the lines to paste, written for it."""
 
     pid: str
     title: str
     address: str
-    because: str
-    remedy: str = ""
+    because: str = ""
+    snippets: tuple[Snippet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What mending one check alone would change, everything else left as it is.
+    """What one repair alone would change under one metric set, everything else left as it is.
 
-    `lifted` counts datasets of which a letter's level rises or, for a set with points, the share. `levels_gained` sums
-    the steps over letters and datasets, `share_gained` the rise of the whole share (1.0: one dataset from 0 to 100 %).
+    It mends those of `checks` that fail, in `failing` datasets; `remedy` is its id, or that of the check where none is
+    known. `lifted` counts datasets of which a letter's level rises or, for a set with points, the share.
+    `levels_gained` sums the steps over letters and datasets, `share_gained` the rise of the whole share (1.0: one
+    dataset from 0 to 100 %), `points_gained` the points.
     """
 
-    check: str
-    title: str
+    remedy: str
+    sentence: str
+    checks: tuple[str, ...]
     failing: int
     lifted: int
     levels_gained: int
     share_gained: float
+    points_gained: float
     indicators: tuple[str, ...]
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What datasets pass any way and fail by standards alone: only who knows where to look finds it.
+
+    The counts part `datasets` by who says it: the landing page by a convention, the registry's record alone, the
+    OAI-PMH record alone, both records, or none of them apart. `indicators` are metric set and id of those it feeds.
+    """
+
+    check: str
+    title: str
+    datasets: int
+    page: int
+    registry: int
+    oai: int
+    both_records: int
+    together: int
+    indicators: tuple[tuple[str, str], ...]
+    remedy: str
+    sentence: str
     example: Example
 
 
@@ -153,25 +194,88 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorProgress:
+    """How many datasets are at each progress 0-4 of an indicator, or open.
+
+    `statement` is the facility's word on it; it is `outdated` where the evidence of every dataset shows it already.
+    """
+
+    indicator: Indicator
+    datasets: tuple[int, ...]
+    open: int
+    statement: Statement | None = None
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterProgress:
+    """The mean progress of a letter, 1-4, over datasets and indicators that are applicable and known.
+
+    `shown` is what evidence shows, `stated` the same with the facility's statements; None when nothing is known.
+    """
+
+    letter: str
+    shown: float | None
+    stated: float | None
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSummary:
+    """FDMM's method of progress over the catalogue, by letter and by indicator."""
+
+    letters: tuple[LetterProgress, ...]
+    rows: tuple[IndicatorProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetSummary:
-    """One metric set over the catalogue. `datasets` counts those assessed with it; repairs come most useful first."""
+    """One metric set over the catalogue. `datasets` counts those assessed with it; repairs come most useful first.
+
+    The gains of repairs were reckoned over `reckoned` datasets: those of the commonest kinds. `progress` is None for a
+    set with points.
+    """
 
     metric_set: MetricSet
     datasets: int
     scores: tuple[ScoreSummary, ...]
+    perspectives: tuple[PerspectiveSummary, ...]
     indicators: tuple[IndicatorSummary, ...]
     best: tuple[DatasetRow, ...]
     worst: tuple[DatasetRow, ...]
     repairs: tuple[Repair, ...]
+    reckoned: int
+    progress: ProgressSummary | None = None
 
     def score(self, name: str = WHOLE) -> ScoreSummary:
         """Find the summary of a letter of the set, or of the whole."""
-        return next(score for score in self.scores if score.name == name)
+        return _score(self.scores, name)
+
+    def indicator(self, name: str) -> IndicatorSummary:
+        """Find the summary of an indicator of the set."""
+        return next(row for row in self.indicators if row.indicator.id == name)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The catalogue as it stood when a run had ended; `run` is None for now.
+
+    `shares` are the median shares by metric set (`id@version`), scored as the rules of that time had it; a set that
+    they did not have is left out.
+    """
+
+    run: int | None
+    at: datetime
+    datasets: int
+    shares: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class FairReport:
-    """Everything that the page and the tables say of one source; `shared` counts datasets that others describe too."""
+    """Everything that the page and the tables say of one source; `shared` counts datasets that others describe too.
+
+    `trend` is empty when there was no earlier run; `trend_cut` counts runs that it leaves out.
+    """
 
     source: str
     generated_at: datetime
@@ -182,3 +286,12 @@ class FairReport:
     conflicts: tuple[Conflict, ...] = ()
     shared: int = 0
     defects: tuple[Defect, ...] = ()
+    todos: tuple[Todo, ...] = ()
+    census: Census = field(default_factory=Census)
+    crosswalk: tuple[Counterparts, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    trend_cut: int = 0
+
+
+def _score(scores: tuple[ScoreSummary, ...], name: str) -> ScoreSummary:
+    return next(score for score in scores if score.name == name)
