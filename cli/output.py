@@ -32,20 +32,48 @@ def write_json(value: Any) -> None:
     typer.echo(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
 
 
+# What is longer is folded, whatever it is.
+_LONGEST_IDENTIFIER = 40
+_LONGEST_WORD = 12
+# Between two columns.
+_MARGIN = 2
+
+
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """Print a table that fits the terminal; instants are UTC to the minute, columns without any name get no head."""
+    """Print a table that fits the terminal; instants are UTC to the minute, columns without any name get no head.
+
+    Identifiers stay whole while they leave room for the rest; a column in which no row says anything is left out.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.show_header = any(columns)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(_cell(cell))) for cell in row))
-    Console(highlight=False).print(table)
+    cells = [[printable(_cell(cell)) for cell in row] for row in rows]
+    told = [place for place in range(len(columns)) if not cells or any(row[place] for row in cells)]
+    columns, cells = [columns[place] for place in told], [[row[place] for place in told] for row in cells]
+    console = Console(highlight=False)
+    whole = _whole_columns(columns, cells, console.width)
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", min_width=whole.get(place))
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _whole_columns(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> dict[int, int]:
+    """Give the columns of identifiers with their widths; none when the words of the others would not fit too."""
+    whole: dict[int, int] = {}
+    others = 0
+    for place, texts in enumerate(zip(*cells, strict=True)):
+        words = max((len(word) for text in (columns[place], *texts) for word in text.split()), default=0)
+        if words <= _LONGEST_IDENTIFIER and not any(" " in text for text in texts):
+            whole[place] = words
+        else:
+            others += min(words, _LONGEST_WORD)
+    return whole if sum(whole.values()) + others + _MARGIN * (len(columns) + 1) <= width else {}
 
 
 def _cell(value: object) -> str:
