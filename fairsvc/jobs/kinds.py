@@ -13,6 +13,7 @@ from fairsvc.jobs.selecting import CHANGED, plan_errand
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import Account, RunState, SourceConfig
 from fairsvc.store.claims import is_claimed
+from fairsvc.store.records import count_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def _harvest(workspace: Workspace, config: SourceConfig, on_progress: OnProgress
 
 def _assess(workspace: Workspace, config: SourceConfig, on_progress: OnProgress) -> Report:
     """Assess what is new or changed; an assessment that was cut goes on first."""
+    if not count_subjects(workspace.store, config.name):
+        return Report(Ending.DONE, "no dataset of it is held")
     if plan_errand(workspace, config.name, CHANGED).is_idle:
         return Report(Ending.DONE, "every dataset is assessed as it was harvested")
     summary = assess_source(workspace, config.name, (), selection=CHANGED, on_progress=on_progress)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
@@ -61,7 +61,7 @@ def follow(comparer: Comparer, runs: Sequence[AssessmentRun]) -> tuple[RunStandi
     """Tell how the source stood at the end of each of these finished runs, by the rules of its judgements then."""
     ends = [run.ended_at for run in runs if run.ended_at is not None]
     assert len(ends) == len(runs), "only finished runs can be followed"
-    counts: list[dict[Key, _Counted]] = [{} for _ in runs]
+    counts: list[defaultdict[Key, _Counted]] = [defaultdict(_Counted) for _ in runs]
     datasets = [0] * len(runs)
     for standings in iter_judgements_at(comparer.workspace.store, runs[0].source, ends) if runs else ():
         scored: dict[int, list[tuple[Key, Score]]] = {}
@@ -72,7 +72,7 @@ def follow(comparer: Comparer, runs: Sequence[AssessmentRun]) -> tuple[RunStandi
             if id(judgement) not in scored:
                 scored[id(judgement)] = list(_iter_scores(comparer, judgement))
             for key, score in scored[id(judgement)]:
-                counts[place].setdefault(key, _Counted()).add(score)
+                counts[place][key].add(score)
     return tuple(
         RunStanding(run, count, tuple(_close(counted)))
         for run, count, counted in zip(runs, datasets, counts, strict=True)
