@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assessors.filling import examples
 from assessors.filling.known import known_metadata
+from assessors.filling.naming import best_affiliations
 from assessors.filling.pasting import own_address, safe_address
 from assessors.memory import remembered
 from assessors.reading.addresses import path_of
@@ -56,12 +57,13 @@ def choose_description(evidence: Evidence, shortest_length: int = SHORT_SUMMARY_
 
 @remembered
 def choose_creators(evidence: Evidence) -> list[Agent]:
-    """List the creators who are plausible; the publisher among them is an organisation."""
+    """List the creators who are plausible, else an example at their place; the publisher is an organisation."""
     known = known_metadata(evidence)
     name = words(known.publisher.name) if known.publisher else None
     plausible = [agent for agent in known.creators[:_MOST_CREATORS] if not creator_flaw(agent, evidence)]
     marked = [replace(agent, kind="Organizational") if words(agent.name) == name else agent for agent in plausible]
-    return marked or [examples.CREATOR]
+    named = [agent for _, agent in said(evidence, "creators", lambda view: view.creators[:_MOST_CREATORS])]
+    return marked or [replace(examples.CREATOR, affiliations=best_affiliations(named))]
 
 
 def choose_publisher(evidence: Evidence) -> Agent:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from assessors.memory import remembered
 from assessors.reading.views import said, views
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.metadata import Date
 from fairsvc.vocab.periods import Period, find_period
 
+_PAST = ("Created", "Collected", "Coverage", "Issued", "Submitted")
 _FIRST_YEAR = 1850
 _MOST = 50
 _LONGEST = 100
@@ -23,6 +25,14 @@ def choose_collected(evidence: Evidence) -> str:
     latest = max((period[1] for period in _issued(evidence)), default=_today(evidence))
     stated = find_stated(evidence, "Collected", "Coverage", "Created", before=latest)
     return stated or f"{min((period[1][0] for period in _issued(evidence)), default=_today(evidence)[0]) - 1}-01-31"
+
+
+def can_be_true(evidence: Evidence, date: Date) -> bool:
+    """Tell whether a date of what has happened lies in the past, and is one; others always can."""
+    if date.kind not in _PAST:
+        return True
+    period = find_period(date.value[:_LONGEST])
+    return period is not None and period[1][0] >= _FIRST_YEAR and period[0] <= _today(evidence)
 
 
 def find_stated(evidence: Evidence, *kinds: str, before: tuple[int, int, int] | None = None) -> str:

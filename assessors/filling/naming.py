@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from assessors.filling.examples import ORCID, ROR
-from assessors.filling.pasting import datacite_element
+from assessors.filling.pasting import datacite_element, meta_elements
 from assessors.reading.parties import valid_orcid, valid_ror
+from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Affiliation, Agent, Identifier
 from fairsvc.model.remedy import Snippet
 from fairsvc.vocab.wording import words
 
+_META_CREATORS = {"highwire": "citation_author", "dublin-core": "DC.creator"}
 _SCHEMES = {"ORCID": "https://orcid.org", "ROR": "https://ror.org"}
 
 
@@ -21,6 +23,11 @@ def complete(agents: Iterable[Agent], others: Iterable[Agent]) -> tuple[Agent, .
     for other in others:
         named.setdefault(_key(other), []).append(other)
     return tuple(_completed(agent, named.get(_key(agent), [])) for agent in agents)
+
+
+def best_affiliations(agents: Iterable[Agent]) -> tuple[Affiliation, ...]:
+    """Take the affiliations of the agent most of whose carry a valid ROR."""
+    return max((agent.affiliations for agent in agents), key=_identified, default=())
 
 
 def orcid_of(agent: Agent) -> str:
@@ -57,9 +64,10 @@ def rors_of(agents: Iterable[Agent]) -> list[str]:
     return [one.value for found in each for one in found if one is not None and valid_ror(one.value, one.scheme)]
 
 
-def creators_element(agents: Iterable[Agent]) -> Snippet:
-    """Spell all creators as DataCite XML, to stand in place of those that are there."""
-    return datacite_element("creators", "", inner="".join(_creator(agent) for agent in agents))
+def creators_elements(evidence: Evidence, agents: Collection[Agent]) -> Iterator[Snippet]:
+    """Spell all creators as DataCite XML, and as meta elements where the page has such, in place of those there."""
+    yield datacite_element("creators", "", inner="".join(_creator(agent) for agent in agents))
+    yield from meta_elements(evidence, _META_CREATORS, [_line(agent.name) for agent in agents])
 
 
 def contributor_element(agent: Agent, role: str) -> Snippet:
@@ -77,8 +85,7 @@ def publisher_element(agent: Agent) -> Snippet:
 
 def _completed(agent: Agent, same: list[Agent]) -> Agent:
     identifiers = dict.fromkeys(one for other in (agent, *same) for one in other.identifiers)
-    affiliations = max((other.affiliations for other in (agent, *same)), key=_identified)
-    return replace(agent, identifiers=tuple(identifiers), affiliations=affiliations)
+    return replace(agent, identifiers=tuple(identifiers), affiliations=best_affiliations((agent, *same)))
 
 
 def _key(agent: Agent) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -16,6 +16,7 @@ from fairsvc.model.remedy import Place, Snippet
 from fairsvc.vocab.panet import BASE, NAME, Term
 from fairsvc.vocab.units import find_ucum
 
+PURE_NUMBER = "1"
 # What would end a string in JSON, an attribute in XML or the brackets of a Link header, and what is not ASCII.
 _UNSAFE = re.compile(r"[^!#-&(-;=?-\[\]^_a-z|~]")
 _QUOTE = {'"': "&quot;"}
@@ -78,10 +79,18 @@ def technique_node(term: Term) -> dict[str, str]:
     return {"@type": "DefinedTerm", "@id": term.iri, "name": term.label, "inDefinedTermSet": BASE}
 
 
-def variable_node(column: Column, unit: str = "") -> dict[str, str]:
-    """Write a variable with the UCUM code of its unit; `unit` stands where none is known."""
+def variable_node(column: Column, unit: str = PURE_NUMBER) -> dict[str, str]:
+    """Write a variable with the UCUM code of its unit; where that is not known `unit` stands, or nothing if empty."""
     code = find_ucum(column.unit) or unit
     return {"@type": "PropertyValue", "name": column.name} | ({"unitCode": f"ucum:{code}"} if code else {})
+
+
+def meta_elements(evidence: Evidence, names: Mapping[str, str], texts: Collection[str]) -> Iterator[Snippet]:
+    """Write meta elements of the kinds that the page has, to stand in place of its own; `names` are by kind."""
+    embedded = evidence.page_facts.embedded if evidence.page_facts else ()
+    for kind, name in names.items():
+        if kind in embedded:
+            yield from (Snippet(Place.HTML, f'<meta name="{name}" content="{_quoted(text)}">') for text in texts)
 
 
 def oai_element(name: str, text: str) -> Snippet:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessors.filling.choosing import choose_creators, choose_title
 from assessors.filling.dating import choose_year, find_stated
-from assessors.filling.naming import creators_element
+from assessors.filling.naming import creators_elements
 from assessors.filling.pasting import datacite_element, oai_element, schema_org
 from fairsvc.formats.schema_org_parties import write_agent
 from fairsvc.model.evidence import Evidence
@@ -31,6 +31,6 @@ def say_the_same_everywhere(evidence: Evidence) -> Iterator[Snippet]:
     yield schema_org(evidence, {"name": title, "creator": creator, "datePublished": year, **properties})
     yield datacite_element("title", title)
     yield oai_element("title", title)
-    yield creators_element(agents)
+    yield from creators_elements(evidence, agents)
     yield datacite_element("publicationYear", year)
     yield from (datacite_element("date", stated, {"dateType": kind}) for kind, stated in dates.items())

@@ -65,7 +65,8 @@ def state_resource_type(evidence: Evidence) -> Iterator[Snippet]:
 
 @remedy(
     "name-variables",
-    "Name the measured variables, each with its unit, as the columns or datasets of the file are named.",
+    "Name the measured variables as the columns or datasets of the file are named, each with its unit; what has no "
+    "unit in the file is a pure number here.",
 )
 def name_variables(evidence: Evidence) -> Iterator[Snippet]:
     """Take the names from the file, or name one as an example."""

@@ -13,7 +13,7 @@ from assessors.filling.choosing import (
     one_line,
 )
 from assessors.filling.dating import choose_year
-from assessors.filling.naming import creators_element, publisher_element
+from assessors.filling.naming import creators_elements, publisher_element
 from assessors.filling.pasting import (
     datacite_element,
     oai_element,
@@ -87,7 +87,7 @@ _SCHEMA_ORG: dict[str, tuple[str, Callable[[Evidence], object]]] = {
     "keywords": ("keywords", _keywords),
 }
 _DATACITE: dict[str, Callable[[Evidence], Iterable[Snippet]]] = {
-    "creator": lambda evidence: [creators_element(choose_creators(evidence))],
+    "creator": lambda evidence: creators_elements(evidence, choose_creators(evidence)),
     "title": lambda evidence: [datacite_element("title", choose_title(evidence))],
     "identifier": lambda _: (),  # it is the record's key
     "date": lambda evidence: [datacite_element("publicationYear", str(choose_year(evidence)))],

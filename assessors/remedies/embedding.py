@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessors.filling import examples
-from assessors.filling.choosing import known_files
+from assessors.filling.choosing import choose_creators, choose_variables, known_files
+from assessors.filling.dating import can_be_true, choose_year
 from assessors.filling.known import known_metadata
-from assessors.filling.pasting import schema_org
+from assessors.filling.pasting import schema_org, variable_node
 from assessors.reading.data_files import no_data_due
 from fairsvc.formats.schema_org_writing import schema_org_properties
 from fairsvc.model.evidence import Evidence
@@ -20,12 +21,11 @@ from fairsvc.vocab.licences import licence_address
 _EXAMPLE = Metadata(
     titles=(Text(examples.TITLE),),
     descriptions=(Text(examples.DESCRIPTION, "Abstract"),),
-    creators=(examples.CREATOR,),
     publisher=examples.PUBLISHER,
     rights=(Rights(uri=licence_address(examples.LICENCE)),),
     content=(examples.FILE,),
 )
-_LEAST = ("titles", "descriptions", "creators", "publisher", "rights")
+_LEAST = ("titles", "descriptions", "publisher", "rights")
 
 
 @remedy(
@@ -44,5 +44,14 @@ def everything(evidence: Evidence) -> Snippet:
     known = known_metadata(evidence)
     due = _LEAST if no_data_due(evidence) else (*_LEAST, "content")
     missing = {name: getattr(_EXAMPLE, name) for name in due if not known.says(name)}
-    described = replace(known, content=tuple(known_files(evidence)))
-    return schema_org(evidence, schema_org_properties(replace(described, **missing)))
+    described = replace(
+        known,
+        creators=tuple(choose_creators(evidence)),
+        dates=tuple(date for date in known.dates if can_be_true(evidence, date)),
+        publication_year=choose_year(evidence) if known.publication_year else None,
+        content=tuple(known_files(evidence)),
+    )
+    properties = schema_org_properties(replace(described, **missing))
+    if known.variables:
+        properties["variableMeasured"] = [variable_node(column, "") for column in choose_variables(evidence)]
+    return schema_org(evidence, properties)

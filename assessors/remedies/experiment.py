@@ -8,7 +8,7 @@ from datetime import date
 from assessors.filling import examples
 from assessors.filling.choosing import choose_description, one_line
 from assessors.filling.dating import choose_collected, choose_year, find_stated
-from assessors.filling.pasting import datacite_element, schema_org
+from assessors.filling.pasting import datacite_element, meta_elements, schema_org
 from assessors.reading.access_rights import embargo_end
 from assessors.reading.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
 from assessors.reading.sentences import shown
@@ -17,6 +17,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 from fairsvc.vocab.periods import find_period
 
+_META_DATES = {"highwire": "citation_publication_date", "dublin-core": "DC.date"}
 _PROBES = {"photon": "X-ray photons", "neutron": "neutrons", "electron": "electron beam"}
 
 
@@ -63,7 +64,8 @@ def mend_dates(evidence: Evidence) -> Iterator[Snippet]:
     for kind, text in true.items():
         if any(one.kind == kind for _, one in said(evidence, "dates", lambda view: view.dates)):
             yield datacite_element("date", text, {"dateType": kind})
-    yield schema_org(evidence, {"datePublished": str(year), "dateCreated": collected})
+    yield schema_org(evidence, {"datePublished": str(year), "dateCreated": collected, "temporalCoverage": collected})
+    yield from meta_elements(evidence, _META_DATES, [str(year)])
     end = embargo_end(evidence) or _year_ahead(evidence, today)
     if end is not None and end > today:
         yield datacite_element("date", end.isoformat(), {"dateType": "Available"})

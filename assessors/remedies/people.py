@@ -8,7 +8,7 @@ from assessors.filling.choosing import choose_creators, choose_publisher, one_li
 from assessors.filling.examples import ROR
 from assessors.filling.naming import (
     contributor_element,
-    creators_element,
+    creators_elements,
     publisher_element,
     ror_of,
     rors_of,
@@ -55,7 +55,7 @@ def add_rors(evidence: Evidence) -> Iterator[Snippet]:
     yield schema_org(evidence, {"publisher": named, "sourceOrganization": named, "creator": creators})
     yield publisher_element(host)
     yield contributor_element(host, "HostingInstitution")
-    yield creators_element(agents)
+    yield from creators_elements(evidence, agents)
 
 
 @remedy("name-contact", "Name the team or person who answers questions about the data; a role outlasts a person.")
@@ -74,4 +74,4 @@ def _ror(evidence: Evidence) -> str:
 
 def _name_creators(evidence: Evidence, agents: list[Agent]) -> Iterator[Snippet]:
     yield schema_org(evidence, {"creator": [write_agent(agent, "Person") for agent in agents]})
-    yield creators_element(agents)
+    yield from creators_elements(evidence, agents)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessors.filling import examples
 from assessors.filling.choosing import choose_creators
 from assessors.filling.dating import choose_collected
-from assessors.filling.naming import creators_element
+from assessors.filling.naming import creators_elements
 from assessors.filling.pasting import datacite_element, related_element, schema_org
 from assessors.reading.experiment_kind import find_processed
 from assessors.remedies.experiment_links import INSTRUMENT, SOFTWARE, identifiers_with_proposal, proposal_element
@@ -24,7 +24,7 @@ def state_maker(evidence: Evidence) -> Iterator[Snippet]:
     """State creators and the day of creation."""
     agents, made = choose_creators(evidence), choose_collected(evidence)
     yield schema_org(evidence, {"creator": [write_agent(agent, "Person") for agent in agents], "dateCreated": made})
-    yield creators_element(agents)
+    yield from creators_elements(evidence, agents)
     yield datacite_element("date", made, {"dateType": "Created"})
 
 
@@ -45,7 +45,7 @@ def say_when_and_how(evidence: Evidence) -> Iterator[Snippet]:
         }
         | ({"isBasedOn": SOURCE} if processed else {}),
     )
-    yield creators_element(agents)
+    yield from creators_elements(evidence, agents)
     yield datacite_element("date", made, {"dateType": "Collected"})
     yield related_element(examples.INSTRUMENT)
     yield proposal_element()

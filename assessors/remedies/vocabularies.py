@@ -9,8 +9,6 @@ from assessors.filling.pasting import oai_element, schema_org, technique_element
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.remedy import Snippet, remedy
 
-_PURE_NUMBER = "1"
-
 
 @remedy("add-technique", "Give the technique by the address of its PaNET term; choose the term of what was done.")
 def add_technique(evidence: Evidence) -> Iterator[Snippet]:
@@ -24,5 +22,5 @@ def add_technique(evidence: Evidence) -> Iterator[Snippet]:
 @remedy("give-unit-codes", "Give the unit of each variable by its UCUM or QUDT code; choose the unit it is in.")
 def give_unit_codes(evidence: Evidence) -> Iterator[Snippet]:
     """Take the units from the header of the table; a variable of unknown unit gets that of a pure number."""
-    measured = [variable_node(column, _PURE_NUMBER) for column in choose_variables(evidence)]
+    measured = [variable_node(column) for column in choose_variables(evidence)]
     yield schema_org(evidence, {"variableMeasured": measured})

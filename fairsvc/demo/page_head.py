@@ -13,13 +13,13 @@ from fairsvc.demo.signposting import header_links, link_elements
 def head(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup:
     """Write the head's elements."""
     return join(
-        tag("title", {}, dataset.title),
+        own_title(dataset),
         tag("link", {"rel": "canonical", "href": addresses.site + dataset.path}),
         link_elements(header_links(dataset, addresses)),
         *(
             tag("meta", {"name": name, "content": content})
             for name, content in [*_iter_highwire(catalogue, dataset), *_iter_dublin_core(catalogue, dataset)]
-            if content
+            if content and not _is_pasted(dataset, f'<meta name="{name}"')
         ),
         *(
             tag("meta", {"property": name, "content": content})
@@ -80,10 +80,20 @@ def pasted_json_ld(dataset: Dataset) -> Markup:
     return tag("script", {"type": "application/ld+json"}, Markup(script_text(block))) if block else Markup()
 
 
+def own_title(dataset: Dataset) -> Markup:
+    """Write the page's title element, unless one is pasted in its place."""
+    return Markup() if _is_pasted(dataset, "<title") else tag("title", {}, dataset.title)
+
+
 def pasted_html(dataset: Dataset, *, in_head: bool) -> Markup:
     """Write the pasted elements that belong into the head, or those that belong into the body."""
     elements = (text for text in dataset.pasted.html if _belongs_in_head(text) is in_head)
     return join(*map(Markup, elements))
+
+
+def _is_pasted(dataset: Dataset, opening: str) -> bool:
+    """Tell whether an element that begins so is pasted: it stands in place of the page's own."""
+    return any(text.lstrip().lower().startswith(opening.lower()) for text in dataset.pasted.html)
 
 
 def _belongs_in_head(element: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fairsvc.demo.catalogue import Dataset
 from fairsvc.demo.markup import Markup, join, tag
-from fairsvc.demo.page_head import pasted_html, pasted_json_ld
+from fairsvc.demo.page_head import own_title, pasted_html, pasted_json_ld
 
 PLAIN = ("bare", "table", "pasted")
 
 
 def plain_landing_page(dataset: Dataset, base_url: str) -> str:
     """Write the page that the dataset's `page` names: a title, a table, or only what is pasted."""
-    title = Markup() if dataset.page == "pasted" else tag("title", {}, dataset.title)
+    title = Markup() if dataset.page == "pasted" else own_title(dataset)
     head = join(title, pasted_json_ld(dataset), pasted_html(dataset, in_head=True))
     facts = {"table": _table(dataset, base_url), "bare": tag("p", {}, dataset.title)}.get(dataset.page, Markup())
     body = tag("body", {}, facts, pasted_html(dataset, in_head=False))

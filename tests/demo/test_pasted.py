@@ -44,6 +44,14 @@ def test_pasted_lines_are_served_everywhere(web: requests.Session, id: str) -> N
     assert "<dc:coverage>Earth</dc:coverage>" in oai
 
 
+@pytest.mark.parametrize("id", PAGES)
+def test_a_pasted_title_stands_in_place_of_the_pages_own(facility: Facility, web: requests.Session, id: str) -> None:
+    facility.publish({id: {"pasted": Pasted(html=("<title>Iron foil</title>",))}})
+    page = web.get(f"{facility.base_url}/datasets/{id}").text
+    facility.publish({})
+    assert re.findall("<title>(.*?)</title>", page) == ["Iron foil"]
+
+
 def test_what_is_published_anew_replaces_what_was_pasted_before(facility: Facility, web: requests.Session) -> None:
     address = f"{facility.base_url}/datasets/poor-page"
     before = web.get(address)
