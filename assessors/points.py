@@ -83,7 +83,7 @@ def _grade(test: MetricTest, outcomes: Mapping[str, Outcome]) -> Outcome | None:
 
 def _sum(graded: Sequence[Graded]) -> tuple[float, float]:
     earned = fsum(test.points for test, outcome in graded if outcome is Outcome.PASS)
-    return earned, earned + fsum(test.points for test, outcome in graded if outcome is Outcome.FAIL)
+    return earned, fsum(test.points for test, outcome in graded if outcome in (Outcome.PASS, Outcome.FAIL))
 
 
 def _best(graded: Sequence[Graded], outcome: Outcome | None) -> tuple[float, float]:

@@ -15,7 +15,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 
 
 def prescribe(evidence: Evidence, verdict: Verdict) -> Prescription | None:
-    """Fill the remedy of the verdict; None when it names none."""
+    """Fill the remedy of the verdict; None when it names none. What is no remedy's id is its own sentence."""
     if not verdict.remedy:
         return None
     remedy = load_remedies().get(verdict.remedy)

@@ -34,7 +34,7 @@ _DATA_STEPS = (FILE, *OF_DATA.steps)
     title="Metadata come by a standard protocol",
     source="FAIR A1; IANA URI schemes",
     example="https://",
-    counterexample="A scheme that no register of URI schemes knows, or metadata that say “x” in every field",
+    counterexample="A redirect to globus://collection/scan_0001, or metadata that say “x” in every field",
     needs=METADATA,
     version=2,
 )
@@ -86,7 +86,10 @@ def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     scheme, verdict = _page_scheme(evidence)
     if verdict := verdict or says_nothing(evidence):
         return verdict
-    return passed(f"The protocol {scheme} defines {_AUTHENTICATION[scheme]}.", "exchange/page")
+    if how := _AUTHENTICATION[scheme]:
+        return passed(f"The protocol {scheme} defines {how}.", "exchange/page")
+    because = f"The protocol {scheme} defines no authentication."
+    return failed(because, "exchange/page", remedy="publish-landing-page")
 
 
 @check(
@@ -168,7 +171,11 @@ def _page_scheme(evidence: Evidence) -> tuple[str, Verdict | None]:
         return "", indeterminate("The identifier was not resolved.")
     if not page.hops:
         return "", unread(evidence, PAGE, "by which protocol the metadata come")
-    return scheme_of(page.url), None
+    scheme = scheme_of(page.url)
+    if scheme in _AUTHENTICATION:
+        return scheme, None
+    because = f"The identifier leads to an address of no protocol that is publicly specified: {shown(page.url)}."
+    return scheme, failed(because, "exchange/page", remedy="publish-landing-page")
 
 
 def _data_scheme(evidence: Evidence, accepted: frozenset[str], quality: str) -> Verdict:

@@ -149,6 +149,10 @@ CASES: list[tuple[str, str, Evidence]] = [
     ("head-equals-get", "I", changed(GOOD, exchange("page-head", 501))),
     ("metadata-protocol-standard", "I", changed(GOOD, failure("page", FailureKind.DNS))),
     ("metadata-protocol-authenticates", "I", changed(GOOD, failure("page", FailureKind.DNS))),
+    ("metadata-protocol-standard", "F", changed(GOOD, exchange("page", url="globus://collection/scan_1"))),
+    ("metadata-protocol-authenticates", "F", changed(GOOD, exchange("page", url="globus://collection/scan_1"))),
+    ("metadata-protocol-authenticates", "F", changed(GOOD, exchange("page", url="no address"))),
+    ("metadata-protocol-authenticates", "F", changed(GOOD, exchange("page", url="dap://example.org/scan_1"))),
     ("metadata-protocol-free", "F", changed(without(SILENT, "oai-record"), exchange("page", 401))),
     ("data-protocol-standard", "F", at("globus://collection/scan_1")),
     (
