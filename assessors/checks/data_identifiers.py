@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from assessors.reading.absence import OF_DATA, open_question, trouble
 from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_address, no_data_due
+from assessors.reading.identity import find_target
 from assessors.reading.sentences import shown
 from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.pid import Pid, find_doi, find_pid
+from fairsvc.model.pid import Pid, find_doi
 from fairsvc.model.step import FILE
 
 _NEEDS = (FILE, *OF_DATA.steps)
@@ -55,7 +56,7 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
         if (pid := _find_pid(url, evidence)) is not None and pid.persistent and pid != evidence.pid:
             return passed(f"A file is named by {shown(str(pid))}.", pointer)
     for pointer, related in said(evidence, "related", lambda view: view.related):
-        if related.relation == "HasPart" and (pid := find_pid(related.value)) is not None and pid.persistent:
+        if related.relation == "HasPart" and (pid := find_target(related.value)) is not None and pid.persistent:
             return passed(f"A part is named by {shown(str(pid))}.", pointer)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence, "register-files")
@@ -95,7 +96,7 @@ def _find_pid(url: str, evidence: Evidence) -> Pid | None:
     """Read the identifier; an address at the resolver in use names what it would name at doi.org."""
     resolver = f"{evidence.endpoints.resolver}/"
     doi = find_doi(f"https://doi.org/{url.removeprefix(resolver)}") if url.startswith(resolver) else None
-    return doi or find_pid(url)
+    return doi or find_target(url)
 
 
 def _is_page(url: str, evidence: Evidence) -> bool:

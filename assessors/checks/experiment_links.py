@@ -6,15 +6,15 @@ import re
 
 from assessors.reading.absence import absent, falls_short, unheard
 from assessors.reading.experiment_kind import find_processed
+from assessors.reading.identity import find_target
 from assessors.reading.parties import valid_organisation
-from assessors.reading.references import by_pid, find_target, references
+from assessors.reading.references import by_pid, references
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Funding, Identifier, Related
-from fairsvc.model.pid import find_pid
 from fairsvc.model.step import METADATA
 
 _SAMPLE = re.compile(r"igsn|sample|specimen|probe\b|échantillon|muestra|campione|prov\b", re.IGNORECASE)
@@ -156,4 +156,4 @@ def _numbered(evidence: Evidence, kind: re.Pattern[str]) -> tuple[str, Identifie
 
 
 def _award(funding: Funding) -> bool:
-    return substantial(funding.award_number) or find_pid(funding.award_uri) is not None
+    return substantial(funding.award_number) or find_target(funding.award_uri) is not None

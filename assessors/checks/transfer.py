@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assessors.memory import remembered
 from assessors.reading.absence import OF_DATA, absent, unheard
@@ -90,6 +91,7 @@ def _all_addresses(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from said(evidence, "related", lambda view: (one.value for one in view.related if "://" in one.value))
 
 
+@lru_cache(maxsize=4096)
 def _service(url: str) -> str:
     if service := _SCHEMES.get(scheme_of(url)):
         return service

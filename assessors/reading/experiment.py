@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from assessors.memory import remembered
@@ -74,14 +74,15 @@ def statements(evidence: Evidence) -> tuple[Statement, ...]:
             if (label, text) not in found:
                 pointer, short = f"view/{name}/{field}", text[:_LONGEST]
                 found[label, text] = Statement(pointer, label, short)
-                if ":" in short or "=" in short:
-                    found |= {(one.label, one.text): one for one in _labelled(pointer, short)}
+                found |= {part: Statement(pointer, *part, within=True) for part in _labelled(short)}
     return tuple(found.values())
 
 
-def _labelled(pointer: str, text: str) -> Iterator[Statement]:
-    for match in _LABELLED.finditer(text):
-        yield Statement(pointer, _plain(match["label"]), match["value"].strip(), within=True)
+@lru_cache(maxsize=1024)
+def _labelled(text: str) -> tuple[tuple[str, str], ...]:
+    """List label and value of the labelled statements within a text."""
+    found = _LABELLED.finditer(text) if ":" in text or "=" in text else ()
+    return tuple((_plain(match["label"]), match["value"].strip()) for match in found)
 
 
 @remembered
@@ -116,7 +117,7 @@ def probes(evidence: Evidence) -> dict[str, str]:
 @remembered
 def beam_quantities(evidence: Evidence) -> list[tuple[str, Quantity]]:
     """List the energies and wavelengths that are told of the beam, with pointers."""
-    return [(one.pointer, quantity) for one in statements(evidence) for quantity in _beam(one)]
+    return [(one.pointer, quantity) for one in statements(evidence) for quantity in _beam(one.label, one.text)]
 
 
 def plausible(probe: str, quantity: Quantity) -> bool:
@@ -184,11 +185,11 @@ def _conditions(one: Statement) -> Iterator[Quantity]:
             yield quantity
 
 
-def _beam(one: Statement) -> Iterator[Quantity]:
-    labelled = _ENERGY.search(one.label) and not _OTHER_ENERGY.search(one.label)
-    for quantity in iter_quantities(one.text):
-        if quantity.kind in ("energy", "wavelength") and (labelled or _tells_beam(one.text, quantity)):
-            yield quantity
+@lru_cache(maxsize=1024)
+def _beam(label: str, text: str) -> tuple[Quantity, ...]:
+    labelled = _ENERGY.search(label) and not _OTHER_ENERGY.search(label)
+    told = (one for one in iter_quantities(text) if one.kind in ("energy", "wavelength"))
+    return tuple(quantity for quantity in told if labelled or _tells_beam(text, quantity))
 
 
 def _tells_beam(text: str, quantity: Quantity) -> bool:
@@ -200,14 +201,14 @@ def _tells_beam(text: str, quantity: Quantity) -> bool:
     return bool(_ENERGY_NEAR.search(before) or _ENERGY_NEAR.search(behind))
 
 
-def _probes_in(text: str) -> Iterator[str]:
-    """Iterate over the probes that single words or pairs of words tell; acronyms count as they are spelt."""
+@lru_cache(maxsize=1024)
+def _probes_in(text: str) -> tuple[str, ...]:
+    """List the probes that single words or pairs of words tell; acronyms count as they are spelt."""
     words = _LETTERS.findall(text)
     lower = [word.lower() for word in words]
     known = _probe_words()
-    for spelt in (*words, *lower, *map(" ".join, pairwise(lower))):
-        if spelt in known:
-            yield known[spelt]
+    spelt = (*words, *lower, *map(" ".join, pairwise(lower)))
+    return tuple(known[one] for one in spelt if one in known)
 
 
 @cache

@@ -6,11 +6,11 @@ import re
 
 from assessors.memory import remembered
 from assessors.reading.addresses import path_of
-from assessors.reading.identity import same_pid
+from assessors.reading.identity import find_target, same_pid
 from assessors.reading.sentences import shown
 from fairsvc.model.evidence import Evidence, PageFacts
 from fairsvc.model.exchange import Exchange
-from fairsvc.model.pid import Pid, find_pid
+from fairsvc.model.pid import Pid
 from fairsvc.model.step import PAGE
 
 _LONGEST_TITLE = 300
@@ -62,7 +62,7 @@ def _find_other(evidence: Evidence) -> Pid | None:
     """Find the persistent identifier that the page names as its own in place of ours."""
     named = [link.target for link in evidence.links_with("cite-as")]
     named += [identifier.value for identifier in evidence.page.identifiers] if evidence.page else []
-    return next((pid for text in named[:20] if (pid := find_pid(text)) is not None and pid.persistent), None)
+    return next((pid for text in named[:20] if (pid := find_target(text)) is not None and pid.persistent), None)
 
 
 def _queried(page: Exchange) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from assessors.reading.identity import find_target
 from fairsvc.model.check_digits import orcid_check_digit
 from fairsvc.model.metadata import Identifier
-from fairsvc.model.pid import find_pid
 
 _ORCID_SHAPE = re.compile(r"(?:.*orcid\.org/|orcid:)?\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX]/?", re.IGNORECASE)
 _ROR_SHAPE = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/\S+", re.IGNORECASE)
@@ -32,7 +32,7 @@ def claims_ror(identifier: Identifier) -> bool:
 def valid_orcid(text: str) -> bool:
     """Verify the check digit of an ORCID (ISO/IEC 7064, MOD 11-2)."""
     text = text.strip()
-    pid = find_pid(f"orcid:{text}" if text[:4].isdigit() else text) if len(text) <= _LONGEST else None
+    pid = find_target(f"orcid:{text}" if text[:4].isdigit() else text) if len(text) <= _LONGEST else None
     return pid is not None and pid.scheme == "orcid"
 
 
@@ -40,7 +40,7 @@ def valid_ror(text: str, scheme: str = "") -> bool:
     """Verify the check digits of a ROR (ISO/IEC 7064, MOD 97-10); without its host where the scheme names it."""
     text = text.strip()
     bare = f"ror:{text}" if scheme.lower() == "ror" and "/" not in text and ":" not in text else text
-    pid = find_pid(bare) if len(text) <= _LONGEST else None
+    pid = find_target(bare) if len(text) <= _LONGEST else None
     return pid is not None and pid.scheme == "ror"
 
 

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 
 from assessors.memory import remembered
+from assessors.reading.identity import find_target
 from assessors.reading.substance import folded, repeated, substantial
 from assessors.reading.tables import filler
 from assessors.reading.views import views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Metadata
-from fairsvc.model.pid import find_pid
 from fairsvc.vocab.wording import words
 
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@<>]{1,64}@[^\s@<>]{1,255}", re.IGNORECASE)
@@ -28,7 +28,7 @@ def title_flaw(title: str, evidence: Evidence) -> str:
     plain = " ".join(title.split())
     if not substantial(plain):
         return "a placeholder"
-    if plain.casefold() in (evidence.pid.value.casefold(), evidence.pid.uri.casefold()) or find_pid(plain):
+    if plain.casefold() in (evidence.pid.value.casefold(), evidence.pid.uri.casefold()) or find_target(plain):
         return "an identifier"
     if _FILE_NAME.fullmatch(plain.casefold()) or folded(plain) in _file_names(evidence):
         return "a file name"
@@ -73,9 +73,9 @@ def is_account(name: str) -> bool:
 
 def useful_keywords(view: Metadata) -> list[str]:
     """List the keywords that tell one dataset from another: no stop words, not the title."""
-    titles = {folded(title.value) for title in view.titles}
+    empty = filler("no_keywords") | {folded(title.value) for title in view.titles}
     told = (subject.value for subject in view.subjects[:_MOST])
-    return [word for word in told if substantial(word) and folded(word) not in filler("no_keywords") | titles]
+    return [word for word in told if substantial(word) and folded(word) not in empty]
 
 
 def abstract_flaw(text: str, view: Metadata) -> str:
@@ -84,7 +84,7 @@ def abstract_flaw(text: str, view: Metadata) -> str:
         return "a placeholder"
     if words(text) in {words(title.value) for title in view.titles}:
         return "the title again"
-    return "only an address" if " " not in text.strip() and find_pid(text.strip()) else ""
+    return "only an address" if " " not in text.strip() and find_target(text.strip()) else ""
 
 
 @remembered

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from assessors.memory import remembered
 from assessors.reading.addresses import host_of
+from assessors.reading.identity import find_target
 from assessors.reading.substance import substantial
 from assessors.reading.tables import relations
 from assessors.reading.views import said, views
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Related
-from fairsvc.model.pid import Pid, find_pid
 
 Reference = tuple[str, Related]
 """A pointer into the views and what stands there."""
@@ -33,7 +32,6 @@ _READ_AS = {
 }
 _LEGACY_IGSN = re.compile(r"[A-Z]{2,}[A-Z0-9.-]{3,}", re.IGNORECASE)
 _MOST = 2_000
-_LONGEST = 2_048
 
 
 @remembered
@@ -53,17 +51,6 @@ def first_flaw(evidence: Evidence) -> tuple[str, str]:
         if flaw := _flaw(related.value, evidence):
             return flaw, pointer
     return "", ""
-
-
-def find_target(value: str) -> Pid | None:
-    """Read the identifier or address of a related resource; None when it spells none, or is longer than any."""
-    return _target(value) if len(value) <= _LONGEST else None
-
-
-@lru_cache(maxsize=4096)
-def _target(value: str) -> Pid | None:
-    """Remember what was read: views and checks ask for the same ones."""
-    return find_pid(value)
 
 
 def by_pid(related: Related) -> bool:
@@ -108,4 +95,4 @@ def _flaw(value: str, evidence: Evidence) -> str:
 @remembered
 def _own(evidence: Evidence) -> frozenset[object]:
     named = (identifier.value for _, view in views(evidence) for identifier in view.identifiers[:20])
-    return frozenset((evidence.pid, *(pid for value in named if (pid := find_pid(value)) is not None)))
+    return frozenset((evidence.pid, *(pid for value in named if (pid := find_target(value)) is not None)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fairsvc.vocab import load_toml
 
@@ -24,9 +24,12 @@ def find_formula(text: str) -> frozenset[str] | None:
 
     D and T are deuterium and tritium. Counts may be fractions or open ("7-x"), groups stand in brackets.
     """
-    text = text.strip().translate(_SUBSCRIPTS)
-    if not 0 < len(text) <= _LONGEST:
-        return None
+    text = text.strip()
+    return _elements_in(text.translate(_SUBSCRIPTS)) if 0 < len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _elements_in(text: str) -> frozenset[str] | None:
     found: set[str] = set()
     for part in _DOTS.split(text):
         made_of = _made_of(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from functools import lru_cache
 
 # Days as (year, month, day): years before 1 and after 9999 occur, and no calendar of Python holds them.
 Day = tuple[int, int, int]
@@ -32,6 +33,7 @@ def contains(one: Period, other: Period) -> bool:
     return (one[0] <= other[0] and other[1] <= one[1]) or (other[0] <= one[0] and one[1] <= other[1])
 
 
+@lru_cache(maxsize=4096)
 def _covered(text: str) -> Period | None:
     match = _DATE.match(text.strip())
     if match is None:
