@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from fairsvc.model.evidence import Evidence
 
@@ -17,6 +18,27 @@ def remembered(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Conc
 
     Threads that take turns only work it out again. Arguments are positional and hashable.
     """
+    alone = len(signature(function).parameters) == 1
+    return _of_evidence_alone(function) if alone else _of_arguments(function)
+
+
+def _of_evidence_alone(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Concatenate[Evidence, P], T]:
+    last: tuple[Evidence | None, Any] = (None, None)
+
+    @wraps(function)
+    def call(evidence: Evidence, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        nonlocal last
+        seen, found = last
+        if seen is not evidence:
+            found = function(evidence, *args, **kwargs)
+            last = (evidence, found)
+        known: T = found
+        return known
+
+    return call
+
+
+def _of_arguments(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Concatenate[Evidence, P], T]:
     last: tuple[Evidence | None, dict[Hashable, T]] = (None, {})
 
     @wraps(function)

@@ -6,8 +6,7 @@ from itertools import combinations
 
 from assessors.reading.absence import unheard
 from assessors.reading.sentences import shown
-from assessors.reading.substance import describes_something
-from assessors.reading.views import views
+from assessors.reading.views import telling_views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA
@@ -26,7 +25,7 @@ _COMPARED = ("titles", "creators", "publication_year", "dates")
 )
 def metadata_registries_agree(evidence: Evidence) -> Verdict:
     """Compare what both of two views state; case, initials, translations and precision make no difference."""
-    present = [(name, view) for name, view in views(evidence) if describes_something(view)]
+    present = telling_views(evidence)
     if len(present) < 2:
         return unheard(evidence, "the same metadata again") or not_applicable(
             "Fewer than two sources describe the data."

@@ -13,8 +13,7 @@ from assessors.reading.data_files import (
     not_now,
 )
 from assessors.reading.sentences import shown
-from assessors.reading.substance import describes_something
-from assessors.reading.views import views
+from assessors.reading.views import telling_views, views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
@@ -35,12 +34,10 @@ _FILES = (FILE, *OF_DATA.steps)
 )
 def metadata_retrievable(evidence: Evidence) -> Verdict:
     """Ask that one document was fetched and read, and that it describes something."""
-    present = views(evidence)
-    telling = [f"view/{name}" for name, view in present if describes_something(view)]
-    if telling:
-        return passed("Metadata were fetched and read.", *telling)
+    if telling := telling_views(evidence):
+        return passed("Metadata were fetched and read.", *(f"view/{name}" for name, _ in telling))
     what = "metadata that a program can read"
-    if present:
+    if present := views(evidence):
         because = "Metadata were fetched, and their fields hold placeholders or nothing."
         return falls_short(evidence, what, because, f"view/{present[0][0]}", remedy="embed-schema-org")
     return absent(evidence, what, remedy="embed-schema-org")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessors.reading.absence import absent
 from assessors.reading.tables import find_owner
-from assessors.reading.telling import telling
+from assessors.reading.views import telling_views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import METADATA
@@ -35,7 +35,7 @@ def metadata_standard_known(evidence: Evidence) -> Verdict:
     for pointer, address in _named(evidence):
         if owner := find_owner(address, _TABLE, "generic") or find_owner(address, _TABLE, "community"):
             return passed(f"The metadata follow {owner}.", pointer)
-    for name, view in telling(evidence):
+    for name, view in telling_views(evidence):
         for _, origin in view.origins:
             if origin.document in _OF_FORMAT:
                 return passed(f"The metadata follow {_OF_FORMAT[origin.document]}.", f"view/{name}")
@@ -78,16 +78,16 @@ def metadata_names_its_standard(evidence: Evidence) -> Verdict:
 
 def _named(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from _declared(evidence)
-    for name, view in telling(evidence):
+    for name, view in telling_views(evidence):
         for namespace in view.namespaces:
             yield f"view/{name}/namespaces", namespace
 
 
 def _declared(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    for name, view in telling(evidence):
+    for name, view in telling_views(evidence):
         for address in view.conforms_to:
             yield f"view/{name}/conforms_to", address
-    page_tells = any(name == "page" for name, _ in telling(evidence))
+    page_tells = any(name == "page" for name, _ in telling_views(evidence))
     for link in evidence.links_with("describedby"):
         if link.profile and page_tells:
             yield "link/describedby", link.profile

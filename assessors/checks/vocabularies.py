@@ -7,9 +7,9 @@ import re
 from assessors.memory import remembered
 from assessors.reading.absence import absent, falls_short, unheard
 from assessors.reading.sentences import shown
-from assessors.reading.substance import describes_something, substantial
+from assessors.reading.substance import substantial
 from assessors.reading.tables import find_owner
-from assessors.reading.views import said, views
+from assessors.reading.views import said, telling_views, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
@@ -110,9 +110,7 @@ def technique_term_current(evidence: Evidence) -> Verdict:
 )
 def namespaces_named(evidence: Evidence) -> Verdict:
     """Accept any namespace or scheme of a document that describes something."""
-    for name, view in views(evidence):
-        if not describes_something(view):
-            continue
+    for name, view in telling_views(evidence):
         if view.namespaces:
             return passed(f"The metadata name the namespace {shown(view.namespaces[0])}.", f"view/{name}/namespaces")
         for subject in view.subjects:

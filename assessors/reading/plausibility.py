@@ -73,9 +73,9 @@ def is_account(name: str) -> bool:
 
 def useful_keywords(view: Metadata) -> list[str]:
     """List the keywords that tell one dataset from another: no stop words, not the title."""
-    empty = filler("no_keywords") | {folded(title.value) for title in view.titles}
+    useless, titles = filler("no_keywords"), {folded(title.value) for title in view.titles}
     told = (subject.value for subject in view.subjects[:_MOST])
-    return [word for word in told if substantial(word) and folded(word) not in empty]
+    return [word for word in told if substantial(word) and folded(word) not in useless and folded(word) not in titles]
 
 
 def abstract_flaw(text: str, view: Metadata) -> str:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from assessors.memory import remembered
 from assessors.reading.absence import falls_short
-from assessors.reading.substance import describes_something, is_hollow
-from assessors.reading.views import views
+from assessors.reading.substance import is_hollow
+from assessors.reading.views import telling_views, views
 from fairsvc.model.check import Verdict
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.metadata import Metadata
-
-
-@remembered
-def telling(evidence: Evidence) -> list[tuple[str, Metadata]]:
-    """List the views that describe something, by name."""
-    return [(name, view) for name, view in views(evidence) if describes_something(view)]
 
 
 @remembered
@@ -25,7 +18,7 @@ def says_nothing(evidence: Evidence) -> Verdict | None:
     """
     hollow = [name for name, view in views(evidence) if is_hollow(view)]
     titled = [name for name, view in views(evidence) if view.titles or view.descriptions]
-    if not hollow or hollow != titled or telling(evidence):
+    if not hollow or hollow != titled or telling_views(evidence):
         return None
     because = "Metadata came that describe nothing: titles and descriptions are placeholders, identifiers or all alike."
     what = "metadata that describe the data"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from assessors.memory import remembered
+from assessors.reading.substance import describes_something
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata
 
@@ -17,6 +18,12 @@ def views(evidence: Evidence) -> list[tuple[str, Metadata]]:
     """List the views that exist, by name: page, registry, oai."""
     named = (("page", evidence.page), ("registry", evidence.registry), ("oai", evidence.oai))
     return [(name, view) for name, view in named if view is not None]
+
+
+@remembered
+def telling_views(evidence: Evidence) -> list[tuple[str, Metadata]]:
+    """List the views that describe something: of the others nothing is credited."""
+    return [(name, view) for name, view in views(evidence) if describes_something(view)]
 
 
 def said(evidence: Evidence, field: str, read: Callable[[Metadata], Iterable[T]]) -> Iterator[tuple[str, T]]:
