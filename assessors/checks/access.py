@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assessors.reading.absence import absent, falls_short, unread
+from assessors.memory import remembered
+from assessors.reading.absence import absent, falls_short, open_question, unread
 from assessors.reading.access_rights import (
     CLOSED_TO_VISITORS,
     access_state,
@@ -14,7 +15,8 @@ from assessors.reading.access_rights import (
     embargo_end,
     embargo_over,
 )
-from assessors.reading.data_files import data_addresses, no_data_due
+from assessors.reading.believed_data import believed_addresses, lost_data
+from assessors.reading.data_files import asks_for_login, in_its_place, no_data_due, not_now
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.views import said
@@ -35,11 +37,14 @@ _ADDRESS = re.compile(r"https?://[^\s<>]{4}|[\w.+-]{1,64}@[\w-]{1,64}\.\w")
     title="The metadata say who may have the data",
     source="FAIR A1; DataCite Metadata Schema 4.7, property 16",
     example='<rights rightsURI="http://purl.org/coar/access_right/c_abf2">open access</rights>',
-    counterexample="<rights>CC BY 4.0</rights> alone",
-    needs=METADATA,
+    counterexample="<rights>CC BY 4.0</rights> alone; open access, while the file answers 401",
+    needs=(FILE, *METADATA),
+    version=2,
 )
 def access_rights_stated(evidence: Evidence) -> Verdict:
-    """Accept any statement on access; a licence alone says what one may do, not whether one gets it."""
+    """Accept any statement on access that the file does not belie; a licence says what one may do, not who gets it."""
+    if verdict := _belied(evidence):
+        return verdict
     for pointer, text in access_statements(evidence):
         if substantial(text) or find_access_state(text):
             return passed(f"The access right is stated: {shown(text)}.", pointer)
@@ -51,11 +56,14 @@ def access_rights_stated(evidence: Evidence) -> Verdict:
     title="The access right is a term of a known vocabulary",
     source="COAR Access Rights 1.0; EU authority table access-right; info:eu-repo",
     example="http://purl.org/coar/access_right/c_abf2",
-    counterexample="ask the user office",
-    needs=METADATA,
+    counterexample="ask the user office; an embargo that is over, while the file answers 403",
+    needs=(FILE, *METADATA),
+    version=2,
 )
 def access_rights_standard(evidence: Evidence) -> Verdict:
-    """Recognise the term."""
+    """Recognise the term, and hold it against what the file answered."""
+    if verdict := _belied(evidence):
+        return verdict
     state, pointer = access_state(evidence)
     if state:
         return passed(f"The access right is a known term and means {state}.", pointer)
@@ -72,11 +80,14 @@ def access_rights_standard(evidence: Evidence) -> Verdict:
     title="The access right is given by the address of a term",
     source="FsF-A1-01M-2 (FAIRsFAIR metrics 0.5); COAR Access Rights 1.0; info:eu-repo",
     example="http://purl.org/coar/access_right/c_abf2",
-    counterexample="open access",
-    needs=METADATA,
+    counterexample="open access; the address that means it, while a login page comes in place of the file",
+    needs=(FILE, *METADATA),
+    version=2,
 )
 def access_rights_by_address(evidence: Evidence) -> Verdict:
-    """Recognise the address of a term; words alone may mean other things elsewhere."""
+    """Recognise the address of a term, and hold it against the file; words alone may mean other things elsewhere."""
+    if verdict := _belied(evidence):
+        return verdict
     stated = access_statements(evidence)
     for pointer, text in stated:
         if is_address(text.strip()) and (state := find_access_state(text)):
@@ -93,15 +104,15 @@ def access_rights_by_address(evidence: Evidence) -> Verdict:
     title="A person learns on the page how to get the data",
     source="FAIR A1; Data Citation Roadmap 2019",
     example="The page links the files, or says whom to ask",
-    counterexample="The page names neither a file nor anybody to ask",
-    needs=(PAGE, *METADATA[1:]),
-    version=2,
+    counterexample="The page names neither a file nor anybody to ask, or a file that answers 404",
+    needs=(FILE, PAGE, *METADATA[1:]),
+    version=3,
 )
 def access_conditions_for_people(evidence: Evidence) -> Verdict:
     """Accept a link to the data, a statement on access in words, or a contact."""
     if verdict := no_data_due(evidence) or unread(evidence, PAGE, "how a person gets the data"):
         return verdict
-    addresses = data_addresses(evidence)
+    addresses = believed_addresses(evidence)
     if addresses:
         return passed("The page or its metadata link the data.", addresses[0][0])
     for pointer, text in access_statements(evidence):
@@ -110,7 +121,10 @@ def access_conditions_for_people(evidence: Evidence) -> Verdict:
     for pointer, agent in said(evidence, "contributors", lambda view: view.contributors):
         if agent.role == "ContactPerson" and substantial(agent.name):
             return passed("A contact person is named.", pointer)
-    return absent(evidence, "a link to the data, conditions of access or a contact", remedy="say-how-to-get-data")
+    what = "a link to the data, conditions of access or a contact"
+    if lost := lost_data(evidence):
+        return falls_short(evidence, what, lost.because, lost.cites[0], remedy="say-how-to-get-data")
+    return absent(evidence, what, remedy="say-how-to-get-data")
 
 
 @check(
@@ -160,6 +174,31 @@ def embargo_dated(evidence: Evidence) -> Verdict:
         because = f"The embargo ended on {end}, and the data are still declared embargoed."
         return failed(because, embargoed[0][0], remedy="open-data")
     return passed(f"The embargo ends on {end}.", embargoed[0][0])
+
+
+@remembered
+def _belied(evidence: Evidence) -> Verdict | None:
+    """Fail where data are declared open, or an embargo is over, and none is given without credentials; else None."""
+    state, pointer = access_state(evidence)
+    refused = _refusal(evidence)
+    if state != "open" or not refused or no_data_due(evidence):
+        return None
+    if any(facts.get_ok and not in_its_place(facts) for facts in evidence.more_files):
+        return None
+    over = any(find_access_state(text) == "embargoed" for _, text in access_statements(evidence))
+    declared = f"the embargo ended on {embargo_end(evidence)}" if over else "the data are declared open"
+    because = f"The file {refused}, although {declared}."
+    return failed(because, pointer, "exchange/file", remedy="serve-file")
+
+
+def _refusal(evidence: Evidence) -> str:
+    """Say in a clause how the file is kept from visitors; empty when it is not, or an outage or robot trap answered."""
+    file, facts = evidence.exchange(FILE), evidence.file_facts
+    if file is None or open_question(file) or (facts is not None and not_now(facts)):
+        return ""
+    if file.status in (401, 403):
+        return file.outcome()
+    return "is a page that asks for a password" if file.ok and facts is not None and asks_for_login(facts) else ""
 
 
 def _never_embargoed(evidence: Evidence, end: date | None) -> Verdict:

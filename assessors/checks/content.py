@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from assessors.reading.absence import OF_DATA, absent, falls_short
-from assessors.reading.data_files import data_addresses, no_address, no_data_due
+from assessors.reading.believed_data import believed_addresses, believed_content, believed_entries, lost_data
+from assessors.reading.data_files import no_address, no_data_due
 from assessors.reading.file_formats import find_format
 from assessors.reading.plausibility import abstract_flaw, is_account, useful_keywords
 from assessors.reading.references import by_address, references
@@ -31,22 +32,22 @@ _NAME = re.compile(r"[^\W\d_]{2}")
 
 @check(
     "data-named-in-metadata",
-    version=2,
+    version=3,
     title="The metadata name the data by address",
     source="FAIR F3; Signposting item; schema.org distribution; DCAT downloadURL",
     example='Link: <https://example.org/files/scan_0001.h5>; rel="item"',
-    counterexample="Only the address of the landing page, or HasPart leading to the dataset itself",
+    counterexample="The landing page's address, HasPart leading to the dataset itself, or a file that answers 404",
     needs=_NEEDS,
 )
 def data_named_in_metadata(evidence: Evidence) -> Verdict:
     """Accept the address of a file, or parts that have identifiers of their own."""
-    addresses = data_addresses(evidence)
+    addresses = believed_addresses(evidence)
     if addresses:
         return passed(f"The metadata name {len(addresses)} address(es) of data.", addresses[0][0])
     for pointer, related in references(evidence):
         if related.relation == "HasPart" and by_address(related):
             return passed("The metadata name parts that hold the data.", pointer)
-    return no_data_due(evidence) or no_address(evidence)
+    return no_data_due(evidence) or lost_data(evidence) or no_address(evidence)
 
 
 @check(
@@ -71,19 +72,21 @@ def resource_type_stated(evidence: Evidence) -> Verdict:
 
 @check(
     "file-described",
-    version=2,
+    version=3,
     title="The metadata give type and size of a file",
     source="FAIR R1; schema.org encodingFormat and contentSize; DataCite properties 13 and 14",
     example='"encodingFormat": "application/x-hdf5", "contentSize": "1048576"',
-    counterexample='"contentSize": "0", or a file without encodingFormat',
+    counterexample='"contentSize": "0", a file without encodingFormat, or a file that answers 404',
     needs=_NEEDS,
 )
 def file_described(evidence: Evidence) -> Verdict:
     """Accept both for one file, or both for the record as a whole; nothing is no size, and "x" no type."""
-    for n, entry in enumerate(evidence.manifest.entries):
+    if verdict := lost_data(evidence):
+        return verdict
+    for pointer, entry in believed_entries(evidence):
         if _is_type(entry.media_type) and entry.size_bytes:
-            return passed("Type and size of a file are given.", f"view/manifest/{n}")
-    for pointer, content in said(evidence, "content", lambda view: view.content):
+            return passed("Type and size of a file are given.", pointer)
+    for pointer, content in believed_content(evidence):
         if _is_type(content.media_type) and content.size_bytes:
             return passed("Type and size of a file are given.", pointer)
     for name, view in views(evidence):
@@ -99,15 +102,18 @@ def file_described(evidence: Evidence) -> Verdict:
     title="The metadata give name, size or type of a file at all",
     source="FAIR F3; FsF 0.5 F3-01M; DataCite properties 13 and 14; schema.org distribution",
     example='"distribution": {"name": "scan_0001.nxs"}',
-    counterexample="A landing page address, and nothing of what lies behind it",
+    counterexample="A landing page address, and nothing of what lies behind it; a file that answers 404",
     needs=_NEEDS,
+    version=2,
 )
 def data_content_mentioned(evidence: Evidence) -> Verdict:
     """Accept one of the three, for a file or for the record as a whole."""
-    for n, entry in enumerate(evidence.manifest.entries):
+    if verdict := lost_data(evidence):
+        return verdict
+    for pointer, entry in believed_entries(evidence):
         if substantial(entry.path) or entry.size_bytes or _is_type(entry.media_type):
-            return passed("Name, size or type of a file is given.", f"view/manifest/{n}")
-    for pointer, content in said(evidence, "content", lambda view: view.content):
+            return passed("Name, size or type of a file is given.", pointer)
+    for pointer, content in believed_content(evidence):
         if substantial(content.name) or content.size_bytes or _is_type(content.media_type):
             return passed("Name, size or type of a file is given.", pointer)
     for name, view in views(evidence):

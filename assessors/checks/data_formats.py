@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessors.reading.absence import OF_DATA, absent
-from assessors.reading.data_files import (
-    claimed_formats,
-    closed_to_visitors,
-    disguised,
-    found_format,
-    no_data_due,
-    unread_file,
-)
+from assessors.reading.believed_data import claimed_formats, is_disproved, lost_data
+from assessors.reading.data_files import closed_to_visitors, found_format, no_data_due, unread_file
 from assessors.reading.file_formats import FileFormat
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.depth import FULL_DEPTH
@@ -20,8 +14,6 @@ from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.file_steps import NEXUS_STEPS
 from fairsvc.model.step import FILE, FIRST_BYTES
 
-_GONE = (404, 410)
-_OTHER_THAN_DATA = ("login page", "error message", "read-me", "nothing")
 _NEEDS = (FILE, *OF_DATA.steps)
 
 
@@ -30,9 +22,9 @@ _NEEDS = (FILE, *OF_DATA.steps)
     title="A file is in a format that is publicly specified",
     source="FAIR R1.3; IANA media types, PRONOM",
     example="application/x-hdf5, text/csv, image/tiff",
-    counterexample="application/vnd.ms-excel",
+    counterexample="application/vnd.ms-excel; a login page where text/csv is claimed",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def file_format_open(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -44,9 +36,9 @@ def file_format_open(evidence: Evidence) -> Verdict:
     title="A file is in a format of the photon and neutron community",
     source="FAIR R1.3; PaN profile: NeXus/HDF5, CIF, imgCIF, EDF and kin",
     example="scan_0001.nxs as application/x-hdf5",
-    counterexample="scan_0001.png",
+    counterexample="scan_0001.png; a web page where application/x-hdf5 is claimed",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def file_format_community(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -58,9 +50,9 @@ def file_format_community(evidence: Evidence) -> Verdict:
     title="A file carries names, units or structure of its content",
     source="FAIR I1; HDF5, NeXus, CIF, netCDF, JSON, XML",
     example="An HDF5 file with named datasets and units as attributes",
-    counterexample="scan_0001.raw, scan_0001.png",
+    counterexample="scan_0001.raw, scan_0001.png; no bytes where application/x-hdf5 is claimed",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def file_describes_itself(evidence: Evidence) -> Verdict:
     """Judge the bytes, or the claim where they were not read."""
@@ -93,33 +85,21 @@ def file_is_nexus(evidence: Evidence) -> Verdict:
     return indeterminate(f"The first bytes of the HDF5 file show no NXentry{hint}.", "view/file")
 
 
-def _lost(evidence: Evidence) -> str:
-    """Say what shows that the file is not what is claimed; empty when nothing does: a refusal shows nothing."""
-    exchange, facts = evidence.exchange(FILE), evidence.file_facts
-    if exchange is not None and exchange.status in _GONE:
-        return f"the file is not there (it {exchange.outcome()})"
-    if facts is not None and (facts.instead in _OTHER_THAN_DATA or disguised(facts)):
-        return f"in its place came {facts.instead_detail or facts.instead or 'a web page'}"
-    return ""
-
-
 def _seen_whole(facts: FileFacts) -> bool:
     whole = facts.total_bytes is not None and facts.total_bytes <= FIRST_BYTES
     return whole if facts.hdf5 is None else facts.hdf5.state == "read"
 
 
 def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str) -> Verdict:
-    found = None if _lost(evidence) else found_format(evidence)
+    facts = evidence.file_facts
+    found = None if facts is not None and is_disproved(evidence, facts.url) else found_format(evidence)
     if found is not None and found.id != "unknown":
         if fits(found):
             return passed(f"The file is {found.id}, which is {quality}.", "view/file")
         return failed(f"The file is {found.id}, which is not {quality}.", "view/file", remedy="convert-format")
-    if verdict := no_data_due(evidence):
+    if verdict := no_data_due(evidence) or lost_data(evidence):
         return verdict
     claims = [(pointer, claim) for pointer, claim in claimed_formats(evidence) if claim.id != "unknown"]
-    if claims and (lost := _lost(evidence)):
-        because = f"The metadata claim {claims[0][1].id}, and {lost}."
-        return closed_to_visitors(evidence) or failed(because, claims[0][0], "exchange/file", remedy="serve-file")
     for pointer, claim in claims:
         if fits(claim):
             return passed(f"The metadata claim {claim.id}, which is {quality}.", pointer)

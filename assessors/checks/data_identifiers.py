@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assessors.reading.absence import OF_DATA, open_question, trouble
+from assessors.reading.believed_data import believed_addresses, lost_data
 from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_address, no_data_due
-from assessors.reading.identity import find_target
+from assessors.reading.identity import find_pid_at, find_target
 from assessors.reading.sentences import shown
 from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.pid import Pid, find_doi
 from fairsvc.model.step import FILE
 
 _NEEDS = (FILE, *OF_DATA.steps)
@@ -20,17 +20,17 @@ _NEEDS = (FILE, *OF_DATA.steps)
     title="Each file is named by an address or a checksum of its own",
     source="FAIR F1; RFC 3986",
     example="https://example.org/files/scan_0001.h5",
-    counterexample="The landing page's address stands for every file",
+    counterexample="The landing page's address stands for every file; an address that answers 404",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def data_has_own_identifier(evidence: Evidence) -> Verdict:
     """Refuse an address that is the landing page's own."""
     addresses = data_addresses(evidence)
-    for pointer, url in addresses:
-        if _find_pid(url, evidence) != evidence.pid and not _is_page(url, evidence):
+    for pointer, url in believed_addresses(evidence):
+        if find_pid_at(url, evidence) != evidence.pid and not _is_page(url, evidence):
             return passed(f"The data are named by addresses of their own, such as {shown(url)}.", pointer)
-    if verdict := no_data_due(evidence):
+    if verdict := no_data_due(evidence) or lost_data(evidence):
         return verdict
     if addresses:
         because = "The data are named by the landing page's address alone."
@@ -45,15 +45,15 @@ def data_has_own_identifier(evidence: Evidence) -> Verdict:
     example="https://hdl.handle.net/20.500.1/scan_0001, or files below the DOI",
     counterexample="https://example.org/files/scan_0001.h5",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
     """Accept a persistent identifier of a file or of a part."""
     if verdict := no_data_due(evidence):
         return verdict
     addresses = data_addresses(evidence)
-    for pointer, url in addresses:
-        if (pid := _find_pid(url, evidence)) is not None and pid.persistent and pid != evidence.pid:
+    for pointer, url in believed_addresses(evidence):
+        if (pid := find_pid_at(url, evidence)) is not None and pid.persistent and pid != evidence.pid:
             return passed(f"A file is named by {shown(str(pid))}.", pointer)
     for pointer, related in said(evidence, "related", lambda view: view.related):
         if related.relation == "HasPart" and (pid := find_target(related.value)) is not None and pid.persistent:
@@ -71,14 +71,14 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
     example="GET https://hdl.handle.net/20.500.1/scan_0001 redirects to the bytes",
     counterexample="GET https://hdl.handle.net/20.500.1/scan_0001 answers 404",
     needs=(FILE,),
-    version=2,
+    version=3,
 )
 def data_pid_resolves(evidence: Evidence) -> Verdict:
     """Judge a probed file whose address is a persistent identifier."""
     file = evidence.exchange(FILE)
     if file is None:
         return indeterminate("No file of the data was read.")
-    pid = _find_pid(file.need.url, evidence)
+    pid = find_pid_at(file.need.url, evidence)
     if pid is None or not pid.persistent:
         return not_applicable("The file is named by a web address.", "exchange/file")
     came = in_its_place(evidence.file_facts) if file.ok and evidence.file_facts else ""
@@ -90,13 +90,6 @@ def data_pid_resolves(evidence: Evidence) -> Verdict:
         return indeterminate(f"{shown(str(pid))} could not be resolved ({trouble(file)}).", "exchange/file")
     because = f"{shown(str(pid))} does not lead to the file; it {file.outcome()}."
     return failed(because, "exchange/file", remedy="register-files")
-
-
-def _find_pid(url: str, evidence: Evidence) -> Pid | None:
-    """Read the identifier; an address at the resolver in use names what it would name at doi.org."""
-    resolver = f"{evidence.endpoints.resolver}/"
-    doi = find_doi(f"https://doi.org/{url.removeprefix(resolver)}") if url.startswith(resolver) else None
-    return doi or find_target(url)
 
 
 def _is_page(url: str, evidence: Evidence) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessors.reading.absence import OF_DATA, unread
 from assessors.reading.addresses import scheme_of
+from assessors.reading.believed_data import believed_addresses, lost_data
 from assessors.reading.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
 from assessors.reading.sentences import shown
 from assessors.reading.telling import says_nothing
@@ -97,9 +98,9 @@ def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     title="Data come by a standard protocol",
     source="FAIR A1; IANA URI schemes",
     example="https://example.org/files/scan_0001.h5",
-    counterexample="globus://collection/scan_0001.h5 alone",
+    counterexample="globus://collection/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=2,
+    version=3,
 )
 def data_protocol_standard(evidence: Evidence) -> Verdict:
     """Accept one address of data with a scheme that is publicly specified."""
@@ -111,9 +112,9 @@ def data_protocol_standard(evidence: Evidence) -> Verdict:
     title="Data come by a protocol that anybody may implement, without paid or closed software",
     source="FAIR A1.1",
     example="https://example.org/files/scan_0001.h5",
-    counterexample="gsiftp://example.org/scan_0001.h5 alone",
+    counterexample="gsiftp://example.org/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=2,
+    version=3,
 )
 def data_protocol_free(evidence: Evidence) -> Verdict:
     """Accept http and ftp families; what needs one vendor's client does not count."""
@@ -126,9 +127,9 @@ def data_protocol_free(evidence: Evidence) -> Verdict:
     title="The data's protocol can authenticate a visitor",
     source="FAIR A1.2; RFC 9110, 11",
     example="https://example.org/files/scan_0001.h5",
-    counterexample="tftp://example.org/scan_0001.h5 alone",
+    counterexample="tftp://example.org/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=2,
+    version=3,
 )
 def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     """Look the protocol up; whether it is used is another question."""
@@ -142,7 +143,7 @@ def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     example="https, or 401 with WWW-Authenticate: Bearer",
     counterexample="Closed data at http://example.org/files/scan_0001.h5",
     needs=_DATA_STEPS,
-    version=2,
+    version=3,
 )
 def authentication_supported(evidence: Evidence) -> Verdict:
     """Accept TLS, where credentials are safe, or a challenge; open data by plain http need none."""
@@ -152,14 +153,14 @@ def authentication_supported(evidence: Evidence) -> Verdict:
     if file is not None and file.status == 401 and file.header("www-authenticate"):
         return passed("The file is guarded by a challenge of the protocol.", "exchange/file")
     addresses = data_addresses(evidence)
-    for pointer, url in addresses:
+    for pointer, url in believed_addresses(evidence):
         if scheme_of(url) in ("https", "ftps", "sftp", "davs", "gsiftp", "root"):
             return passed("The data's protocol carries credentials safely.", pointer)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
     if file is not None and file.ok:
         return not_applicable("The data are open, so nobody has to authenticate.", "exchange/file")
-    if verdict := unread(evidence, FILE, "whether the data are guarded"):
+    if verdict := lost_data(evidence) or unread(evidence, FILE, "whether the data are guarded"):
         return verdict
     because = "Credentials for the data would travel unprotected."
     return failed(because, addresses[0][0], remedy="serve-files-by-https")
@@ -182,11 +183,13 @@ def _data_scheme(evidence: Evidence, accepted: frozenset[str], quality: str) -> 
     if verdict := no_data_due(evidence):
         return verdict
     addresses = data_addresses(evidence)
-    for pointer, url in addresses:
+    for pointer, url in believed_addresses(evidence):
         if (scheme := scheme_of(url)) in accepted:
             return passed(f"The data come by {scheme}, which {quality}.", pointer)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
+    if verdict := lost_data(evidence):
+        return verdict
     pointer, url = addresses[0]
     return failed(
         f"None of the data's protocols {quality}: {shown(scheme_of(url))}.", pointer, remedy="serve-files-by-https"

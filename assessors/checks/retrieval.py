@@ -50,7 +50,7 @@ def metadata_retrievable(evidence: Evidence) -> Verdict:
     example="GET of the first bytes answers 206; or 403 where the record names a day to come as the embargo's end",
     counterexample="404; a login page with status 200; 403 where the record says open",
     needs=_FILES,
-    version=2,
+    version=3,
 )
 def data_link_answers(evidence: Evidence) -> Verdict:
     """Read the answer of one file; a refusal is in order where the access right announces it."""
@@ -73,7 +73,7 @@ def data_link_answers(evidence: Evidence) -> Verdict:
     example="A CSV file begins with its columns",
     counterexample="A CSV file begins with <!DOCTYPE html>",
     needs=(FILE,),
-    version=2,
+    version=3,
 )
 def data_not_a_login_page(evidence: Evidence) -> Verdict:
     """Look at the first bytes."""
@@ -98,7 +98,7 @@ def data_not_a_login_page(evidence: Evidence) -> Verdict:
     example="An unattended GET answers 200 or 206; or 401 with WWW-Authenticate",
     counterexample="401 without WWW-Authenticate; 200 with a form to log in",
     needs=_FILES,
-    version=2,
+    version=3,
 )
 def data_automatic(evidence: Evidence) -> Verdict:
     """Accept bytes, or a challenge that a program can answer."""

@@ -87,17 +87,20 @@ def unread_file(evidence: Evidence) -> Verdict | None:
 
 
 def disguised(facts: FileFacts) -> bool:
-    """Tell whether an HTML page came where the claim or the name says that the file is something else."""
-    if not facts.looks_like_html:
+    """Tell whether an HTML page came where the claim or the name says that the file is something else.
+
+    The page that goes with an error's status, and that of a defence against robots, are in nobody's place.
+    """
+    if not facts.looks_like_html or _is_error(facts) or not_now(facts):
         return False
     claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
-    return _asks_for_login(facts) or claimed is None or claimed.id not in ("html", "xml")
+    return asks_for_login(facts) or claimed is None or claimed.id not in ("html", "xml")
 
 
 def in_its_place(facts: FileFacts) -> str:
     """Say in a clause what came with a good status in place of the file; empty when nothing speaks against it."""
     if disguised(facts):
-        return "a page that asks for a password" if _asks_for_login(facts) else "a web page"
+        return "a page that asks for a password" if asks_for_login(facts) else "a web page"
     return _IN_ITS_PLACE.get(facts.instead, "")
 
 
@@ -107,31 +110,25 @@ def not_now(facts: FileFacts) -> str:
 
 
 @remembered
-def claimed_formats(evidence: Evidence) -> list[tuple[str, FileFormat]]:
-    """List the formats that metadata and manifest claim, where they are known; with pointers."""
-    claims = [("view/manifest", entry.media_type) for entry in evidence.manifest.entries if entry.media_type]
-    claims += [(pointer, content.media_type) for pointer, content in said(evidence, "content", _content)]
-    claims += list(said(evidence, "formats", lambda view: view.formats))
-    known = [(pointer, find_format(claim)) for pointer, claim in claims if claim]
-    known += [(pointer, find_format_of_name(url)) for pointer, url in data_addresses(evidence)]
-    return [(pointer, claimed) for pointer, claimed in known if claimed is not None]
-
-
-@remembered
 def found_format(evidence: Evidence) -> FileFormat | None:
     """Find the format that the bytes of the probed file show; None when they were not read or not recognised.
 
     That they are text says too little of them: there the claim decides.
     """
     facts = evidence.file_facts
-    if facts is None or disguised(facts) or facts.signature in _ANY_TEXT:
+    if facts is None or _is_error(facts) or not_now(facts) or disguised(facts) or facts.signature in _ANY_TEXT:
         return None
     if facts.nexus:
         return find_format("application/x-nexus")
     return find_format(facts.signature_media_type)
 
 
-def _asks_for_login(facts: FileFacts) -> bool:
+def _is_error(facts: FileFacts) -> bool:
+    return facts.get is not None and facts.get.status >= 400
+
+
+def asks_for_login(facts: FileFacts) -> bool:
+    """Tell whether a form to log in came."""
     return facts.password_field or facts.instead == "login page"
 
 

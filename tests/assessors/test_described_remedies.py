@@ -49,6 +49,12 @@ FAILING += [
 ]
 
 
+def by_lines(check_id: str, evidence: Evidence) -> bool:
+    """Tell whether lines in the metadata can mend it: a file that is not there has to be served."""
+    verdict = OURS[check_id](evidence)
+    return verdict.outcome is Outcome.FAIL and verdict.remedy != "serve-file"
+
+
 def read_back(snippet: Snippet, evidence: Evidence) -> Evidence:
     """Paste one snippet where it belongs."""
     match snippet.place:
@@ -92,7 +98,9 @@ def mended(check_id: str, evidence: Evidence, *places: Place) -> Evidence:
     return evidence
 
 
-@pytest.mark.parametrize(("check_id", "evidence"), [row for row in FAILING if row[0] not in (*FILES, *ELSEWHERE)])
+@pytest.mark.parametrize(
+    ("check_id", "evidence"), [row for row in FAILING if row[0] not in (*FILES, *ELSEWHERE) and by_lines(*row)]
+)
 def test_lines_pasted_everywhere_mend(check_id: str, evidence: Evidence) -> None:
     verdict = OURS[check_id](mended(check_id, evidence, *Place))
     assert verdict.outcome is Outcome.PASS, verdict.because
@@ -102,7 +110,7 @@ def test_lines_pasted_everywhere_mend(check_id: str, evidence: Evidence) -> None
 @pytest.mark.parametrize("world", ["silent", "junk"])
 def test_the_page_alone_is_mended_by_what_goes_into_the_page(check_id: str, world: str) -> None:
     evidence = replace(WORLDS[world](), registry=None, oai=None)
-    if OURS[check_id](evidence).outcome is Outcome.FAIL:
+    if by_lines(check_id, evidence):
         verdict = OURS[check_id](mended(check_id, evidence, Place.JSON_LD, Place.HEADER))
         assert verdict.outcome is Outcome.PASS, verdict.because
 
@@ -110,7 +118,7 @@ def test_the_page_alone_is_mended_by_what_goes_into_the_page(check_id: str, worl
 @pytest.mark.parametrize("check_id", [name for name in OURS if name not in (*FILES, *ELSEWHERE, *NOT_IN_DATACITE)])
 def test_the_registry_alone_is_mended_by_what_goes_to_datacite(check_id: str) -> None:
     evidence = replace(WORLDS["junk"](), page=None, oai=None)
-    if OURS[check_id](evidence).outcome is Outcome.FAIL:
+    if by_lines(check_id, evidence):
         verdict = OURS[check_id](mended(check_id, evidence, Place.DATACITE))
         assert verdict.outcome is Outcome.PASS, verdict.because
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from fairsvc.model.evidence import Evidence
+from fairsvc.model.evidence import Evidence, FileAnswer, FileFacts
 from fairsvc.model.metadata import Agent, Text
 from tests.support import evidence_builder as build
-from tests.support.check_worlds import GOOD
-from tests.support.evidence_builder import PID, changed, everywhere, failure
+from tests.support.check_worlds import GOOD, at
+from tests.support.evidence_builder import FILE_URL, PID, changed, everywhere, exchange, failure
 
 JUNK = build.junk()
 NEEDS_SAYING = (
@@ -35,7 +36,82 @@ SAYS_NOTHING = (
 )
 SAYS_SOMETHING = (titled(PID.uri), replace(JUNK, registry=GOOD.registry), titled("Gold foil"))
 
+# What is credited to an address of data.
+NEEDS_DATA = (
+    "access-conditions-for-people",
+    "data-content-mentioned",
+    "data-has-own-identifier",
+    "data-named-in-metadata",
+    "data-protocol-authenticates",
+    "data-protocol-free",
+    "data-protocol-standard",
+    "file-described",
+    "file-describes-itself",
+    "file-format-community",
+    "file-format-open",
+)
+SECOND = f"{build.HOME}/files/scan_0002.nxs"
+WEB_PAGE = FileAnswer(503, "text/html")
+# Nothing else than the file speaks for the data: no contact, no parts.
+ALONE = everywhere(GOOD, contributors=(), related=())
+
+
+def missing(evidence: Evidence, status: int = 404, **facts: Any) -> Evidence:
+    """Let the probed file answer with that status, or with other bytes than are claimed."""
+    seen = replace(evidence.file_facts or FileFacts(FILE_URL), **facts) if facts else None
+    return changed(evidence, exchange("file", status), file_facts=seen)
+
+
+def with_second(evidence: Evidence) -> Evidence:
+    """Name a second file, which nobody asked for."""
+    entries = (*evidence.manifest.entries, replace(evidence.manifest.entries[0], url=SECOND))
+    return replace(evidence, manifest=replace(evidence.manifest, entries=entries))
+
+
+NO_DATA = (
+    missing(ALONE),
+    missing(ALONE, 410),
+    missing(ALONE, 200, looks_like_html=True, password_field=True, instead="login page"),
+    missing(ALONE, 200, signature="html", looks_like_html=True, instead="web page"),
+    missing(ALONE, 200, signature="json", signature_media_type="application/json", instead="error message"),
+    missing(ALONE, 416, signature="", total_bytes=0, instead="nothing"),
+    missing(ALONE, signature="text", signature_media_type="text/plain", nexus=False, type_claim="other", status=206),
+)
+STILL_BELIEVED = (
+    with_second(missing(ALONE)),
+    missing(ALONE, 503, looks_like_html=True, get=WEB_PAGE),
+    missing(ALONE, 429),
+    changed(ALONE, failure("file"), file_facts=None),
+    missing(ALONE, 403),
+    missing(ALONE, 200, looks_like_html=True, instead="bot wall"),
+    missing(ALONE, 206, instead="cut short"),
+    missing(ALONE, 200, instead="pointer"),
+)
+
+RESTRICTED = everywhere(GOOD, access=("http://purl.org/coar/access_right/c_16ec",))
+OVER = build.embargoed("2026-03-01")
+SAYS_OPEN = ("access-rights-by-address", "access-rights-standard", "access-rights-stated")
+BELIED = (missing(GOOD, 401), missing(GOOD, 403), OVER, missing(GOOD, 200, password_field=True))
+NOT_BELIED = (
+    missing(RESTRICTED, 401),
+    missing(RESTRICTED, 200, password_field=True),
+    build.embargoed(),
+    missing(GOOD, 503),
+    missing(GOOD, 403, instead="bot wall"),
+    replace(missing(GOOD, 403), more_files=(FileFacts(SECOND, "hdf5", get=FileAnswer(206)),)),
+    changed(OVER, exchange("file", 206)),
+)
+
 CASES = [
+    *((name, "F", evidence) for name in NEEDS_DATA for evidence in NO_DATA),
+    *((name, "P", evidence) for name in NEEDS_DATA for evidence in STILL_BELIEVED),
+    *((name, "P", missing(RESTRICTED, 401)) for name in NEEDS_DATA),
+    *((name, "N", changed(build.withdrawn(), exchange("file", 404))) for name in NEEDS_DATA[4:7]),
+    ("data-named-in-metadata", "F", at(build.PAGE_URL, ALONE)),
+    ("access-conditions-for-people", "P", missing(GOOD)),
+    ("file-format-open", "P", everywhere(missing(ALONE, 503), content=(), formats=("text/csv",))),
+    *((name, "F", evidence) for name in SAYS_OPEN for evidence in BELIED),
+    *((name, "P", evidence) for name in SAYS_OPEN for evidence in NOT_BELIED),
     *((name, "F", evidence) for name in NEEDS_SAYING for evidence in SAYS_NOTHING),
     *((name, "P", evidence) for name in NEEDS_SAYING for evidence in SAYS_SOMETHING),
     *((name, "I", changed(replace(JUNK, registry=None), failure("registry"))) for name in NEEDS_SAYING),

@@ -1,0 +1,125 @@
+"""Which addresses of data may be believed: those where nothing showed that no data are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessors.memory import remembered
+from assessors.reading.absence import open_question
+from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_data_due
+from assessors.reading.file_formats import FileFormat, find_format, find_format_of_name
+from assessors.reading.identity import is_own_address
+from assessors.reading.views import said
+from fairsvc.model.check import Verdict, failed
+from fairsvc.model.evidence import Evidence, FileFacts
+from fairsvc.model.exchange import Exchange
+from fairsvc.model.file_steps import MORE_FILES
+from fairsvc.model.manifest import FileEntry
+from fairsvc.model.metadata import Content, Metadata
+from fairsvc.model.step import FILE
+from fairsvc.vocab.addresses import bare_address
+
+_GONE = (404, 410)
+
+
+@remembered
+def believed_addresses(evidence: Evidence) -> list[tuple[str, str]]:
+    """List the addresses of data with pointers, without those that were shown to hold none."""
+    return [(pointer, url) for pointer, url in data_addresses(evidence) if not is_disproved(evidence, url)]
+
+
+@remembered
+def is_disproved(evidence: Evidence, url: str) -> bool:
+    """Tell whether the address is the landing page's own, or what it answered is no data."""
+    return bare_address(url) in _without_data(evidence) or (
+        evidence.page_facts is not None and is_own_address(evidence, url)
+    )
+
+
+def believed_entries(evidence: Evidence) -> Iterator[tuple[str, FileEntry]]:
+    """Iterate over the manifest's files that were not shown to be missing, with pointers."""
+    for number, entry in enumerate(evidence.manifest.entries):
+        if not is_disproved(evidence, entry.url):
+            yield f"view/manifest/{number}", entry
+
+
+def believed_content(evidence: Evidence) -> Iterator[tuple[str, Content]]:
+    """Iterate over the content that views name and that was not shown to be missing, with pointers."""
+    for pointer, content in said(evidence, "content", lambda view: view.content):
+        if not is_disproved(evidence, content.url):
+            yield pointer, content
+
+
+@remembered
+def claimed_formats(evidence: Evidence) -> list[tuple[str, FileFormat]]:
+    """List the formats, where they are known, that are claimed of data not shown to be missing; with pointers."""
+    claims = [(pointer, entry.media_type) for pointer, entry in believed_entries(evidence)]
+    claims += [(pointer, content.media_type) for pointer, content in believed_content(evidence)]
+    named = believed_addresses(evidence)
+    of_files = [(pointer, find_format(claim)) for pointer, claim in claims if claim]
+    of_names = [(pointer, find_format_of_name(url)) for pointer, url in named]
+    gone = _missing_formats(evidence) - {claimed for _, claimed in (*of_files, *of_names)}
+    of_record = [(pointer, find_format(claim)) for pointer, claim in said(evidence, "formats", _formats)]
+    known = (*of_files, *(row for row in of_record if row[1] not in gone), *of_names)
+    return [(pointer, claimed) for pointer, claimed in known if claimed is not None]
+
+
+def _missing_formats(evidence: Evidence) -> set[FileFormat | None]:
+    """List the formats of the files that were shown to be missing."""
+    missing = [entry for entry in evidence.manifest.entries if is_disproved(evidence, entry.url)]
+    return {find_format(entry.media_type) or find_format_of_name(entry.path or entry.url) for entry in missing}
+
+
+def _formats(view: Metadata) -> tuple[str, ...]:
+    return view.formats
+
+
+@remembered
+def lost_data(evidence: Evidence) -> Verdict | None:
+    """Fail where addresses of data are named and none can be believed; None otherwise.
+
+    A refusal shows nothing of the data, nor does an outage; what is declared closed may hide behind a login page.
+    """
+    addresses = data_addresses(evidence)
+    if not addresses or believed_addresses(evidence):
+        return None
+    if verdict := no_data_due(evidence):
+        return verdict
+    shown = next((why for _, url in addresses if (why := _without_data(evidence).get(bare_address(url)))), "")
+    if shown:
+        because = f"Addresses of data are named, and no data are there: {shown}."
+        return failed(because, addresses[0][0], "exchange/file", remedy="serve-file")
+    return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy="name-files")
+
+
+@remembered
+def _without_data(evidence: Evidence) -> dict[str, str]:
+    """Say by bare address what shows that there are no data."""
+    if closed_to_visitors(evidence):
+        return {}
+    facts = {one.url: one for one in evidence.probed_files}
+    found: dict[str, str] = {}
+    for step in (FILE, *MORE_FILES):
+        exchange = evidence.exchange(step)
+        if exchange is not None and (why := _find_sign(exchange, facts.get(exchange.need.url))):
+            found[bare_address(exchange.need.url)] = why
+    return found
+
+
+def _find_sign(exchange: Exchange, facts: FileFacts | None) -> str:
+    """Say in a clause by what sign no data are there; empty when there is none."""
+    if open_question(exchange):
+        return ""
+    if exchange.status in _GONE:
+        return f"the file {exchange.outcome()}"
+    if facts is None or not (exchange.ok or facts.instead == "nothing") or facts.instead == "pointer":
+        return ""
+    if came := in_its_place(facts):
+        return f"{came} came in place of the file"
+    return "plain text came in place of the file" if _is_text_in_disguise(facts) else ""
+
+
+def _is_text_in_disguise(facts: FileFacts) -> bool:
+    """Tell whether plain text stands where bytes of another format are claimed; a table is data, whatever its label."""
+    claimed = find_format(facts.claimed_type) or find_format_of_name(facts.url)
+    return facts.signature == "text" and facts.type_claim == "other" and claimed is not None
