@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 from assessors.memory import remembered
 from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.identity import is_own_address
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.views import said, views
@@ -12,27 +16,31 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Rights
 from fairsvc.model.step import METADATA
 from fairsvc.vocab.access_rights import find_access_state
+from fairsvc.vocab.addresses import bare_address
 from fairsvc.vocab.conditions import states_conditions
 from fairsvc.vocab.licences import find_licence, find_licence_at, same_licence
 
 _REMEDY = "state-licence"
+_SOURCES = 3
 _MOST = 50
 
 
 @check(
     "licence-present",
-    version=2,
+    version=3,
     title="A licence or a statement of conditions of use is given",
     source="FAIR R1.1; DataCite Metadata Schema 4.7, property 16; schema.org license; Signposting license",
     example='"license": "https://creativecommons.org/licenses/by/4.0/"',
-    counterexample='"ask me", "all rights reserved", "see website", or an access right alone',
+    counterexample='"ask me", "all rights reserved", an access right alone, or the dataset\'s own DOI as its licence',
     needs=METADATA,
 )
 def licence_present(evidence: Evidence) -> Verdict:
     """Accept a licence, or words and addresses that say under which conditions the data may be used."""
+    if verdict := _irreconcilable(evidence):
+        return verdict
     statements = _statements(evidence)
     for pointer, rights in statements:
-        if find_licence(rights) or states_conditions(rights):
+        if find_licence(rights) or states_conditions(_without_itself(rights, evidence)):
             return passed(f"A licence or conditions of use are given: {_words(rights)}.", pointer)
     if statements:
         pointer, rights = statements[0]
@@ -43,15 +51,17 @@ def licence_present(evidence: Evidence) -> Verdict:
 
 @check(
     "licence-standard",
-    version=2,
+    version=3,
     title="The licence is a standard one",
     source="FAIR R1.1; SPDX Licence List; EU authority table licence; RightsStatements.org",
     example="CC-BY-4.0",
-    counterexample='"CC BY" without a version, or the facility\'s own terms',
+    counterexample='"CC BY" without a version; CC-BY-4.0, CC0-1.0 and MIT on page, registry and OAI-PMH',
     needs=METADATA,
 )
 def licence_standard(evidence: Evidence) -> Verdict:
     """Recognise identifiers, names and addresses, in any spelling and language."""
+    if verdict := _irreconcilable(evidence):
+        return verdict
     statements = _statements(evidence)
     for pointer, rights in statements:
         if licence := find_licence(rights):
@@ -65,7 +75,7 @@ def licence_standard(evidence: Evidence) -> Verdict:
 
 @check(
     "licence-machine-readable",
-    version=2,
+    version=3,
     title="A program recognises the licence by its address or identifier",
     source="FAIR R1.1; SPDX Licence List; DataCite Metadata Schema 4.7, rightsURI and rightsIdentifier",
     example='<rights rightsURI="https://creativecommons.org/licenses/by/4.0/" rightsIdentifier="CC-BY-4.0"/>',
@@ -74,6 +84,8 @@ def licence_standard(evidence: Evidence) -> Verdict:
 )
 def licence_machine_readable(evidence: Evidence) -> Verdict:
     """Refuse what is a standard licence in words alone."""
+    if verdict := _irreconcilable(evidence):
+        return verdict
     statements = _statements(evidence)
     for pointer, rights in statements:
         if licence := _by_program(rights):
@@ -104,8 +116,41 @@ def licence_agrees(evidence: Evidence) -> Verdict:
         for other, _, found in stated[position + 1 :]:
             if not any(same_licence(one, another) for one in licences for another in found):
                 because = f"The {name} says {_list(licences)}, the {other} says {_list(found)}."
-                return failed(because, *cites, remedy="state-licence")
+                return failed(because, *cites, remedy=_REMEDY)
     return passed(f"{len(stated)} sources agree on {_list(stated[0][2])}.", *cites)
+
+
+@remembered
+def _irreconcilable(evidence: Evidence) -> Verdict | None:
+    """Fail where three sources or more state licences and no two of them the same: then none can be believed.
+
+    Typed links are the page's. What is no known licence is another one than all that are.
+    """
+    terms: dict[str, list[Rights]] = {}
+    for pointer, rights in _statements(evidence):
+        source = pointer.split("/")[1] if pointer.startswith("view/") else "page"
+        terms.setdefault(source, []).append(rights)
+    if len(terms) < _SOURCES or any(_agree(one, other) for one, other in combinations(terms.values(), 2)):
+        return None
+    said = "; ".join(f"{source}: {_words(rights[0])}" for source, rights in terms.items())
+    cites = [f"view/{source}/rights" for source in terms]
+    return failed(f"Each source states another licence ({said}), so none can be believed.", *cites, remedy=_REMEDY)
+
+
+def _agree(ours: list[Rights], theirs: list[Rights]) -> bool:
+    """Tell whether two sources may mean one licence; statements in words alone may mean any."""
+    known = [(find_licence(one), find_licence(other)) for one in ours for other in theirs]
+    if any(one and other and same_licence(one, other) for one, other in known):
+        return True
+    addresses = {bare_address(one.uri) for one in ours} & {bare_address(one.uri) for one in theirs}
+    wordy = any(not find_licence(one) and "/" not in one.uri for one in (*ours, *theirs))
+    return bool(addresses - {""}) or wordy
+
+
+def _without_itself(rights: Rights, evidence: Evidence) -> Rights:
+    """Leave out what spells the dataset's own identifier or page: that is no document of conditions."""
+    uri, text = (part if not is_own_address(evidence, part.strip()) else "" for part in (rights.uri, rights.text))
+    return rights if (uri, text) == (rights.uri, rights.text) else replace(rights, uri=uri, text=text)
 
 
 @remembered

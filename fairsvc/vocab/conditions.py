@@ -9,8 +9,10 @@ from fairsvc.model.metadata import Rights
 from fairsvc.vocab import load_toml
 from fairsvc.vocab.access_rights import find_access_state
 from fairsvc.vocab.addresses import authority, bare_address
+from fairsvc.vocab.licences import find_licence_at
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+/[^\s<>\"']{2,}", re.IGNORECASE)
+_DEED = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[^/]+/\d")
 _LONGEST = 2_000
 _LEAST_WORDS = 2
 
@@ -18,12 +20,20 @@ _LEAST_WORDS = 2
 def states_conditions(rights: Rights) -> bool:
     """Tell whether a statement that is no known licence says under which conditions the data may be used.
 
-    The address of a document counts: what stands there is for people to read. Reserving all rights permits nothing.
+    The address of a document counts: what stands there is for people to read. Reserving all rights permits nothing,
+    and words do not mend the address of a deed that there is not.
     """
     texts = (rights.uri, rights.text, rights.identifier)
+    if any(_is_dead_deed(match.group()) for text in texts if (match := _ADDRESS.search(text[:_LONGEST]))):
+        return False
     if any(_leads_somewhere(match.group()) for text in texts if (match := _ADDRESS.search(text[:_LONGEST]))):
         return True
     return any(_permits(text) for text in (rights.text, rights.identifier))
+
+
+def _is_dead_deed(address: str) -> bool:
+    """Tell whether the address spells a Creative Commons deed in full, with its version, and there is none."""
+    return _DEED.match(bare_address(address)) is not None and find_licence_at(address) is None
 
 
 def _leads_somewhere(address: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from fairsvc.model.evidence import Evidence, FileAnswer, FileFacts
-from fairsvc.model.metadata import Agent, Text
+from fairsvc.model.metadata import Agent, Rights, Text
 from tests.support import evidence_builder as build
-from tests.support.check_worlds import GOOD, at
+from tests.support.check_worlds import GOOD, at, rights
 from tests.support.evidence_builder import FILE_URL, PID, changed, everywhere, exchange, failure
 
 JUNK = build.junk()
@@ -102,6 +102,23 @@ NOT_BELIED = (
     changed(OVER, exchange("file", 206)),
 )
 
+DEEDS = ("CC-BY-4.0", "CC0-1.0", "MIT")
+
+
+def licensed(*rights: Rights) -> Evidence:
+    """State one of these rights on the page, at the registry and by OAI-PMH, and none by a typed link."""
+    page, registry, oai = (build.metadata(rights=(one,)) for one in rights)
+    return replace(GOOD, page=page, registry=registry, oai=oai)
+
+
+def _by_identifier(identifier: str) -> Rights:
+    return Rights(identifier=identifier)
+
+
+THREE = licensed(*map(_by_identifier, DEEDS))
+LICENSED = ("licence-machine-readable", "licence-present", "licence-standard")
+DEAD_DEED = Rights("CC BY", "https://creativecommons.org/licenses/open/9.0/")
+
 CASES = [
     *((name, "F", evidence) for name in NEEDS_DATA for evidence in NO_DATA),
     *((name, "P", evidence) for name in NEEDS_DATA for evidence in STILL_BELIEVED),
@@ -112,6 +129,16 @@ CASES = [
     ("file-format-open", "P", everywhere(missing(ALONE, 503), content=(), formats=("text/csv",))),
     *((name, "F", evidence) for name in SAYS_OPEN for evidence in BELIED),
     *((name, "P", evidence) for name in SAYS_OPEN for evidence in NOT_BELIED),
+    *((name, "F", THREE) for name in LICENSED),
+    *((name, "P", licensed(*map(_by_identifier, ("CC-BY-4.0", "CC0-1.0", "CC0-1.0")))) for name in LICENSED),
+    *((name, "P", replace(THREE, oai=None)) for name in LICENSED),
+    ("licence-present", "P", licensed(Rights("CC-BY-4.0"), Rights("CC0-1.0"), Rights("Elettra Data Policy"))),
+    ("licence-present", "F", licensed(Rights("CC-BY-4.0"), Rights("CC0-1.0"), DEAD_DEED)),
+    ("licence-present", "F", rights(DEAD_DEED)),
+    ("licence-present", "P", rights(Rights("CC BY", "https://creativecommons.org/licenses/"))),
+    ("licence-present", "F", rights(Rights(PID.value, PID.uri))),
+    ("licence-present", "F", rights(Rights(uri=build.PAGE_URL))),
+    ("licence-present", "P", rights(Rights("Elettra Data Policy", build.PAGE_URL))),
     *((name, "F", evidence) for name in NEEDS_SAYING for evidence in SAYS_NOTHING),
     *((name, "P", evidence) for name in NEEDS_SAYING for evidence in SAYS_SOMETHING),
     *((name, "I", changed(replace(JUNK, registry=None), failure("registry"))) for name in NEEDS_SAYING),
