@@ -54,7 +54,7 @@ def main(datasets: int = 100_000, processes: int = 0) -> int:
         with open_workspace(load_settings(path, {}, {}), create=True) as workspace:
             harvest(workspace, SourceConfig(SOURCE, "oai", f"http://127.0.0.1:{port}/oai"))
             assess_source(workspace, SOURCE, names)
-            _, filling = measured(lambda: _fill(workspace, datasets))
+            _, filling = measured(lambda: fill(workspace, datasets))
             print(f"{datasets} variants of {TEMPLATES} datasets stored in {filling.wall_s:.0f} s", flush=True)
             return _judge(workspace, names, datasets)
 
@@ -70,7 +70,7 @@ def _judge(workspace: Workspace, names: tuple[str, ...], datasets: int) -> int:
     return int(first.wall_s > 180 * datasets / 100_000 or watch.peak_mb > 300)
 
 
-def _fill(workspace: Workspace, datasets: int) -> None:
+def fill(workspace: Workspace, datasets: int) -> None:
     """Insert variants as the store would have packed them, without bytes in the WARC."""
     templates = list(iter_evidence(workspace.store, SOURCE))
     chance = random.Random(5)

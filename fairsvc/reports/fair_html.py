@@ -15,7 +15,7 @@ from assessors.crosswalk import Basis, Counterparts
 from assessors.progress import TITLES
 from fairsvc.model.metrics import WHOLE
 from fairsvc.model.perspective import Perspective
-from fairsvc.model.remedy import Snippet
+from fairsvc.model.remedy import Place, Snippet
 from fairsvc.reports.charts import Bar, write_columns, write_heat_row, write_stacked_bars
 from fairsvc.reports.fair_charts import Moment, Spoke, write_radar, write_trend
 from fairsvc.reports.fair_model import (
@@ -26,6 +26,7 @@ from fairsvc.reports.fair_model import (
     Repair,
     ScoreSummary,
     SetSummary,
+    Todo,
 )
 from fairsvc.reports.fair_repairs import rank_together
 from fairsvc.reports.fair_tables import passing_share
@@ -36,6 +37,7 @@ from fairsvc.reports.page import make_environment
 REPAIRS_SHOWN = 15
 RANKED_SHOWN = 20
 TODOS_SHOWN = 30
+TODO_LINES_SHOWN = 10
 REASONS_SHOWN = 40
 DATASETS_SHOWN = 100
 
@@ -115,7 +117,7 @@ def write_html(report: FairReport) -> str:
             views=views,
             cards=cards[:REPAIRS_SHOWN],
             cards_left=len(cards[REPAIRS_SHOWN:]),
-            todos=report.todos[:TODOS_SHOWN],
+            todos=_grouped(report.todos[:TODOS_SHOWN]),
             todos_left=len(report.todos[TODOS_SHOWN:]),
             matches=_matches(report),
             datasets=_lowest(report),
@@ -133,7 +135,8 @@ def _environment() -> Environment:
         "plain": _plain,
         "points": _points,
         "passing": lambda row: _per_cent(passing_share(row)),
-        "pasted": _pasted,
+        "by_place": _by_place,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
     }
     names = {
         "LETTER_NAMES": LETTER_NAMES,
@@ -144,7 +147,7 @@ def _environment() -> Environment:
         "MATURITY_NAMES": MATURITY_NAMES,
         "SHARE_NAMES": SHARE_NAMES,
         "RANKED_SHOWN": RANKED_SHOWN,
-        "WHERE": WHERE,
+        "TODO_LINES_SHOWN": TODO_LINES_SHOWN,
         "WHOLE": WHOLE,
     }
     return make_environment(filters, names)
@@ -175,6 +178,14 @@ def _cards(views: Sequence[_SetView]) -> list[_Card]:
         effects = tuple((places[id(repair)], repair) for repair in repairs)
         cards.append(_Card(max(repairs, key=lambda one: one.failing), effects, tuple(sorted(checks))))
     return cards
+
+
+def _grouped(todos: Sequence[Todo]) -> list[list[Todo]]:
+    """Group by what repairs them, in their order."""
+    found: dict[str, list[Todo]] = {}
+    for todo in todos:
+        found.setdefault(todo.remedy or todo.check, []).append(todo)
+    return list(found.values())
 
 
 def _matches(report: FairReport) -> list[tuple[str, list[_Match]]]:
@@ -261,5 +272,10 @@ def _points(share_gained: float, datasets: int) -> str:
     return f"{points:.1f}" if points >= 0.05 or points < 1e-7 else "<0.1"
 
 
-def _pasted(snippet: Snippet) -> str:
-    return in_script(snippet.text) if snippet.place.name == "JSON_LD" else snippet.text
+def _by_place(snippets: Sequence[Snippet]) -> list[tuple[str, str]]:
+    """Say where the lines go, and join those that go to the same place."""
+    found: dict[Place, list[str]] = {}
+    for one in snippets:
+        text = in_script(one.text) if one.place is Place.JSON_LD else one.text
+        found.setdefault(one.place, []).append(text.strip("\n"))
+    return [(WHERE[place], "\n".join(texts)) for place, texts in found.items()]

@@ -13,6 +13,10 @@ from fairsvc.reports.fair_examples import Album, is_todo
 from fairsvc.reports.fair_kinds import Kind
 from fairsvc.reports.fair_model import Todo
 
+# Kinds that are looked through for an illustration.
+_MOST_PIDS = 200
+_PLACES = ("page", "registry", "oai", "both_records", "together")
+
 
 @dataclass(slots=True)
 class _Total:
@@ -20,11 +24,6 @@ class _Total:
 
     by_place: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PLACES, 0))
     pids: list[str] = field(default_factory=list)
-
-
-_PLACES = ("page", "registry", "oai", "both_records", "together")
-# Kinds that are looked through for an illustration.
-_MOST_PIDS = 200
 
 
 def list_todos(

@@ -74,8 +74,9 @@ class SetCounter:
         """The outcomes of each indicator."""
         found = []
         for indicator in self.metric_set.indicators:
-            counts = (self._outcomes[indicator.id, outcome] for outcome in (*Outcome, None))
-            found.append(IndicatorSummary(indicator, *counts, self._not_by_standards[indicator.id]))
+            passed, failed, open_, excluded = (self._outcomes[indicator.id, outcome] for outcome in Outcome)
+            unknown, hidden = self._outcomes[indicator.id, None], self._not_by_standards[indicator.id]
+            found.append(IndicatorSummary(indicator, passed, failed, open_, excluded, unknown, hidden))
         return tuple(found)
 
     def _add(self, perspective: Perspective, kind: Kind) -> tuple[tuple[Result, ...], tuple[Score, ...]] | None:
