@@ -89,7 +89,7 @@ def lost_data(evidence: Evidence) -> Verdict | None:
     if shown:
         because = f"Addresses of data are named, and no data are there: {shown}."
         return failed(because, addresses[0][0], "exchange/file", remedy="serve-file")
-    return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy="name-files")
+    return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy="describe-files")
 
 
 @remembered
