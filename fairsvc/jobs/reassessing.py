@@ -88,12 +88,12 @@ def judge_stored(workspace: Workspace, panel: Panel, pids: Sequence[str], now: d
     One dataset's defect is counted and passed over.
     """
     tally = Tally("", panel.metric_sets)
-    digests = evidence.find_digests(workspace.store, pids)
-    standing = _standing(workspace, panel, digests)
+    newest = evidence.find_newest(workspace.store, pids)
+    standing = _standing(workspace, panel, newest)
     for one in standing.values():
         tally.count(panel.score(one))
     tally.repeated = len(standing)
-    left = [pid for pid in pids if pid in digests and pid not in standing]
+    left = [pid for pid in pids if pid in newest and pid not in standing]
     judged = tuple(_judge_each(workspace, panel, left, now, tally))
     return Chunk(judged, tally)
 
@@ -115,10 +115,18 @@ def _judge_one(workspace: Workspace, panel: Panel, found: Evidence, now: datetim
     return panel.assess(current(workspace, found), now)
 
 
-def _standing(workspace: Workspace, panel: Panel, digests: Mapping[str, str]) -> dict[str, Judgement]:
-    """Find the last judgements that the present rules would give again."""
-    last, rules = judgements.find_judgements(workspace.store, list(digests)), panel.rulebook.digest
-    return {pid: one for pid, one in last.items() if one.basis == (digests[pid], EXTRACTOR_VERSION, rules)}
+def _standing(workspace: Workspace, panel: Panel, newest: Mapping[str, tuple[str, datetime]]) -> dict[str, Judgement]:
+    """Find the last judgements that the present rules would give again: of the same answers on the same day.
+
+    The same answers may be judged otherwise when they came later: an embargo ends.
+    """
+    last, rules = judgements.find_judgements(workspace.store, list(newest)), panel.rulebook.digest
+    wanted = {pid: (digest, EXTRACTOR_VERSION, rules) for pid, (digest, _) in newest.items()}
+    return {
+        pid: one
+        for pid, one in last.items()
+        if one.basis == wanted[pid] and one.gathered_at.date() == newest[pid][1].date()
+    }
 
 
 def _judge_apart(settings: Settings, names: tuple[str, ...], now: datetime, pids: Sequence[str]) -> Chunk:

@@ -71,7 +71,7 @@ class Standing:
         for start in range(0, len(pids), _BATCH):
             batch = pids[start : start + _BATCH]
             known = judgement_store.find_judgements(self._workspace.store, batch)
-            found += evidence_store.find_digests(self._workspace.store, [pid for pid in batch if pid not in known])
+            found += evidence_store.find_newest(self._workspace.store, [pid for pid in batch if pid not in known])
         return sorted(found)
 
 

@@ -139,15 +139,16 @@ def iter_evidence(
             yield EVIDENCE.unpack(row.views)
 
 
-def find_digests(store: Store, pids: Sequence[str]) -> dict[str, str]:
-    """Find the digest of the newest evidence of each of these PIDs; those without any are left out."""
-    found: dict[str, str] = {}
+def find_newest(store: Store, pids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
+    """Find digest and time of the newest evidence of each of these PIDs; those without any are left out."""
+    found: dict[str, tuple[str, datetime]] = {}
+    columns = (evidence.c.pid, evidence.c.digest, evidence.c.gathered_at)
     for start in range(0, len(pids), _BATCH):
         of_pids = evidence.c.pid.in_(pids[start : start + _BATCH])
         newest = select(func.max(evidence.c.id)).where(of_pids).group_by(evidence.c.pid)
         with store.reading() as connection:
-            rows = connection.execute(select(evidence.c.pid, evidence.c.digest).where(evidence.c.id.in_(newest)))
-            found |= {pid: digest for pid, digest in rows}  # noqa: C416 - rows are no pairs to mypy
+            rows = connection.execute(select(*columns).where(evidence.c.id.in_(newest)))
+            found |= {pid: (digest, gathered_at) for pid, digest, gathered_at in rows}
     return found
 
 

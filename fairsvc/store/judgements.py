@@ -35,7 +35,11 @@ Basis = tuple[str, int, str]
 
 
 def save_judgements(store: Store, judgements: Sequence[Judgement], rules: Rulebook) -> int:
-    """Store judgements by one rulebook; one that repeats the last of its PID is not kept. Return how many were."""
+    """Store judgements by one rulebook. Return how many were kept.
+
+    One that repeats the last of its PID, in basis and outcomes, is not kept; the same answers may be judged otherwise
+    when they came later.
+    """
     with store.writing() as connection:
         return insert_judgements(connection, judgements, rules)
 
@@ -44,9 +48,10 @@ def insert_judgements(connection: Connection, judgements: Sequence[Judgement], r
     """Store judgements within a transaction that is open; none of a dataset that was forgotten meanwhile."""
     memory = load_memory(connection)
     held = [one for one in judgements if not memory.knows(PID, one.pid)]
-    fresh = _without_repeats(connection, held)
+    ids = rules.check_ids
+    fresh = _without_repeats(connection, held, ids)
     if fresh:
-        number, ids = rulebook_number(connection, rules), rules.check_ids
+        number = rulebook_number(connection, rules)
         connection.execute(insert(judgement), [_row(one, number, ids) for one in fresh])
     return len(fresh)
 
@@ -179,34 +184,40 @@ def _row(one: Judgement, number: int, ids: tuple[str, ...]) -> dict[str, Any]:
         "gathered_at": one.gathered_at,
         "depth": one.depth,
         "title": column_text(one.title),
-        "outcomes": "\n".join(f"{name.value} {_letters(outcomes, ids)}" for name, outcomes in one.outcomes.items()),
+        "outcomes": _lines(one, ids),
         "notes": None if notes == _NOTHING else NOTES.pack(notes),
         "software_version": one.software_version,
         "assessed_at": one.assessed_at,
     }
 
 
+def _lines(one: Judgement, ids: tuple[str, ...]) -> str:
+    return "\n".join(f"{name.value} {_letters(outcomes, ids)}" for name, outcomes in one.outcomes.items())
+
+
 def _letters(outcomes: Outcomes, ids: tuple[str, ...]) -> str:
     return "".join(_LETTERS[outcomes.get(name)] for name in ids)
 
 
-def _without_repeats(connection: Connection, judgements: Sequence[Judgement]) -> list[Judgement]:
+def _without_repeats(connection: Connection, judgements: Sequence[Judgement], ids: tuple[str, ...]) -> list[Judgement]:
     last = _load_last(connection, sorted({one.pid for one in judgements}))
     fresh = []
     for one in judgements:
-        if last.get(one.pid) != one.basis:
+        facts = (one.basis, _lines(one, ids))
+        if last.get(one.pid) != facts:
             fresh.append(one)
-            last[one.pid] = one.basis
+            last[one.pid] = facts
     return fresh
 
 
-def _load_last(connection: Connection, pids: Sequence[str]) -> dict[str, Basis]:
-    found: dict[str, Basis] = {}
-    columns = (judgement.c.pid, judgement.c.evidence_digest, judgement.c.extractor_version, rulebook.c.digest)
-    joined = select(*columns).join(rulebook, rulebook.c.id == judgement.c.rulebook)
+def _load_last(connection: Connection, pids: Sequence[str]) -> dict[str, tuple[Basis, str]]:
+    found: dict[str, tuple[Basis, str]] = {}
+    facts = (judgement.c.evidence_digest, judgement.c.extractor_version, rulebook.c.digest, judgement.c.outcomes)
+    joined = select(judgement.c.pid, *facts).join(rulebook, rulebook.c.id == judgement.c.rulebook)
     for start in range(0, len(pids), _BATCH):
         chosen = joined.where(judgement.c.id.in_(_newest_numbers(pids[start : start + _BATCH])))
-        found |= {pid: (digest, extractor, rules) for pid, digest, extractor, rules in connection.execute(chosen)}
+        for pid, digest, extractor, rules, outcomes in connection.execute(chosen):
+            found[pid] = ((digest, extractor, rules), outcomes)
     return found
 
 

@@ -66,6 +66,7 @@ def test_outcomes_are_letters(store):
         ({"rulebook": "r2"}, OTHER_RULES, 1),
         ({"extractor_version": 2}, RULES, 1),
         ({"pid": "doi:10.5072/ill-2"}, RULES, 1),
+        ({"gathered_at": NOON.replace(year=2027), "outcomes": {Perspective.ANY: {}}}, RULES, 1),
     ],
 )
 def test_only_what_is_new_is_kept(store, changes, rules, kept):
