@@ -66,7 +66,11 @@ def build(
     """
     catalogue = count_kinds(judgements, sorted(rules.checks))
     counters = [SetCounter(metric_set) for metric_set in rules.metric_sets]
-    standings = {id(kind): tuple(counter.add(kind) for counter in counters) for kind in catalogue.kinds}
+    standings = {
+        id(kind): tuple(counter.add(seen, kind.datasets) for counter in counters)
+        for kind in catalogue.kinds
+        for seen in [kind.outcomes()]
+    }
     rows = tuple(_row(member, standings) for member in catalogue.members)
     album = Album(catalogue, draw)
     sets = tuple(_set(place, counter, catalogue, rows, album, rules, source) for place, counter in enumerate(counters))

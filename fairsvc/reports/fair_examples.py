@@ -14,6 +14,7 @@ from fairsvc.formats.legible import legible
 from fairsvc.model.check import Check, Outcome, Verdict
 from fairsvc.model.dataset import list_conflicts
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.judgement import Outcomes
 from fairsvc.model.perspective import Perspective
 from fairsvc.model.pid import find_pid
 from fairsvc.model.remedy import Prescription
@@ -103,7 +104,7 @@ class Album:
         """Make an example of a dataset that fails one of the checks, with the lines that mend it."""
         failed = self._drawn.get(pid, NOTHING).failed
         verdicts = (failed.get(check) for check in checks)
-        because = next((one.because for one in verdicts if one and one.remedy == remedy), "")
+        because = next((one.because for one in verdicts if one and one.remedy in ("", remedy)), "")
         return self.example(pid, because, remedy)
 
     def todo(self, pid: str, check: str) -> Example:
@@ -129,10 +130,10 @@ class Album:
         return {check: remedies.most_common(1)[0][0] for check, remedies in counted.items()}
 
 
-def is_todo(kind: Kind) -> tuple[str, ...]:
-    """List the checks that the kind passes any way and fails by standards alone."""
-    by_standards = kind.outcomes(Perspective.STANDARDS) or {}
-    return tuple(name for name in kind.checks(Outcome.PASS) if by_standards.get(name) is Outcome.FAIL)
+def list_hidden(seen: Mapping[Perspective, Outcomes]) -> list[str]:
+    """List the checks that pass any way and fail by standards alone."""
+    failed = (name for name, one in seen.get(Perspective.STANDARDS, {}).items() if one is Outcome.FAIL)
+    return [name for name in failed if seen[Perspective.ANY].get(name) is Outcome.PASS]
 
 
 def _choose(catalogue: Catalogue) -> list[str]:
@@ -140,7 +141,8 @@ def _choose(catalogue: Catalogue) -> list[str]:
     chosen = dict.fromkeys(kind.first_pid for kind in catalogue.kinds[:KINDS_SHOWN])
     shown: set[tuple[str, str]] = set()
     for place, kind in enumerate(catalogue.kinds):
-        wanted = {("fail", name) for name in kind.checks(Outcome.FAIL)} | {("todo", name) for name in is_todo(kind)}
+        wanted = {("failed", name) for name in kind.checks(Outcome.FAIL)}
+        wanted |= {("hidden", name) for name in list_hidden(kind.outcomes())}
         if place >= KINDS_SHOWN and wanted <= shown:
             continue
         chosen.setdefault(kind.first_pid)

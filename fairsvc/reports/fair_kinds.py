@@ -14,7 +14,7 @@ from fairsvc.model.perspective import Perspective
 _LETTERS = {Outcome.PASS: "p", Outcome.FAIL: "f", Outcome.INDETERMINATE: "i", Outcome.NOT_APPLICABLE: "n", None: "-"}
 _OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items() if outcome is not None}
 # Mappings that are known by their identity: the store reads equal lines into the same one.
-_MAPPINGS_KEPT = 1024
+_MAPPINGS_KEPT = 2048
 _REASONS_PER_CHECK = 20
 
 T = TypeVar("T")
@@ -30,21 +30,26 @@ class Kind:
     datasets: int = 0
     first_pid: str = ""
 
-    def outcomes(self, perspective: Perspective = Perspective.ANY) -> Outcomes | None:
-        """Give the outcomes from there; None when there is nothing to see."""
-        letters = dict(self.vector).get(perspective)
-        if letters is None:
-            return None
-        pairs = zip(self.check_ids, letters, strict=True)
-        return {name: _OUTCOMES[letter] for name, letter in pairs if letter != "-"}
+    def outcomes(self) -> dict[Perspective, Outcomes]:
+        """Give the outcomes from each perspective that has anything to see, worked out anew."""
+        return {perspective: self._read(letters) for perspective, letters in self.vector}
+
+    @property
+    def whole(self) -> Outcomes:
+        """The outcomes seen from anywhere, worked out anew."""
+        return self._read(dict(self.vector)[Perspective.ANY])
 
     def checks(self, outcome: Outcome) -> tuple[str, ...]:
         """List the checks with that outcome, seen from anywhere."""
         letters = dict(self.vector)[Perspective.ANY]
         return tuple(name for name, letter in zip(self.check_ids, letters, strict=True) if letter == _LETTERS[outcome])
 
+    def _read(self, letters: str) -> Outcomes:
+        pairs = zip(self.check_ids, letters, strict=True)
+        return {name: _OUTCOMES[letter] for name, letter in pairs if letter != "-"}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Counted:
     """So many datasets, and the first of them."""
 
@@ -86,7 +91,7 @@ def count_kinds(judgements: Iterable[Judgement], check_ids: Iterable[str]) -> Ca
     for judgement in judgements:
         kind = sorting.find(judgement.outcomes)
         kind.datasets += 1
-        kind.first_pid = kind.first_pid or judgement.pid
+        kind.first_pid = min(kind.first_pid, judgement.pid) if kind.first_pid else judgement.pid
         members.append(Member(judgement.pid, line(judgement.title), kind))
         if judgement.unclear or judgement.conflicts or judgement.findings:
             notes.add(judgement)
@@ -96,26 +101,35 @@ def count_kinds(judgements: Iterable[Judgement], check_ids: Iterable[str]) -> Ca
 
 
 class _Sorting:
-    """Finds the kind of a dataset; the mapping of the last ones like it is known by its identity."""
+    """Finds the kind of a dataset; mappings that were met lately are known by their identity."""
 
     def __init__(self, check_ids: tuple[str, ...]) -> None:
         self.check_ids = check_ids
         self.kinds: dict[Vector, Kind] = {}
-        self._seen: dict[int, tuple[Mapping[Perspective, Outcomes], Kind]] = {}
+        # Each holds its mapping, so that the identity stays taken.
+        self._sorted: dict[int, tuple[Mapping[Perspective, Outcomes], Kind]] = {}
+        self._spelt: dict[int, tuple[Outcomes, str]] = {}
 
     def find(self, outcomes: Mapping[Perspective, Outcomes]) -> Kind:
-        seen = self._seen.get(id(outcomes))
-        if seen is not None:
-            return seen[1]
-        vector = tuple((perspective, self._letters(one)) for perspective, one in outcomes.items())
+        known = self._sorted.get(id(outcomes))
+        if known is not None:
+            return known[1]
+        vector = tuple((perspective, self._spell(one)) for perspective, one in outcomes.items())
         kind = self.kinds.setdefault(vector, Kind(vector, self.check_ids))
-        if len(self._seen) >= _MAPPINGS_KEPT:
-            self._seen.clear()
-        self._seen[id(outcomes)] = (outcomes, kind)  # holds the mapping, so that its identity stays taken
+        if len(self._sorted) >= _MAPPINGS_KEPT:
+            self._sorted.clear()
+        self._sorted[id(outcomes)] = (outcomes, kind)
         return kind
 
-    def _letters(self, outcomes: Outcomes) -> str:
-        return "".join([_LETTERS[outcomes.get(name)] for name in self.check_ids])
+    def _spell(self, outcomes: Outcomes) -> str:
+        known = self._spelt.get(id(outcomes))
+        if known is not None:
+            return known[1]
+        letters = "".join(map(_LETTERS.__getitem__, map(outcomes.get, self.check_ids)))
+        if len(self._spelt) >= _MAPPINGS_KEPT:
+            self._spelt.clear()
+        self._spelt[id(outcomes)] = (outcomes, letters)
+        return letters
 
 
 class _Notes:
@@ -143,4 +157,7 @@ class _Notes:
 
 def _count(counted: dict[T, Counted], name: T, pid: str) -> None:
     known = counted.get(name)
-    counted[name] = Counted(known.datasets + 1, known.pid) if known else Counted(1, pid)
+    if known is None:
+        counted[name] = Counted(1, pid)
+    else:
+        known.datasets += 1

@@ -22,21 +22,17 @@ BINS = 10
 class Standing:
     """Where a dataset stands in one metric set; `levels` are by letter, `failing` counts its failed checks.
 
-    `share_of_all` is what F-UJI would show, None for a set with levels. `apart` are the shares from the other
-    perspectives that have anything to see.
+    `rank` is what best and worst go by: the sum of the letters' levels, then the share. `share_of_all` is what F-UJI
+    would show, None for a set with levels. `apart` are the shares from the other perspectives that see anything.
     """
 
     levels: tuple[tuple[str, int | None], ...]
     share: float | None
     maturity: float | None
     failing: int
+    rank: tuple[int, float]
     share_of_all: float | None = None
     apart: tuple[tuple[Perspective, float | None], ...] = ()
-
-    @property
-    def rank(self) -> tuple[int, float]:
-        """What best and worst go by: the sum of the letters' levels, then the share."""
-        return sum(level or 0 for _, level in self.levels), self.share or 0.0
 
     @property
     def by_standards(self) -> float | None:

@@ -9,7 +9,7 @@ from assessors.crosswalk import checks_of
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import MetricSet
 from fairsvc.model.perspective import Perspective
-from fairsvc.reports.fair_examples import Album, is_todo
+from fairsvc.reports.fair_examples import Album, list_hidden
 from fairsvc.reports.fair_kinds import Kind
 from fairsvc.reports.fair_model import Todo
 
@@ -32,8 +32,8 @@ def list_todos(
     """List what programs that know open standards alone do not find, most datasets first."""
     totals: dict[str, _Total] = {}
     for kind in kinds:
-        by_place = {place: kind.outcomes(place) or {} for place in Perspective}
-        for check in is_todo(kind):
+        by_place = kind.outcomes()
+        for check in list_hidden(by_place):
             total = totals.setdefault(check, _Total())
             passing = {place for place, outcomes in by_place.items() if outcomes.get(check) is Outcome.PASS}
             total.by_place[_told_by(passing)] += kind.datasets

@@ -39,7 +39,7 @@ class RepairCounter:
     def add(self, kind: Kind) -> None:
         """Count a kind."""
         groups = self._groups(kind)
-        effects = self._reckon(kind.outcomes() or {}, groups)
+        effects = self._reckon(kind.whole, groups)
         for remedy, checks in groups.items():
             total = self._totals.setdefault(remedy, _Total())
             total.failing += kind.datasets

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from assessors.scoring import letters, plan
 from fairsvc.model.assessment import Result, Score
 from fairsvc.model.check import Outcome
+from fairsvc.model.judgement import Outcomes
 from fairsvc.model.metrics import WHOLE, MetricSet
 from fairsvc.model.perspective import Perspective
-from fairsvc.reports.fair_kinds import Kind
 from fairsvc.reports.fair_model import (
     BINS,
     LEVELS,
@@ -25,7 +25,6 @@ from fairsvc.reports.fair_model import (
 
 N = TypeVar("N", int, float)
 _EPSILON = 1e-9
-_APART = tuple(perspective for perspective in Perspective if perspective is not Perspective.ANY)
 
 
 class SetCounter:
@@ -34,28 +33,30 @@ class SetCounter:
     def __init__(self, metric_set: MetricSet) -> None:
         self.metric_set = metric_set
         self.datasets = 0
+        self._checks = metric_set.check_ids
         self._views = {perspective: _ViewCounter(metric_set) for perspective in Perspective}
         self._outcomes: Counter[tuple[str, Outcome | None]] = Counter()
         self._not_by_standards: Counter[str] = Counter()
 
-    def add(self, kind: Kind) -> Standing:
-        """Count a kind; tell where each of its datasets stands."""
-        results, scores = self._add(Perspective.ANY, kind) or ((), ())
-        self.datasets += kind.datasets
+    def add(self, seen: Mapping[Perspective, Outcomes], datasets: int) -> Standing:
+        """Count so many datasets with these outcomes; tell where each of them stands."""
+        found = {perspective: self._score(perspective, outcomes, datasets) for perspective, outcomes in seen.items()}
+        results, scores = found.pop(Perspective.ANY)
+        self.datasets += datasets
         for result in results:
-            self._outcomes[result.indicator, result.outcome] += kind.datasets
-        apart = {perspective: self._add(perspective, kind) for perspective in _APART}
-        if (standards := apart[Perspective.STANDARDS]) is not None:
-            self._compare(results, standards[0], kind.datasets)
-        shares = {perspective: _whole(found[1]).share for perspective, found in apart.items() if found is not None}
+            self._outcomes[result.indicator, result.outcome] += datasets
+        if Perspective.STANDARDS in found:
+            self._compare(results, found[Perspective.STANDARDS][0], datasets)
         whole = _whole(scores)
+        levels = tuple((one.name, one.level) for one in scores if one.name != WHOLE)
         return Standing(
-            tuple((one.name, one.level) for one in scores if one.name != WHOLE),
+            levels,
             whole.share,
             whole.maturity,
-            len(self.metric_set.check_ids.intersection(kind.checks(Outcome.FAIL))),
+            sum(seen[Perspective.ANY].get(name) is Outcome.FAIL for name in self._checks),
+            (sum(level or 0 for _, level in levels), whole.share or 0.0),
             whole.share_of_all,
-            tuple(shares.items()),
+            tuple((perspective, _whole(one).share) for perspective, (_, one) in found.items()),
         )
 
     @property
@@ -79,12 +80,11 @@ class SetCounter:
             found.append(IndicatorSummary(indicator, passed, failed, open_, excluded, unknown, hidden))
         return tuple(found)
 
-    def _add(self, perspective: Perspective, kind: Kind) -> tuple[tuple[Result, ...], tuple[Score, ...]] | None:
-        outcomes = kind.outcomes(perspective)
-        if outcomes is None:
-            return None
+    def _score(
+        self, perspective: Perspective, outcomes: Outcomes, datasets: int
+    ) -> tuple[tuple[Result, ...], tuple[Score, ...]]:
         _, results, scores = plan(self.metric_set).scored(outcomes)
-        self._views[perspective].add(scores, kind.datasets)
+        self._views[perspective].add(scores, datasets)
         return results, scores
 
     def _compare(self, anyway: Iterable[Result], standards: Iterable[Result], datasets: int) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from assessors.scoring import score
-from fairsvc.model.assessment import Assessment
+from assessors.reasons import blanked
+from assessors.statements import Statement
 from fairsvc.model.check import Check, Outcome, Verdict, passed
+from fairsvc.model.judgement import Judgement, Outcomes
 from fairsvc.model.metrics import Indicator, MetricSet, MetricTest
-from fairsvc.reports.fair import build
-from fairsvc.reports.fair_model import Dataset, FairReport
+from fairsvc.model.perspective import Perspective
+from fairsvc.model.remedy import Place, Prescription, Snippet
+from fairsvc.reports.fair import Rules, build
+from fairsvc.reports.fair_examples import Illustration
+from fairsvc.reports.fair_model import FairReport
 
 AT = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -57,8 +62,20 @@ CHECKS = {
     name: Check(name, 1, f"Title of {name}", "", "", "", (), "dataset", lambda _: passed("It is."))
     for name in ("pid-stays", "page-opens", "data-answers", "tombstone", "licence")
 }
+# One repair mends both the identifier and the page; every other check has its own.
+REMEDIES = {name: f"mend-{name}" for name in CHECKS} | {"page-opens": "mend-pid-stays"}
+LINE = "<https://example.org/>; rel=license"
 
+Told = tuple[str, str]
 _CODES = {"p": Outcome.PASS, "f": Outcome.FAIL, "?": Outcome.INDETERMINATE, "-": Outcome.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A judgement with what the evidence of the dataset would say."""
+
+    judgement: Judgement
+    illustration: Illustration = field(default_factory=Illustration)
 
 
 def outcomes(code: str) -> dict[str, Outcome]:
@@ -68,33 +85,81 @@ def outcomes(code: str) -> dict[str, Outcome]:
 
 def dataset(
     name: str,
-    found: Mapping[str, Outcome],
+    found: Outcomes,
     *,
     title: str | None = None,
-    address: str | None = None,
     because: str = "It is so.",
-    remedy: str = "Mend it.\nLink: <https://example.org/>; rel=license",
-    sets: Sequence[MetricSet] = SETS,
-) -> Dataset:
-    """Make a dataset with these outcomes, assessed with the metric sets."""
+    line: str = LINE,
+    apart: Mapping[Perspective, Outcomes] | None = None,
+    remedies: Mapping[str, str] = REMEDIES,
+) -> Sample:
+    """Make a dataset with these outcomes, and others by standards alone or from a page or record."""
     pid = f"doi:10.5072/{name}"
-    verdicts = {check: Verdict(one, because, (), remedy if one is Outcome.FAIL else "") for check, one in found.items()}
-    assessments = tuple(
-        Assessment(pid, one.name, "digest", 1, "rules", tuple(found.items()), *score(one, found), "0.0.0", AT)
-        for one in sets
+    seen = {Perspective.ANY: found, **(apart or {})}
+    judgement = Judgement(
+        pid,
+        f"Dataset {name}" if title is None else title,
+        "digest",
+        1,
+        "rules",
+        AT,
+        "standard",
+        seen,
+        "0.0.0",
+        AT,
+        {check: blanked(because, pid) for check, one in found.items() if one is Outcome.INDETERMINATE},
     )
-    place = f"https://doi.org/10.5072/{name}" if address is None else address
-    return Dataset(pid, f"Dataset {name}" if title is None else title, place, assessments, verdicts)
+    failed = _failed(found, because, remedies)
+    hidden = _failed(seen.get(Perspective.STANDARDS, found), because, remedies)
+    snippets = (Snippet(Place.HEADER, line),) if line else ()
+    named = {verdict.remedy for verdict in (*failed.values(), *hidden.values())}
+    prescriptions = {one: Prescription(one, f"Do {one}.", snippets) for one in named if one}
+    return Sample(judgement, Illustration(failed, hidden, prescriptions))
 
 
-def four() -> Iterator[Dataset]:
-    """Give all passed, two failed, hopeless, and no licence; once, as a store would."""
+def noted(sample: Sample, *, conflicts: Sequence[Told] = (), findings: Sequence[Told] = ()) -> Sample:
+    """Add what sources tell differently and what the probe met, each a name and its sentence."""
+    judgement = replace(sample.judgement, conflicts=tuple(dict(conflicts)), findings=tuple(dict(findings)))
+    drawn = replace(sample.illustration, conflicts=dict(reversed(conflicts)), findings=dict(reversed(findings)))
+    return Sample(judgement, drawn)
+
+
+def four() -> Iterator[Sample]:
+    """Give all passed, two failed, hopeless, and no licence."""
     yield dataset("d1", outcomes("ppppp"))
     yield dataset("d2", outcomes("fpfpp"))
     yield dataset("d3", outcomes("ffff?"), because="The page https://doi.org/10.5072/d3 answered 503.")
     yield dataset("d4", outcomes("ppp-f"))
 
 
-def report(datasets: Iterable[Dataset], sets: Sequence[MetricSet] = SETS, source: str = "mini") -> FairReport:
+def report(
+    samples: Iterable[Sample],
+    sets: Sequence[MetricSet] = SETS,
+    source: str = "mini",
+    *,
+    statements: tuple[Statement, ...] = (),
+    shared: int = 0,
+) -> FairReport:
     """Build the report over the datasets."""
-    return build(source, datasets, sets, CHECKS, generated_at=AT, software_version="0.0.0")
+    held = list(samples)
+    return build(
+        source,
+        (sample.judgement for sample in held),
+        Rules(tuple(sets), CHECKS, statements),
+        album(held),
+        generated_at=AT,
+        software_version="0.0.0",
+        shared=shared,
+    )
+
+
+def album(samples: Iterable[Sample]) -> Callable[[Sequence[str]], Iterator[tuple[str, Illustration]]]:
+    """Illustrate as a store would: only those that it is asked for, and that it has."""
+    drawn = {sample.judgement.pid: sample.illustration for sample in samples}
+    return lambda pids: ((pid, drawn[pid]) for pid in pids if pid in drawn)
+
+
+def _failed(found: Outcomes, because: str, remedies: Mapping[str, str]) -> dict[str, Verdict]:
+    return {
+        check: Verdict(one, because, (), remedies.get(check, "")) for check, one in found.items() if one is Outcome.FAIL
+    }

@@ -7,7 +7,9 @@ import itertools
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,10 +17,15 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from assessors.statements import Statement
+from fairsvc.jobs.standing import Census
+from fairsvc.model.check import Check, Outcome, passed
 from fairsvc.model.metrics import Indicator, MetricSet
+from fairsvc.model.perspective import Perspective
+from fairsvc.reports.fair import Rules, build
 from fairsvc.reports.fair_html import LETTER_NAMES, write_html
-from fairsvc.reports.fair_model import FairReport
-from tests.reports.catalogue import CHECKS, LEVELS, POINTS, dataset, four, outcomes, report
+from fairsvc.reports.fair_model import FairReport, TrendPoint
+from tests.reports.catalogue import AT, CHECKS, LEVELS, POINTS, Sample, album, dataset, four, noted, outcomes, report
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 VOID = frozenset(("meta", "link", "br", "hr", "img", "input", "col"))
@@ -27,8 +34,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def _hostile() -> FairReport:
-    one = dataset(HOSTILE, outcomes("ffff?"), title=HOSTILE, because=HOSTILE, remedy=f"{HOSTILE}\n{HOSTILE}")
-    return report([one], source=HOSTILE)
+    apart = {Perspective.STANDARDS: outcomes("ffff?"), Perspective.PAGE: outcomes("ffffp")}
+    one = dataset(HOSTILE, outcomes("ffffp"), title=HOSTILE, because=HOSTILE, line=f"{HOSTILE}\n{HOSTILE}", apart=apart)
+    other = dataset("open", outcomes("pfff?"), because=HOSTILE, line=f"{HOSTILE}\n{HOSTILE}")
+    said = (Statement("L-A3", 2, HOSTILE, date(2026, 1, 31)),)
+    return report([one, other], source=HOSTILE, statements=said)
 
 
 PAGES = {
@@ -36,11 +46,31 @@ PAGES = {
     "levels only": lambda: report(four(), (LEVELS,)),
     "points first": lambda: report(four(), (POINTS, LEVELS)),
     "nothing failed": lambda: report([dataset("d1", outcomes("ppppp"))]),
-    "nothing assessed": lambda: report([dataset("d1", outcomes("ppppp"), sets=())]),
+    "nothing decided": lambda: report([dataset("d1", outcomes("?????"))]),
+    "apart": lambda: report(_apart()),
+    "older rules": lambda: replace(report(four()), census=Census(1, 2, 1)),
+    "trend": lambda: replace(report(four()), trend=_trend()),
     "empty": lambda: report([]),
     "no metric set": lambda: report(four(), ()),
     "hostile": _hostile,
 }
+
+
+def _apart() -> Iterator[Sample]:
+    """Give two of which standards show less: by a convention of the page, and in one record or both."""
+    places = {Perspective.STANDARDS: "pfffp", Perspective.PAGE: "pfpfp", Perspective.REGISTRY: "ppfpf"}
+    seen = {place: outcomes(code) for place, code in places.items()}
+    yield dataset("a1", outcomes("ppppp"), apart={**seen, Perspective.OAI: outcomes("pffpf")})
+    yield dataset("a2", outcomes("ppppp"), apart=seen)
+    yield dataset("a3", outcomes("ppppp"), apart={Perspective.STANDARDS: outcomes("ppppp")})
+
+
+def _trend() -> tuple[TrendPoint, ...]:
+    shares = [0.25, None, 0.5, 1.0]
+    return tuple(
+        TrendPoint(number if number < 3 else None, AT + timedelta(days=number), 4, {"mini-levels@1": share})
+        for number, share in enumerate(shares)
+    )
 
 
 @pytest.fixture(params=sorted(PAGES))
@@ -115,7 +145,7 @@ def test_every_chart_has_words(page: str) -> None:
         assert (title.tag, desc.tag, svg.get("role")) == ("title", "desc", "img")
         assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
         assert title.text.strip()
-        assert re.search(r"\d", desc.text)
+        assert re.search(r"\d|nothing known", desc.text)
 
 
 def test_a_reader_without_eyes_finds_the_way(page: str) -> None:
@@ -146,7 +176,7 @@ def _table(page: str, id: str) -> list[list[str]]:
         ("set-1-tenths", 9, ["90 to 100 %", "2", "2", "2", "1"]),
         ("set-1-tenths", 10, ["Median", "50 %", "83 %", "100 %", "66 %"]),
         ("set-2-maturities", 2, ["All letters (the mean)", "2", "0", "0", "2", "0.5"]),
-        ("set-1-repairs", 1, ["Title of licence licence", "1", "1", "5", "6.8"]),
+        ("set-1-repairs", 1, ["Do mend-licence. mends licence", "1", "1", "5", "6.8"]),
         ("set-2-best", 0, ["doi:10.5072/d1 Dataset d1", "3", "100 %", "0"]),
     ],
 )
@@ -179,9 +209,9 @@ def test_the_first_screen_says_how_many_where_and_what_to_do(both: str) -> None:
     ]
     first = [" ".join("".join(item.itertext()).split()) for item in tree.xpath("//ol[@class='first']/li")]
     assert first == [
-        "Title of pid-stays Lifts 2 datasets of 2 that fail it; mean share up 14.6 points.",
-        "Title of licence Lifts 1 dataset of 1 that fail it; mean share up 6.8 points.",
-        "Title of data-answers Lifts 1 dataset of 2 that fail it; mean share up 9.7 points.",
+        "Do mend-pid-stays. Lifts 2 datasets of 2 that need it; mean share up 22.9 points.",
+        "Do mend-licence. Lifts 1 dataset of 1 that need it; mean share up 6.8 points.",
+        "Do mend-data-answers. Lifts 1 dataset of 2 that need it; mean share up 9.7 points.",
     ]
 
 
@@ -195,7 +225,13 @@ def test_the_first_screen_says_how_many_where_and_what_to_do(both: str) -> None:
         ("both", "1 of 6 not yet assessed: fairsvc has no check for it, and leaves it out."),
         ("nothing failed", "No check failed: there is nothing to repair."),
         ("nothing failed", "Nothing: every check that ran came to a verdict."),
-        ("nothing assessed", "No dataset has been assessed yet."),
+        ("both", "counted as F-UJI does, where what could not be tested or does not apply earns nothing, 50 %"),
+        ("both", "Nothing: what datasets pass any way, they pass by standards too"),
+        (
+            "older rules",
+            "2 datasets were judged by older rules, 1 dataset with evidence was not judged yet: judged anew",
+        ),
+        ("older rules", "fairsvc assess --source mini --stored"),
         ("empty", "0 datasets"),
     ],
 )
@@ -207,7 +243,7 @@ def test_the_page_explains_itself(name: str, sentence: str) -> None:
 def test_what_metadata_say_stays_text() -> None:
     tree = _tree(write_html(_hostile()))
     assert tree.findtext(".//h1/bdi") == HOSTILE
-    assert {element.text for element in tree.xpath("//pre/code")} == {HOSTILE}
+    assert {element.text for element in tree.xpath("//pre/code")} == {f"{HOSTILE}\n{HOSTILE}"}
     assert HOSTILE in tree.findtext(".//title")
 
 
@@ -227,8 +263,11 @@ def test_what_metadata_say_stays_text() -> None:
     ],
 )
 def test_only_web_addresses_become_links(address: str) -> None:
-    page = write_html(report([dataset("d1", outcomes("fffff"), address=address)], (LEVELS,)))
-    tree = _tree(page)
+    found = report([dataset("d1", outcomes("fffff"))], (LEVELS,))
+    one = found.sets[0]
+    repairs = tuple(replace(repair, example=replace(repair.example, address=address)) for repair in one.repairs)
+    rows = tuple(replace(row, address=address) for row in found.rows)
+    tree = _tree(write_html(replace(found, rows=rows, sets=(replace(one, repairs=repairs, best=rows),))))
     assert {target for target in tree.xpath("//a/@href") if not target.startswith("#")} == {LEVELS.source}
     assert "doi:10.5072/d1" in tree.xpath("//span[@class='pid']/text()")
 
@@ -238,20 +277,35 @@ def test_long_lists_are_cut_and_say_so() -> None:
     wide = MetricSet(
         "wide", "1", "Wide", "", "levels", tuple(Indicator(n, "F1", "x" * 300, "useful", (n,)) for n in names)
     )
-    found = dict.fromkeys(names, outcomes("ffff?")["pid-stays"]) | {"licence": outcomes("pppp?")["licence"]}
-    datasets = [
-        dataset(f"n{n}", found, sets=(wide,), title="t" * 999, because=f"{n} " * 400, remedy="a\n" + "r" * 9000)
+    checks = {name: Check(name, 1, "t" * 300, "", "", "", (), "dataset", lambda _: passed("It is.")) for name in names}
+    failing, passing = dict.fromkeys(names, Outcome.FAIL), dict.fromkeys(names, Outcome.PASS)
+    samples = [
+        dataset(
+            f"n{n}",
+            failing,
+            title="t" * 999,
+            because=f"{n} " * 400,
+            line="r" * 9000,
+            remedies={name: name for name in names},
+        )
         for n in range(120)
     ]
-    page = write_html(
-        report([*datasets, *(dataset(f"q{n}", outcomes("?????"), because=f"{n}.") for n in range(60))], (wide,))
+    samples += [dataset(f"h{n}", passing, apart={Perspective.STANDARDS: failing}) for n in range(5)]
+    samples += [dataset(f"q{n}", dict.fromkeys(names, Outcome.INDETERMINATE), because=f"{n}.") for n in range(60)]
+    rules = Rules((wide, replace(wide, id="other")), checks)
+    found = build(
+        "x", [one.judgement for one in samples], rules, album(samples), generated_at=AT, software_version="0.0.0"
     )
+    page = write_html(found)
     tree = _tree(page)
-    assert len(page.encode()) < 1_000_000
+    assert len(page.encode()) < 2_000_000
     assert len(tree.xpath("//article")) == 15
     assert "45 more in" in page
-    assert len(tree.xpath("//table[@class='reasons']/tbody/tr")) == 40
+    assert len(tree.xpath("//section[@id='untested']//tbody/tr")) == 40
     assert "fair-indeterminate.csv" in page
+    assert len(tree.xpath("//section[@id='standards']//table[@class='todos']//tr[td]")) == 30
+    assert len(tree.xpath("//section[@id='datasets']//tbody/tr")) == 100
+    assert "A row for each of 185 datasets is in" in " ".join(tree.text_content().split())
 
 
 def _luminance(colour: str) -> float:
@@ -302,12 +356,12 @@ def test_the_page_fits_a_phone(name: str, tmp_path: Path) -> None:
 
 
 def test_the_sample_has_every_check_fail_somewhere() -> None:
-    assert {repair.check for repair in report(four()).sets[0].repairs} == set(CHECKS)
+    assert {check for repair in report(four()).sets[0].repairs for check in repair.checks} == set(CHECKS)
 
 
 def test_the_page_says_where_sources_disagree() -> None:
-    disputed = replace(dataset("d1", outcomes("ppppp")), conflicts=(("publication_year", f"a says {HOSTILE}"),))
-    page = write_html(replace(report([disputed]), shared=1))
+    disputed = noted(dataset("d1", outcomes("ppppp")), conflicts=(("publication_year", f"a says {HOSTILE}"),))
+    page = write_html(report([disputed], shared=1))
     section = _tree(page).get_element_by_id("conflicts")
     text = " ".join(section.text_content().split())
     assert "1 dataset is described by other harvested sources too" in text
@@ -319,7 +373,7 @@ def test_the_page_says_where_sources_disagree() -> None:
 
 
 def test_the_page_says_what_else_was_found_and_what_to_do() -> None:
-    found = replace(dataset("d1", outcomes("ppppp")), findings=(("file.size", f"a says {HOSTILE}"),))
+    found = noted(dataset("d1", outcomes("ppppp")), findings=(("file.size", f"a says {HOSTILE}"),))
     section = _tree(write_html(report([found]))).get_element_by_id("findings")
     text = " ".join(section.text_content().split())
     assert "file.size" in text
@@ -327,3 +381,44 @@ def test_the_page_says_what_else_was_found_and_what_to_do() -> None:
     assert f"a says {HOSTILE}" in text
     assert not section.xpath(".//script | .//img")
     assert "Nothing else was found." in _tree(write_html(report(four()))).get_element_by_id("findings").text_content()
+
+
+def test_the_page_says_what_standards_alone_do_not_show() -> None:
+    page = write_html(PAGES["apart"]())
+    # data-answers: by a convention of the page; tombstone: both records, or the registry's; page-opens: registry's.
+    rows = {" ".join(row[0].split()): row[1:] for row in _table(page, "standards-todo") if len(row) > 1}
+    assert rows == {
+        "Title of data-answers data-answers": ["2", "2", "0", "0", "0", "0"],
+        "Title of page-opens page-opens": ["2", "0", "2", "0", "0", "0"],
+        "Title of tombstone tombstone": ["2", "0", "1", "0", "1", "0"],
+    }
+    assert ["Any way", "3", "5", "5", "5", "100 %"] in _table(page, "set-1-perspectives")
+    assert ["By standards alone", "3", "5", "0", "5", "50 %"] in _table(page, "set-1-perspectives")
+    assert _table(page, "set-1-perspectives")[-1][:2] == ["OAI-PMH record", "1"]
+    text = " ".join(_tree(page).text_content().split())
+    assert "2 of those that pass do not by standards alone." in text
+
+
+def test_the_sets_stand_side_by_side(both: str) -> None:
+    rows = [[" ".join(cell.split()) for cell in row] for row in _table(both, "side-by-side-rows") if len(row) > 1]
+    assert rows[0] == ["L-F1 50 % An identifier that stays", "P-F1 50 %"]
+    assert rows[2] == ["L-A2 50 % A link to the data", "P-R1 25 %"]
+    assert rows[3] == ["L-A3 67 % A tombstone", "–"]
+
+
+def test_progress_tells_what_evidence_shows_from_what_the_facility_states() -> None:
+    said = (Statement("L-A3", 3, "The tombstones come in spring.", date(2026, 1, 31)),)
+    page = write_html(report(four(), statements=said))
+    row = next(row for row in _table(page, "set-1-progress") if row[0].startswith("L-A3"))
+    assert row[1:] == ["1", "0", "0", "1 ◆", "2", "0"]
+    assert "The tombstones come in spring. (since 2026-01-31)" in " ".join(row[0].split())
+    spoken = _tree(page).xpath("//desc[@id='set-1-radar-desc']")[0].text
+    # A: three pass, one page fails; two of four links fail; two tombstones pass, one is in implementation.
+    assert "Accessible: 2.91, stated 3.09." in spoken
+
+
+def test_the_trend_is_drawn_and_has_gaps() -> None:
+    svg = _tree(write_html(PAGES["trend"]())).xpath("//svg[@id='set-1-trend']")[0]
+    assert svg[1].text == "2026-03-04: 25 %, 2026-03-05: nothing decided, 2026-03-06: 50 %, 2026-03-07: 100 %."
+    assert len(svg.xpath("circle")) == 3
+    assert len(svg.xpath("line[@class='course']")) == 1

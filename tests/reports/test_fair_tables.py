@@ -6,27 +6,38 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairsvc.reports.fair_model import FairReport
-from fairsvc.reports.fair_tables import Table, iter_tables, write_csv, write_json
-from tests.reports.catalogue import SETS, dataset, four, outcomes, report
+from assessors.statements import Statement
+from fairsvc.model.perspective import Perspective
+from fairsvc.reports.fair_files import iter_csv, iter_json
+from fairsvc.reports.fair_model import FairReport, TrendPoint
+from fairsvc.reports.fair_tables import Table, iter_tables
+from tests.reports.catalogue import AT, LINE, dataset, four, noted, outcomes, report
+
+APART = ("standards", "page", "registry", "oai")
 
 NAMES = (
     "sets",
     "scores",
+    "perspectives",
     "levels",
     "shares",
     "maturities",
+    "progress",
     "indicators",
+    "crosswalk",
     "repairs",
+    "todo",
     "extremes",
     "indeterminate",
     "conflicts",
     "findings",
+    "trend",
     "datasets",
 )
 
@@ -55,6 +66,7 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "datasets": 4,
                 "indicators": 2,
                 "repairs": 3,
+                "reckoned": 4,
             },
         ),
         (
@@ -65,6 +77,7 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "score": "A",
                 "median_level": 1,
                 "median_share": 0.8333,
+                "median_share_of_all": None,
                 "median_maturity": None,
             },
         ),
@@ -100,6 +113,7 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "indeterminate": 1,
                 "not_applicable": 0,
                 "not_assessed": 0,
+                "not_by_standards": 0,
             },
         ),
         (
@@ -108,15 +122,17 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
             {
                 "metric_set": "mini-levels@1",
                 "rank": 2,
-                "check": "licence",
-                "title": "Title of licence",
+                "remedy": "mend-licence",
+                "sentence": "Do mend-licence.",
                 "failing": 1,
                 "lifted": 1,
                 "levels_gained": 5,
                 "share_gained": 0.2727,
+                "points_gained": 0.0,
+                "checks": "licence",
                 "indicators": "L-R1",
                 "because": "It is so.",
-                "remedy": "Mend it.\nLink: <https://example.org/>; rel=license",
+                "lines": LINE,
                 "example_pid": "doi:10.5072/d4",
                 "example_address": "https://doi.org/10.5072/d4",
             },
@@ -145,7 +161,6 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "title": "Title of licence",
                 "reason": "The page [address] answered 503.",
                 "datasets": 1,
-                "example_because": "The page https://doi.org/10.5072/d3 answered 503.",
                 "example_pid": "doi:10.5072/d3",
                 "example_address": "https://doi.org/10.5072/d3",
             },
@@ -161,10 +176,14 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "mini-levels@1 A level": 5,
                 "mini-levels@1 R level": 0,
                 "mini-levels@1 share": 0.7273,
+                "mini-levels@1 share of all": None,
                 "mini-levels@1 maturity": None,
+                **{f"mini-levels@1 share {place}": None for place in APART},
                 "mini-levels@1 failing": 1,
                 "mini-points@2 share": 0.6667,
+                "mini-points@2 share of all": 0.6667,
                 "mini-points@2 maturity": 3.0,
+                **{f"mini-points@2 share {place}": None for place in APART},
                 "mini-points@2 failing": 1,
             },
         ),
@@ -178,31 +197,59 @@ def test_tables_come_in_the_order_of_the_page(mini: FairReport) -> None:
     assert tuple(table.name for table in iter_tables(mini)) == NAMES
 
 
-def test_a_dataset_that_was_not_assessed_has_empty_cells() -> None:
-    row = _table(report([dataset("d1", outcomes("ppppp"), sets=SETS[:1])]), "datasets")[0]
-    assert [row[f"mini-points@2 {column}"] for column in ("share", "maturity", "failing")] == [None, None, None]
-    assert row["mini-levels@1 failing"] == 0
+def test_rows_of_other_perspectives() -> None:
+    seen = {Perspective.STANDARDS: outcomes("pfffp"), Perspective.OAI: outcomes("pppff")}
+    found = report([dataset("d1", outcomes("ppppp"), apart=seen)])
+    row = _table(found, "datasets")[0]
+    assert [row[f"mini-levels@1 share {place}"] for place in APART] == [0.5, None, None, 0.6667]
+    standards = [row for row in _table(found, "perspectives") if row["perspective"] == "standards"]
+    assert [row["median_level"] for row in standards[:4]] == [5, 0, 5, 0]
+    todo = _table(found, "todo")
+    assert [(row["check"], row["datasets"], row["oai_alone"], row["together"]) for row in todo] == [
+        ("data-answers", 1, 1, 0),
+        ("page-opens", 1, 1, 0),
+        ("tombstone", 1, 0, 1),
+    ]
+    assert (todo[0]["remedy"], todo[0]["indicators"], todo[0]["lines"]) == ("mend-data-answers", "L-A2 P-R1", LINE)
+
+
+def test_rows_of_progress_crosswalk_and_trend(mini: FairReport) -> None:
+    said = (Statement("L-A3", 3, "In spring.", date(2026, 1, 31), "mini"),)
+    points = (TrendPoint(7, AT, 4, {"mini-levels@1": 0.5}), TrendPoint(None, AT, 5, {"mini-levels@1": None}))
+    found = replace(report(four(), statements=said), trend=points)
+    assert list(_table(found, "progress")[3].values()) == [
+        *("mini-levels@1", "L-A3", 1, 0, 0, 1, 2, 0),
+        *(3, "In spring.", "2026-01-31"),
+    ]
+    assert list(_table(found, "crosswalk")[0].values()) == [
+        *("mini-levels@1", "L-F1", "F1", "mini-points@2", "P-F1", "same checks", "pid-stays", 0.5, 0.5)
+    ]
+    assert [list(row.values()) for row in _table(found, "trend")] == [
+        [7, "2026-03-04T05:06:00+00:00", 4, "mini-levels@1", 0.5],
+        [None, "2026-03-04T05:06:00+00:00", 5, "mini-levels@1", None],
+    ]
 
 
 def test_json_equals_the_tables(mini: FairReport) -> None:
-    read = json.loads(write_json(mini))
+    read = json.loads("".join(iter_json(mini)))
     tables = read.pop("tables")
     assert read == {
         "report": "fair",
-        "schema_version": 1,
+        "schema_version": 2,
         "source": "mini",
         "generated_at": "2026-03-04T05:06:00+00:00",
         "software_version": "0.0.0",
         "datasets": 4,
         "shared": 0,
+        "judged": {"current": 0, "outdated": 0, "unjudged": 0, "left_out": False},
     }
     assert tables == {name: _table(mini, name) for name in NAMES}
 
 
 def test_csv_equals_the_tables(mini: FairReport) -> None:
     for table in iter_tables(mini):
-        text = write_csv(table)
-        assert "\n" not in text.replace("\r\n", "").replace("Mend it.\nLink", "")
+        text = "".join(iter_csv(table))
+        assert "\n" not in text.replace("\r\n", "")
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         assert tuple(header) == table.columns
         assert rows == [["" if cell is None else str(cell) for cell in row] for row in table.rows]
@@ -230,38 +277,48 @@ def test_csv_equals_the_tables(mini: FairReport) -> None:
     ],
 )
 def test_no_cell_is_a_formula(cell: str | float | None, written: str) -> None:
-    text = write_csv(Table("t", ("a", "b"), ((cell, "x"),)))
+    text = "".join(iter_csv(Table("t", ("a", "b"), report([]), lambda _: iter([(cell, "x")]))))
     assert list(csv.reader(io.StringIO(text, newline="")))[1] == [written, "x"]
 
 
 @settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_any_title_survives_csv_and_json(title: str) -> None:
-    found = report([dataset("d1", outcomes("fpppp"), title=title, because=title, remedy=title)])
+    found = report([dataset("d1", outcomes("fpppp"), title=title, because=title, line=title)])
     shown = found.rows[0].title
-    assert json.loads(write_json(found).encode())["tables"]["datasets"][0]["title"] == shown
+    written = "".join(iter_json(found)).encode()
+    assert json.loads(written)["tables"]["datasets"][0]["title"] == shown
     for table in iter_tables(found):
-        rows = list(csv.reader(io.StringIO(write_csv(table), newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO("".join(iter_csv(table)), newline=""), strict=True))
         assert {len(row) for row in rows} == {len(table.columns)}
         assert not any(cell.startswith(tuple("=+-@\t\r\n")) for row in rows for cell in row)
 
 
+def test_many_rows_are_written_part_by_part() -> None:
+    found = report(dataset(f"{number:05}", outcomes("ppppp")) for number in range(1_201))
+    *_, table = iter_tables(found)
+    parts = list(iter_csv(table))
+    assert len(parts) == 3
+    assert len(list(csv.reader(io.StringIO("".join(parts), newline="")))) == 1_202
+    assert len(json.loads("".join(iter_json(found)))["tables"]["datasets"]) == 1_201
+
+
 def test_a_dataset_counts_once_for_each_field_that_sources_dispute() -> None:
     disputed = (("titles", "a says x; b says y"), ("titles", "a says x; c says z"), ("rights", "=cmd"))
-    datasets = [replace(dataset("d1", outcomes("ppppp")), conflicts=disputed)]
-    datasets.append(replace(dataset("d2", outcomes("ppppp")), conflicts=disputed[:1]))
+    datasets = [noted(dataset("d1", outcomes("ppppp")), conflicts=disputed)]
+    datasets.append(noted(dataset("d2", outcomes("ppppp")), conflicts=disputed[:1]))
     found = report(datasets)
     assert [(row["field"], row["datasets"], row["example"]) for row in _table(found, "conflicts")] == [
         ("titles", 2, "a says x; b says y"),
         ("rights", 1, "=cmd"),
     ]
-    assert "'=cmd" in next(write_csv(table) for table in iter_tables(found) if table.name == "conflicts")
+    assert "'=cmd" in next("".join(iter_csv(table)) for table in iter_tables(found) if table.name == "conflicts")
 
 
 def test_a_dataset_counts_once_for_each_code_that_the_probe_found() -> None:
     found_in = (("file.size", "1 byte, claimed 2"), ("file.size", "3 bytes, claimed 4"), ("plug-in.own", "odd"))
-    datasets = [replace(dataset("d1", outcomes("ppppp")), findings=found_in)]
-    datasets.append(replace(dataset("d2", outcomes("ppppp")), findings=(*found_in[:1], ("conneg.not-406", "200"))))
+    datasets = [noted(dataset("d1", outcomes("ppppp")), findings=found_in)]
+    datasets.append(noted(dataset("d2", outcomes("ppppp")), findings=(*found_in[:1], ("conneg.not-406", "200"))))
     rows = _table(report(datasets), "findings")
     assert [(row["code"], row["datasets"], row["example"]) for row in rows] == [
         ("file.size", 2, "1 byte, claimed 2"),
