@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from fairsvc.jobs.holdings import current
 from fairsvc.jobs.judged import iter_judged
@@ -26,8 +27,8 @@ _BATCH = 500
 class Census:
     """How the judgements were come by.
 
-    `outdated` were judged by older rules or an older extractor, `unjudged` have evidence alone. Both were judged anew
-    for this count, unless `left_out`: then they are not in it.
+    `outdated` were judged by older rules or an older extractor, or of older evidence; `unjudged` have evidence alone.
+    Both were judged anew for this count, unless `left_out`: then they are not in it.
     """
 
     current: int = 0
@@ -47,12 +48,16 @@ class Standing:
         """Yield judgements in order of PID, then those that were made just now, in order of PID."""
         outdated: list[str] = []
         standing = 0
-        for judgement, rulebook in iter_judged(self._workspace, self._source):
-            if is_standing(judgement, rulebook, self._panel.rulebook):
-                standing += 1
-                yield judgement
-            else:
-                outdated.append(judgement.pid)
+        judged = iter_judged(self._workspace, self._source)
+        while batch := tuple(islice(judged, _BATCH)):
+            digests = evidence_store.find_digests(self._workspace.store, [one.pid for one, _ in batch])
+            for judgement, rulebook in batch:
+                newest = digests.get(judgement.pid, judgement.evidence_digest)
+                if newest == judgement.evidence_digest and is_standing(judgement, rulebook, self._panel.rulebook):
+                    standing += 1
+                    yield judgement
+                else:
+                    outdated.append(judgement.pid)
         unjudged = self._find_unjudged(standing + len(outdated))
         waiting = sorted((*outdated, *unjudged))
         left_out = len(waiting) > self._few
