@@ -40,8 +40,8 @@ class Census:
 class Standing:
     """The judgements of a source by the present rules; `census` is whole once they were iterated over."""
 
-    def __init__(self, workspace: Workspace, source: str, panel: Panel, *, few: int = FEW) -> None:
-        self._workspace, self._source, self._panel, self._few = workspace, source, panel, few
+    def __init__(self, workspace: Workspace, source: str, panel: Panel) -> None:
+        self._workspace, self._source, self._panel = workspace, source, panel
         self.census = Census()
 
     def __iter__(self) -> Iterator[Judgement]:
@@ -60,7 +60,7 @@ class Standing:
                     outdated.append(judgement.pid)
         unjudged = self._find_unjudged(standing + len(outdated))
         waiting = sorted((*outdated, *unjudged))
-        left_out = len(waiting) > self._few
+        left_out = len(waiting) > FEW
         self.census = Census(standing, len(outdated), len(unjudged), left_out)
         if not left_out:
             now = datetime.now(UTC)

@@ -148,6 +148,7 @@ def _environment() -> Environment:
         "SHARE_NAMES": SHARE_NAMES,
         "RANKED_SHOWN": RANKED_SHOWN,
         "TODO_LINES_SHOWN": TODO_LINES_SHOWN,
+        "STANDARDS": Perspective.STANDARDS,
         "WHOLE": WHOLE,
     }
     return make_environment(filters, names)
