@@ -396,7 +396,7 @@ def test_the_page_says_what_standards_alone_do_not_show() -> None:
     assert ["By standards alone", "3", "5", "0", "5", "50 %"] in _table(page, "set-1-perspectives")
     assert _table(page, "set-1-perspectives")[-1][:2] == ["OAI-PMH record", "1"]
     text = " ".join(_tree(page).text_content().split())
-    assert "2 of those that pass do not by standards alone." in text
+    assert "A link to the data Not by standards alone: 2." in text
 
 
 def test_the_sets_stand_side_by_side(both: str) -> None:
