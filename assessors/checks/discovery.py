@@ -79,7 +79,7 @@ def metadata_embedded(evidence: Evidence) -> Verdict:
     if readable:
         because = f"The page's {' and '.join(readable)} is there, and it {DESCRIBES_NOTHING}."
     elif useless_json_ld(evidence):
-        because = "The page's JSON-LD cannot be read, or describes no dataset."
+        because = "The page's JSON-LD cannot be read, or describes another dataset or none."
     else:
         because = "The page carries no metadata that dataset search reads."
     return failed(because, "exchange/page", remedy="embed-schema-org")

@@ -72,7 +72,7 @@ def metadata_structured_embedded(evidence: Evidence) -> Verdict:
     if kinds:
         because = f"The page carries {', '.join(kinds)}, which {DESCRIBES_NOTHING}."
     elif useless_json_ld(evidence):
-        because = "The page's JSON-LD describes no dataset that can be read."
+        because = "The page's JSON-LD describes another dataset, or none that can be read."
     else:
         because = "The page carries no structure."
     return failed(because, "exchange/page", remedy="embed-schema-org")

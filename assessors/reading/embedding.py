@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessors.memory import remembered
+from assessors.reading.landing import OF_ANOTHER
 from assessors.reading.substance import describes_something
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Origin
@@ -15,7 +16,7 @@ from fairsvc.model.step import PAGE
 # Ends a sentence on a document that is there.
 DESCRIBES_NOTHING = "describes nothing: every field in it is a placeholder, or it lacks a title with who, what or where"
 
-_SPOILT = ("json-ld.invalid", "json-ld.no-dataset")
+_SPOILT = ("json-ld.invalid", "json-ld.no-dataset", OF_ANOTHER)
 # What other documents than the page's own markup say of the dataset: links are not embedded in it.
 _LINKED = "signposting"
 
@@ -30,7 +31,7 @@ def embedded(evidence: Evidence, kinds: tuple[str, ...]) -> list[str]:
 
 
 def useless_json_ld(evidence: Evidence) -> bool:
-    """Tell whether the page has JSON-LD and none of it could be read as a dataset."""
+    """Tell whether the page has JSON-LD and none of it could be read as a description of this dataset."""
     if not any(finding.code in _SPOILT for finding in evidence.findings):
         return False
     origins = evidence.page.origins if evidence.page else ()

@@ -13,6 +13,8 @@ from fairsvc.model.exchange import Exchange
 from fairsvc.model.pid import Pid
 from fairsvc.model.step import PAGE
 
+# The probe found a document about another dataset, and kept what it says out of the page's view.
+OF_ANOTHER = "metadata.of-another-dataset"
 _LONGEST_TITLE = 300
 _FORM_TEXT = 600
 _HOME = re.compile(r"/*(?:(?:index|home|default|main|start)(?:\.\w{1,5})?)?/*\Z", re.IGNORECASE)
@@ -62,6 +64,7 @@ def _find_other(evidence: Evidence) -> Pid | None:
     """Find the persistent identifier that the page names as its own in place of ours."""
     named = [link.target for link in evidence.links_with("cite-as")]
     named += [identifier.value for identifier in evidence.page.identifiers] if evidence.page else []
+    named += [finding.detail for finding in evidence.findings if finding.code == OF_ANOTHER]
     return next((pid for text in named[:20] if (pid := find_target(text)) is not None and pid.persistent), None)
 
 

@@ -14,7 +14,10 @@ from fairsvc.model.metadata import Metadata
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one exchange says; `files` are those that it lists by itself, not by its metadata or links."""
+    """What one exchange says; `files` are those that it lists by itself, not by its metadata or links.
+
+    `documents` are those that `metadata` is united from, the most believed first; empty when it is one document.
+    """
 
     metadata: Metadata | None = None
     links: tuple[Link, ...] = ()
@@ -23,6 +26,7 @@ class Reading:
     page_facts: PageFacts | None = None
     file_facts: FileFacts | None = None
     files: tuple[FileEntry, ...] = ()
+    documents: tuple[Metadata, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

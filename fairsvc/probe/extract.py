@@ -21,6 +21,7 @@ from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.file_facts import find_in_files, look_at_files
 from fairsvc.probe.files import gather_files
 from fairsvc.probe.landing_links import unite_links
+from fairsvc.probe.other_datasets import find_other, leave_out_others
 from fairsvc.probe.promised import find_broken_promises
 from fairsvc.probe.reading import read_exchange
 from fairsvc.probe.signposting import read_signposts
@@ -51,10 +52,10 @@ def extract(evidence: Evidence, readings: Readings | None = None, *, whole: bool
     What is not `whole` has neither findings nor facts of the page: steps that choose what to ask next need none.
     """
     readings = {} if readings is None else readings
-    read = _read_all(evidence, readings)
+    read, strangers = leave_out_others(evidence, _read_all(evidence, readings))
     page, description = (read.get(step.name) for step in (steps.PAGE, steps.DESCRIPTION))
     links = unite_links(evidence, read)
-    page_view = _united(page, description, links)
+    page_view = _united(evidence, page, description, links)
     views = replace(
         evidence,
         page=page_view,
@@ -62,7 +63,7 @@ def extract(evidence: Evidence, readings: Readings | None = None, *, whole: bool
         oai=_metadata(read.get(steps.OAI_RECORD.name)),
         links=links,
         answers=tuple(reading.answer for reading in read.values() if reading.answer is not None),
-        findings=_findings(replace(evidence, links=links), read, page_view) if whole else (),
+        findings=(*_findings(replace(evidence, links=links), read, page_view), *strangers) if whole else (),
         page_facts=_page_facts(evidence, page) if whole else None,
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -119,8 +120,13 @@ def _findings(evidence: Evidence, read: Mapping[str, Reading], page: Metadata | 
     return tuple(dict.fromkeys((*met, *faults, *find_disagreements(evidence.endpoints, said))))
 
 
-def _united(page: Reading | None, description: Reading | None, links: tuple[Link, ...]) -> Metadata | None:
-    documents = [_metadata(page), _metadata(description), _signposted(links) if links else None]
+def _united(
+    evidence: Evidence, page: Reading | None, description: Reading | None, links: tuple[Link, ...]
+) -> Metadata | None:
+    signposts = _signposted(links) if links else None
+    if signposts is not None and find_other(signposts, evidence):
+        signposts = None
+    documents = [_metadata(page), _metadata(description), signposts]
     return unite(*documents) if any(documents) else None
 
 
@@ -136,7 +142,10 @@ def _signposted(links: tuple[Link, ...]) -> Metadata:
 
 
 def _located(reading: Reading, step: str) -> Reading:
-    return replace(reading, metadata=located(reading.metadata, step)) if reading.metadata is not None else reading
+    if reading.metadata is None:
+        return reading
+    documents = tuple(located(one, step) for one in reading.documents)
+    return replace(reading, metadata=located(reading.metadata, step), documents=documents)
 
 
 def _metadata(reading: Reading | None) -> Metadata | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from fairsvc.model.evidence import Evidence, FileAnswer, FileFacts
+from assessors.reading.landing import OF_ANOTHER
+from fairsvc.model.evidence import Evidence, FileAnswer, FileFacts, Finding, PageFacts
 from fairsvc.model.metadata import Agent, Rights, Text
 from tests.support import evidence_builder as build
 from tests.support.check_worlds import GOOD, at, rights
@@ -119,7 +120,17 @@ THREE = licensed(*map(_by_identifier, DEEDS))
 LICENSED = ("licence-machine-readable", "licence-present", "licence-standard")
 DEAD_DEED = Rights("CC BY", "https://creativecommons.org/licenses/open/9.0/")
 
+ABOUT_ANOTHER = replace(
+    everywhere(GOOD, identifiers=()),
+    page=None,
+    links=(),
+    page_facts=PageFacts("Data", "en", 2_400, embedded=("json-ld",)),
+    findings=(Finding(OF_ANOTHER, "exchange/page", "doi:10.5072/other"),),
+)
+
 CASES = [
+    *((name, "F", ABOUT_ANOTHER) for name in ("metadata-structured-embedded", "pid-resolves", "record-echoes-pid")),
+    ("metadata-embedded-for-search-engines", "F", ABOUT_ANOTHER),
     *((name, "F", evidence) for name in NEEDS_DATA for evidence in NO_DATA),
     *((name, "P", evidence) for name in NEEDS_DATA for evidence in STILL_BELIEVED),
     *((name, "P", missing(RESTRICTED, 401)) for name in NEEDS_DATA),

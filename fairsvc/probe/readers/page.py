@@ -33,9 +33,10 @@ def _read(_: str, exchange: Exchange) -> Reading:
     except Unreadable as error:
         finding = Finding("html.unreadable", "exchange/page", str(error))
         return Reading(links=links, findings=(*findings, finding), answer=Answer("page", "text/html", "text/html"))
-    metadata, troubles = _embedded(page)
+    documents, troubles = _embedded(page)
     return Reading(
-        metadata=metadata,
+        metadata=unite(*documents),
+        documents=documents,
         links=(*links, *page.links),
         findings=(*findings, *page.findings, *(replace(one, where=f"exchange/page#{one.where}") for one in troubles)),
         answer=Answer("page", "text/html", "text/html", parsed=True, format="html"),
@@ -57,15 +58,16 @@ def _header_links(exchange: Exchange) -> tuple[tuple[Link, ...], tuple[Finding, 
     return tuple(chain.from_iterable(one for one, _ in read)), tuple(chain.from_iterable(found for _, found in read))
 
 
-def _embedded(page: html_head.HtmlPage) -> tuple[Metadata, tuple[Finding, ...]]:
-    """Unite what the page says of its dataset; the syntax that was made for machines alone is believed first."""
+def _embedded(page: html_head.HtmlPage) -> tuple[tuple[Metadata, ...], tuple[Finding, ...]]:
+    """List what the page says of its dataset; the syntax that was made for machines alone is believed first."""
     scripts, troubles = schema_org.read_blocks(page.json_ld)
     items, more = linked_markup.read_markup(page.microdata, "microdata")
     nodes, others = linked_markup.read_markup(page.rdfa, "rdfa")
     elements = meta_tags.read_meta(page.meta, page.schemas)
     relations = meta_tags.read_relations(page.licences, [link.target for link in page.links if link.rel == "canonical"])
-    united = unite(scripts, items, nodes, elements, relations)
-    return linked_addresses.resolve_addresses(united, page.base), (*troubles, *more, *others)
+    found = (one for one in (scripts, items, nodes, elements, relations) if one is not None)
+    documents = tuple(linked_addresses.resolve_addresses(one, page.base) for one in found)
+    return documents, (*troubles, *more, *others)
 
 
 READER = Reader(PAGE.name, _read, of_failures=True)
