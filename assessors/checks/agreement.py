@@ -22,6 +22,7 @@ _COMPARED = ("titles", "creators", "publication_year", "dates")
     example="One title, one list of creators, one year everywhere",
     counterexample="Two creators on the page, three at DataCite",
     needs=METADATA,
+    version=2,
 )
 def metadata_registries_agree(evidence: Evidence) -> Verdict:
     """Compare what both of two views state; case, initials, translations and precision make no difference."""

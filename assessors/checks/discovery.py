@@ -23,7 +23,7 @@ TYPED_LINKS = ("cite-as", "describedby", "item")
     example="GET https://api.datacite.org/dois/10.5072/abc answers 200 with state findable",
     counterexample="State draft, or a findable record whose title is “n/a”",
     needs=(REGISTRY, HANDLE),
-    version=2,
+    version=3,
 )
 def registered(evidence: Evidence) -> Verdict:
     """Read the state of a DataCite DOI; a DOI that the agency does not hold may be another agency's."""
@@ -60,7 +60,7 @@ def _in_index(evidence: Evidence) -> Verdict:
     example='<script type="application/ld+json">{"@context": "https://schema.org/", "@type": "Dataset", …}</script>',
     counterexample='<meta name="robots" content="noindex">, or JSON-LD whose name is "x"',
     needs=(PAGE,),
-    version=2,
+    version=3,
 )
 def metadata_embedded(evidence: Evidence) -> Verdict:
     """Ask for JSON-LD, microdata, RDFa or Dublin Core in the page; a refusal to robots is the finding here."""
@@ -92,7 +92,7 @@ def metadata_embedded(evidence: Evidence) -> Verdict:
     example="…/oai?verb=GetRecord&metadataPrefix=oai_datacite&identifier=oai:example.org:1",
     counterexample='<error code="idDoesNotExist">, or a record whose title is "n/a"',
     needs=(OAI_RECORD,),
-    version=2,
+    version=3,
 )
 def harvested_by_oai_pmh(evidence: Evidence) -> Verdict:
     """Ask for the record where the catalogue was harvested."""

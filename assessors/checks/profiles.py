@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from assessors.reading.absence import falls_short, open_question, trouble, unread
 from assessors.reading.profiles import IN_WORDS, missing_properties, schema_org_of
-from assessors.reading.substance import describes_something
-from assessors.reading.views import views
+from assessors.reading.views import telling_views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, passed
 from fairsvc.model.conneg_steps import BY_SLUG, CELLS, PLACES
 from fairsvc.model.evidence import Evidence
@@ -45,11 +44,12 @@ def schema_org_follows_profiles(evidence: Evidence) -> Verdict:
     example="Accept: application/vnd.datacite.datacite+xml answers DataCite XML; metadataPrefix=oai_datacite",
     counterexample="oai_dc alone, and 406 to whoever asks the identifier for DataCite XML",
     needs=(*METADATA, *_XML_CELLS),
+    version=2,
 )
 def datacite_xml_obtainable(evidence: Evidence) -> Verdict:
     """Accept the OAI-PMH endpoint, a typed link, or content negotiation, which a full look alone asks for."""
-    for name, view in views(evidence):
-        if any(origin.document in _XML for _, origin in view.origins) and describes_something(view):
+    for name, view in telling_views(evidence):
+        if any(origin.document in _XML for _, origin in view.origins):
             return passed("DataCite XML was read.", f"view/{name}")
     for step in (DESCRIPTION, *_XML_CELLS):
         answer = evidence.answer(step)

@@ -30,7 +30,7 @@ _EMBEDDED = ("json-ld", "microdata", "rdfa", "open-graph")
     example="DataCite XML, schema.org JSON-LD",
     counterexample="Citation tags alone, or JSON-LD in which every field is a placeholder",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_formal(evidence: Evidence) -> Verdict:
     """Ask which formats the views were read from; a document that describes nothing counts as none."""
@@ -60,7 +60,7 @@ def metadata_formal(evidence: Evidence) -> Verdict:
     example='<script type="application/ld+json">…</script>',
     counterexample="Title and authors as plain text, the registry alone having a record",
     needs=(PAGE,),
-    version=2,
+    version=3,
 )
 def metadata_structured_embedded(evidence: Evidence) -> Verdict:
     """Accept link previews too, for this asks for structure, but not markup that describes nothing."""
@@ -107,7 +107,7 @@ def json_ld_valid(evidence: Evidence) -> Verdict:
     example="Accept: application/ld+json answers JSON-LD, or a describedby link leads to Turtle",
     counterexample="Accept: application/ld+json answers the HTML page",
     needs=(PAGE, DESCRIPTION),
-    version=2,
+    version=3,
 )
 def metadata_rdf_negotiated(evidence: Evidence) -> Verdict:
     """Ask that the answer by typed link or by negotiation parsed as a graph, and that the page's view says something.

@@ -30,7 +30,7 @@ _FILES = (FILE, *OF_DATA.steps)
     example="JSON-LD in the landing page, or DataCite JSON from the agency",
     counterexample='A page without embedded metadata, or JSON-LD that says "x" in every field',
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_retrievable(evidence: Evidence) -> Verdict:
     """Ask that one document was fetched and read, and that it describes something."""

@@ -28,7 +28,7 @@ _OF_FORMAT = {
     example="DataCite Metadata Schema 4, schema.org, DCAT",
     counterexample="Fields of one's own in JSON, or DataCite XML in which every field is a placeholder",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_standard_known(evidence: Evidence) -> Verdict:
     """Accept generic and disciplinary standards; a document that describes nothing follows none."""
@@ -49,7 +49,7 @@ def metadata_standard_known(evidence: Evidence) -> Verdict:
     example="NeXus, CIF, ICAT, ISO 19115, DDI",
     counterexample="DataCite and Dublin Core alone",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def community_metadata_standard(evidence: Evidence) -> Verdict:
     """Look namespaces, schema locations and profiles of typed links up."""
@@ -66,7 +66,7 @@ def community_metadata_standard(evidence: Evidence) -> Verdict:
     example='xsi:schemaLocation="http://datacite.org/schema/kernel-4 …"',
     counterexample="XML without schemaLocation, JSON-LD without conformsTo",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_names_its_standard(evidence: Evidence) -> Verdict:
     """Ask for an address that the table of standards knows."""

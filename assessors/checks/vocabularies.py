@@ -107,6 +107,7 @@ def technique_term_current(evidence: Evidence) -> Verdict:
     example='"@context": "https://schema.org/", xmlns="http://datacite.org/schema/kernel-4"',
     counterexample="Citation tags, whose names belong to no namespace",
     needs=METADATA,
+    version=2,
 )
 def namespaces_named(evidence: Evidence) -> Verdict:
     """Accept any namespace or scheme of a document that describes something."""

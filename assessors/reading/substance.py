@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assessors.reading.identity import find_target
 from assessors.reading.tables import placeholders
 from fairsvc.model.metadata import Metadata
-from fairsvc.model.pid import find_pid
 
 _FIELDS_ALIKE = 3
 _MOST = 200
@@ -56,7 +56,7 @@ def describes_something(view: Metadata | None) -> bool:
         return False
     filling = repeated(view)
     titles = _telling(_titles(view), filling)
-    if not titles and not any(map(find_pid, _titles(view))):
+    if not titles and not any(map(find_target, _titles(view))):
         return False
     publisher = [view.publisher.name] if view.publisher is not None else []
     fields = (publisher, _creators(view), _descriptions(view))
@@ -72,7 +72,7 @@ def is_hollow(view: Metadata) -> bool:
     if not (view.titles or view.descriptions):
         return False
     texts = [*_titles(view), *_descriptions(view)]
-    if any(map(find_pid, _titles(view))):
+    if any(map(find_target, _titles(view))):
         texts += _creators(view)
     return not _telling(texts, repeated(view))
 
@@ -87,7 +87,7 @@ def repeated(view: Metadata) -> frozenset[str]:
 
 def _telling(texts: Iterable[str], filling: frozenset[str]) -> frozenset[str]:
     """Choose, folded, what is no placeholder, no bare identifier, and not what the form is filled with."""
-    return frozenset(folded(text) for text in texts if substantial(text) and not find_pid(text)) - filling
+    return frozenset(folded(text) for text in texts if substantial(text) and not find_target(text)) - filling
 
 
 def _titles(view: Metadata) -> list[str]:
