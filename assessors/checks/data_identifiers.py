@@ -70,14 +70,14 @@ def data_has_persistent_identifier(evidence: Evidence) -> Verdict:
     source="FAIR A1; Handle System, RFC 3651",
     example="GET https://hdl.handle.net/20.500.1/scan_0001 redirects to the bytes",
     counterexample="GET https://hdl.handle.net/20.500.1/scan_0001 answers 404",
-    needs=(FILE,),
+    needs=_NEEDS,
     version=3,
 )
 def data_pid_resolves(evidence: Evidence) -> Verdict:
     """Judge a probed file whose address is a persistent identifier."""
     file = evidence.exchange(FILE)
     if file is None:
-        return indeterminate("No file of the data was read.")
+        return no_data_due(evidence) or indeterminate("No file of the data was read.")
     pid = find_pid_at(file.need.url, evidence)
     if pid is None or not pid.persistent:
         return not_applicable("The file is named by a web address.", "exchange/file")

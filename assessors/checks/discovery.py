@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from assessors.reading.absence import open_question, trouble, unread
+from assessors.reading.data_files import no_data_due
 from assessors.reading.embedding import DESCRIBES_NOTHING, embedded, markup_describes, useless_json_ld
 from assessors.reading.sentences import shown
 from assessors.reading.substance import describes_something
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind
-from fairsvc.model.step import HANDLE, OAI_RECORD, PAGE, REGISTRY
+from fairsvc.model.step import HANDLE, METADATA, OAI_RECORD, PAGE, REGISTRY
 
 # Highwire tags and OpenGraph serve citation tools and link previews; dataset search reads none of them.
 SEARCHED = ("json-ld", "microdata", "rdfa", "dublin-core")
@@ -115,18 +116,19 @@ def harvested_by_oai_pmh(evidence: Evidence) -> Verdict:
     source="FAIR Signposting Profile, level 1",
     example='Link: <…>; rel="cite-as", <…>; rel="describedby"; type="application/ld+json", <…>; rel="item"',
     counterexample='Link: <https://example.org/style.css>; rel="stylesheet"',
-    needs=(PAGE,),
+    needs=(PAGE, *METADATA[1:]),
+    version=2,
 )
 def typed_links_offered(evidence: Evidence) -> Verdict:
-    """Ask for cite-as, describedby and item, from the header, the page or its linkset."""
+    """Ask for cite-as, describedby and, where data are due, item, from the header, the page or its linkset."""
     page = evidence.exchange(PAGE)
     if page is None or open_question(page):
         why = "was not asked for" if page is None else f"could not be read ({trouble(page)})"
         return indeterminate(f"The landing page {why}.")
-    missing = [rel for rel in TYPED_LINKS if not evidence.links_with(rel)]
+    due = [rel for rel in TYPED_LINKS if rel != "item" or not no_data_due(evidence)]
+    missing = [rel for rel in due if not evidence.links_with(rel)]
     if not missing:
-        return passed(
-            "The page has cite-as, describedby and item links.", "link/cite-as", "link/describedby", "link/item"
-        )
+        because = f"The page has {', '.join(due[:-1])} and {due[-1]} links."
+        return passed(because, *(f"link/{rel}" for rel in due))
     because = f"The page has no typed link for {', '.join(missing)}."
     return failed(because, "exchange/page", remedy="send-typed-links")

@@ -72,14 +72,14 @@ def data_link_answers(evidence: Evidence) -> Verdict:
     source="RFC 9110, 15.3.1 and 15.5.2",
     example="A CSV file begins with its columns",
     counterexample="A CSV file begins with <!DOCTYPE html>",
-    needs=(FILE,),
+    needs=_FILES,
     version=3,
 )
 def data_not_a_login_page(evidence: Evidence) -> Verdict:
     """Look at the first bytes."""
     file, facts = evidence.exchange(FILE), evidence.file_facts
     if file is None:
-        return indeterminate("No file of the data was read.")
+        return no_data_due(evidence) or indeterminate("No file of the data was read.")
     if open_question(file):
         return indeterminate(f"The file could not be read ({trouble(file)}).", "exchange/file")
     if not file.ok or facts is None:

@@ -128,7 +128,12 @@ ABOUT_ANOTHER = replace(
     findings=(Finding(OF_ANOTHER, "exchange/page", "doi:10.5072/other"),),
 )
 
+WITHDRAWN = build.withdrawn()
+WITHOUT_ITEM = tuple(link for link in GOOD.links if link.rel != "item")
+
 CASES = [
+    ("typed-links-offered", "P", replace(WITHDRAWN, links=WITHOUT_ITEM)),
+    ("typed-links-offered", "F", replace(GOOD, links=WITHOUT_ITEM)),
     *((name, "F", ABOUT_ANOTHER) for name in ("metadata-structured-embedded", "pid-resolves", "record-echoes-pid")),
     ("metadata-embedded-for-search-engines", "F", ABOUT_ANOTHER),
     *((name, "F", evidence) for name in NEEDS_DATA for evidence in NO_DATA),
