@@ -8,18 +8,28 @@ from assessors.reading.substance import is_hollow
 from assessors.reading.views import telling_views, views
 from fairsvc.model.check import Verdict
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.step import PAGE
+
+_GONE = 404
+_HOLLOW = "Metadata came that describe nothing: titles and descriptions are placeholders, identifiers or all alike."
 
 
 @remembered
 def says_nothing(evidence: Evidence) -> Verdict | None:
-    """Fail where metadata came whose titles and descriptions say nothing; None when some say something or none came.
+    """Fail where metadata came whose titles and descriptions say nothing, or none came and the page is gone, too.
 
-    Indeterminate while a source that could say more was not read.
+    None when some say something, or a page is there for people. Indeterminate while a source that could say more was
+    not read.
     """
-    hollow = [name for name, view in views(evidence) if is_hollow(view)]
     titled = [name for name, view in views(evidence) if view.titles or view.descriptions]
-    if not hollow or hollow != titled or telling_views(evidence):
+    hollow = [name for name, view in views(evidence) if is_hollow(view)]
+    if hollow != titled or telling_views(evidence):
         return None
-    because = "Metadata came that describe nothing: titles and descriptions are placeholders, identifiers or all alike."
     what = "metadata that describe the data"
-    return falls_short(evidence, what, because, f"view/{hollow[0]}", remedy="complete-metadata")
+    if hollow:
+        return falls_short(evidence, what, _HOLLOW, f"view/{hollow[0]}", remedy="complete-metadata")
+    page = evidence.exchange(PAGE)
+    if page is None or page.status != _GONE:
+        return None
+    because = f"No metadata came, and the landing page {page.outcome()}."
+    return falls_short(evidence, what, because, "exchange/page", remedy="publish-landing-page")

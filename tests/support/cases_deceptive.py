@@ -129,9 +129,12 @@ ABOUT_ANOTHER = replace(
 )
 
 WITHDRAWN = build.withdrawn()
+GONE = changed(build.silent(), exchange("page", 404))
 WITHOUT_ITEM = tuple(link for link in GOOD.links if link.rel != "item")
 
 CASES = [
+    *((name, "F", GONE) for name in NEEDS_SAYING),
+    *((name, "I", changed(GONE, failure("registry"))) for name in NEEDS_SAYING if name != "record-echoes-pid"),
     ("typed-links-offered", "P", replace(WITHDRAWN, links=WITHOUT_ITEM)),
     ("typed-links-offered", "F", replace(GOOD, links=WITHOUT_ITEM)),
     *((name, "F", ABOUT_ANOTHER) for name in ("metadata-structured-embedded", "pid-resolves", "record-echoes-pid")),

@@ -76,8 +76,8 @@ _GROUP_OF = {
 
 
 def by_pasting(check_id: str, evidence: Evidence) -> bool:
-    """Tell whether lines alone can repair it: a file that is not there has to be served."""
-    return check_id in BY_PASTING and OURS[check_id](evidence).remedy != "serve-file"
+    """Tell whether lines alone can repair it: a file or page that is not there has to be served."""
+    return check_id in BY_PASTING and OURS[check_id](evidence).remedy not in ("serve-file", "publish-landing-page")
 
 
 def test_every_check_has_its_papers() -> None:
