@@ -8,9 +8,12 @@ from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.metadata import Metadata
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Page, registry and OAI-PMH, and what single perspectives take from the page.
+_VIEWS = 6
 
 
 def remembered(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Concatenate[Evidence, P], T]:
@@ -20,6 +23,23 @@ def remembered(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Conc
     """
     alone = len(signature(function).parameters) == 1
     return _of_evidence_alone(function) if alone else _of_arguments(function)
+
+
+def remembered_of_view(function: Callable[[Metadata], T]) -> Callable[[Metadata], T]:
+    """Work a pure function out once a view: the perspectives on one evidence share its views. None of older ones."""
+    last: tuple[tuple[Metadata, T], ...] = ()
+
+    @wraps(function)
+    def call(view: Metadata, /) -> T:
+        nonlocal last
+        for seen, known in last:
+            if seen is view:
+                return known
+        found = function(view)
+        last = ((view, found), *last[: _VIEWS - 1])
+        return found
+
+    return call
 
 
 def _of_evidence_alone(function: Callable[Concatenate[Evidence, P], T]) -> Callable[Concatenate[Evidence, P], T]:

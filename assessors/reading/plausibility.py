@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assessors.memory import remembered
+from assessors.memory import remembered, remembered_of_view
 from assessors.reading.identity import find_target
 from assessors.reading.substance import folded, repeated, substantial
 from assessors.reading.tables import filler
@@ -71,6 +71,7 @@ def is_account(name: str) -> bool:
     return any(part in accounts for part in parts) and all(part in accounts or part in beside for part in parts)
 
 
+@remembered_of_view
 def useful_keywords(view: Metadata) -> list[str]:
     """List the keywords that tell one dataset from another: no stop words, not the title."""
     useless, titles = filler("no_keywords"), {folded(title.value) for title in view.titles}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assessors.memory import remembered_of_view
 from assessors.reading.identity import find_target
 from assessors.reading.tables import placeholders
 from fairsvc.model.metadata import Metadata
@@ -52,8 +53,11 @@ def describes_something(view: Metadata | None) -> bool:
     A document whose fields are all placeholders, or all the same words, is no metadata, however well it is published.
     A title that is but an identifier says nothing; there a creator or a description must, beside one more element.
     """
-    if view is None or not view.titles:
-        return False
+    return view is not None and bool(view.titles) and _describes(view)
+
+
+@remembered_of_view
+def _describes(view: Metadata) -> bool:
     filling = repeated(view)
     titles = _telling(_titles(view), filling)
     if not titles and not any(map(find_target, _titles(view))):
@@ -77,6 +81,7 @@ def is_hollow(view: Metadata) -> bool:
     return not _telling(texts, repeated(view))
 
 
+@remembered_of_view
 def repeated(view: Metadata) -> frozenset[str]:
     """List, folded, the texts that stand in three or more fields: whoever writes so fills a form."""
     fields = [_titles(view), _creators(view), _descriptions(view), [one.value for one in view.subjects[:_MOST]]]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assessors.checks.people import valid_orcid, valid_ror
+from assessors.memory import remembered_of_view
 from assessors.reading.absence import absent, falls_short
 from assessors.reading.access_rights import access_state
 from assessors.reading.file_formats import akin, find_format, find_format_of_name
@@ -15,6 +16,7 @@ from assessors.reading.substance import substantial
 from assessors.reading.tables import FILES, find_owner, placeholders, tables_digest
 from fairsvc.model.check import Outcome
 from fairsvc.model.exchange import FailureKind
+from fairsvc.model.metadata import Metadata
 from fairsvc.vocab import load_text, load_toml
 from fairsvc.vocab.access_rights import find_access_state
 from tests.support import evidence_builder as build
@@ -217,6 +219,18 @@ def test_silence_names_who_was_not_heard() -> None:
     verdict = absent(build.unreachable(), "a licence", remedy="State it.")
     assert verdict.because == "The landing page could not be read (answered 503); it may state a licence."
     assert verdict.cites == ("exchange/page",)
+
+
+def test_memory_knows_the_views_that_perspectives_share_and_forgets_older_ones() -> None:
+    asked: list[Metadata] = []
+    count = remembered_of_view(lambda view: asked.append(view) or len(view.titles))
+    shared, alike = build.metadata(), build.metadata()
+    assert [count(view) for view in (shared, alike, shared)] == [1, 1, 1]
+    assert len(asked) == 2
+    for _ in range(10):
+        count(build.metadata())
+    assert count(shared) == 1
+    assert sum(view is shared for view in asked) == 2
 
 
 def test_memory_forgets_the_evidence_before() -> None:
