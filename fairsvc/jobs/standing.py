@@ -50,10 +50,10 @@ class Standing:
         standing = 0
         judged = iter_judged(self._workspace, self._source)
         while batch := tuple(islice(judged, _BATCH)):
-            digests = evidence_store.find_digests(self._workspace.store, [one.pid for one, _ in batch])
+            newest = evidence_store.find_newest(self._workspace.store, [one.pid for one, _ in batch])
             for judgement, rulebook in batch:
-                newest = digests.get(judgement.pid, judgement.evidence_digest)
-                if newest == judgement.evidence_digest and is_standing(judgement, rulebook, self._panel.rulebook):
+                digest, _ = newest.get(judgement.pid, (judgement.evidence_digest, judgement.gathered_at))
+                if digest == judgement.evidence_digest and is_standing(judgement, rulebook, self._panel.rulebook):
                     standing += 1
                     yield judgement
                 else:
