@@ -15,7 +15,9 @@ from assessors.scoring import score
 from fairsvc.model.check import Outcome
 from fairsvc.model.metrics import WHOLE
 from fairsvc.model.remedy import Place
+from fairsvc.reports import fair_repairs
 from fairsvc.reports.fair import Rules, build
+from fairsvc.reports.fair_html import write_html
 from fairsvc.reports.fair_model import DatasetRow, FairReport, Repair
 from tests.reports.catalogue import AT, CHECKS, LINE, REMEDIES, SETS, album, dataset, four, outcomes, report
 
@@ -274,3 +276,13 @@ def test_the_order_of_judgements_changes_nothing(codes: list[str], random: Rando
     for one, other in zip(report(samples).sets, report(shuffled).sets, strict=True):
         assert (one.scores, one.indicators) == (other.scores, other.indicators)
         assert [_facts((repair,)) for repair in one.repairs] == [_facts((repair,)) for repair in other.repairs]
+
+
+def test_gains_are_worked_out_over_the_commonest_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fair_repairs, "MOST_RECKONED", 1)
+    common = [dataset(f"c{number}", outcomes("ppppf")) for number in range(3)]
+    found = report([*common, dataset("rare", outcomes("pppff"))], SETS[:1])
+    assert (found.sets[0].datasets, found.sets[0].reckoned) == (4, 3)
+    licence = found.sets[0].repairs[0]
+    assert (licence.failing, licence.lifted) == (4, 3)
+    assert "over the commonest kinds of datasets: 3 of 4 datasets." in " ".join(write_html(found).split())
