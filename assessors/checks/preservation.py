@@ -68,6 +68,8 @@ def _unheard_keeper(evidence: Evidence) -> Verdict | None:
     asked = [(step, exchange) for step in (REGISTRY, PAGE) if (exchange := evidence.exchange(step)) is not None]
     if not asked:
         return indeterminate("Neither the registration agency nor the page was asked.")
+    if evidence.pid.scheme == "doi" and evidence.exchange(REGISTRY) is None:
+        return indeterminate("The registration agency was not asked; it may keep the metadata.")
     for step, exchange in asked:
         if open_question(exchange):
             because = f"The {step.name} could not be read ({trouble(exchange)}); it may keep the metadata."
