@@ -35,6 +35,8 @@ MODULES = (
 OURS = {check.id: check for module in MODULES for check in vars(module).values() if isinstance(check, Check)}
 # What no lines in the metadata mend alone: the file has to be read again.
 FILES = ("file-size-true", "file-type-true", "file-digest-true")
+# Remedies that take a server, not lines.
+SERVED = ("serve-file", "publish-landing-page")
 # Its remedy is that of the checks on retrieval.
 ELSEWHERE = ("data-named-in-metadata",)
 # What JSON-LD has no property for, or the DataCite schema has no element for.
@@ -50,9 +52,9 @@ FAILING += [
 
 
 def by_lines(check_id: str, evidence: Evidence) -> bool:
-    """Tell whether lines in the metadata can mend it: a file that is not there has to be served."""
+    """Tell whether lines in the metadata can mend it: a file or page that is not there has to be served."""
     verdict = OURS[check_id](evidence)
-    return verdict.outcome is Outcome.FAIL and verdict.remedy != "serve-file"
+    return verdict.outcome is Outcome.FAIL and verdict.remedy not in SERVED
 
 
 def read_back(snippet: Snippet, evidence: Evidence) -> Evidence:
