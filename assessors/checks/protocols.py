@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessors.reading.absence import OF_DATA, unread
-from assessors.reading.addresses import scheme_of
+from assessors.reading.addresses import host_of, is_loopback, scheme_of
 from assessors.reading.believed_data import believed_addresses, lost_data
 from assessors.reading.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
 from assessors.reading.sentences import shown
@@ -162,6 +162,8 @@ def authentication_supported(evidence: Evidence) -> Verdict:
         return not_applicable("The data are open, so nobody has to authenticate.", "exchange/file")
     if verdict := lost_data(evidence) or unread(evidence, FILE, "whether the data are guarded"):
         return verdict
+    if all(is_loopback(host_of(url)) for _, url in addresses):
+        return not_applicable("The data are on this machine, and credentials would not leave it.", addresses[0][0])
     because = "Credentials for the data would travel unprotected."
     return failed(because, addresses[0][0], remedy="serve-files-by-https")
 

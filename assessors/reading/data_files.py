@@ -6,7 +6,8 @@ from assessors.memory import remembered
 from assessors.reading.absence import OF_DATA, absent, open_question, trouble
 from assessors.reading.access_rights import CLOSED_TO_VISITORS, access_state, find_day
 from assessors.reading.file_formats import FileFormat, find_format, find_format_of_name
-from assessors.reading.views import said
+from assessors.reading.references import by_pid
+from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, indeterminate, not_applicable
 from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.metadata import Content, Metadata
@@ -43,13 +44,24 @@ def withdrawal(evidence: Evidence) -> tuple[str, str]:
 
 @remembered
 def no_data_due(evidence: Evidence) -> Verdict | None:
-    """Say that no data are to be had by declaration: withdrawn or metadata only; None otherwise."""
+    """Say that no data are to be had here by declaration: withdrawn, metadata only, or all in the parts; else None."""
     gone, pointer = withdrawal(evidence)
     if gone:
         return not_applicable(f"The data were withdrawn: {gone}.", pointer)
     state, pointer = access_state(evidence)
     if state == "metadata only":
         return not_applicable("The record declares that there are only metadata.", pointer)
+    return _in_parts(evidence)
+
+
+def _in_parts(evidence: Evidence) -> Verdict | None:
+    """Say that a collection leaves the data to its parts, which have identifiers and assessments of their own."""
+    for name, view in views(evidence):
+        kind = view.resource_type
+        if kind is None or kind.general.casefold() != "collection":
+            continue
+        if any(one.relation == "HasPart" and by_pid(one) for one in view.related):
+            return not_applicable("This is a collection; the data are those of its parts.", f"view/{name}/related")
     return None
 
 

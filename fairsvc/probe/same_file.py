@@ -12,7 +12,7 @@ _CANONICAL = re.compile(
     r"[a-z][a-z0-9]*+://[a-z0-9.-]++(?:/[\w.~!$&'()*+,;=@-]++)++(?:\?[\w.~!$&'()*+,;=@/?-]*+)?", re.ASCII
 )
 _DOTS = re.compile(r"/\.\.?(?:/|\Z)")
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENCODED = re.compile(r"%(?:[0-9A-Fa-f]{2})?")
 _PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
@@ -107,6 +107,8 @@ def _encoded(text: str, safe: str) -> str:
 
 
 def _normal(match: re.Match[str]) -> str:
+    if len(match[0]) == 1:  # a bare sign that encodes nothing would, left so, join what follows
+        return "%25"
     character = chr(int(match[0][1:], 16))
     return character if _UNRESERVED.fullmatch(character) else match[0].upper()
 
