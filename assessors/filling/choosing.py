@@ -78,6 +78,11 @@ def choose_page_address(evidence: Evidence) -> str:
     return safe_address(page.url if page is not None and page.ok else registered or own_address(evidence))
 
 
+def choose_version(evidence: Evidence) -> str:
+    """Choose the version that is stated."""
+    return one_line(known_metadata(evidence).version) or examples.VERSION
+
+
 def choose_licence(evidence: Evidence) -> str:
     """Choose the first standard licence that a view or a typed link names, by its SPDX identifier or address."""
     for _, rights in said(evidence, "rights", lambda view: view.rights[:_MOST]):

@@ -20,6 +20,11 @@ def choose_year(evidence: Evidence) -> int:
     return next((period[1][0] for period in _issued(evidence)), evidence.gathered_at.year)
 
 
+def choose_issued(evidence: Evidence) -> str:
+    """Choose the day of publication, else its year."""
+    return find_stated(evidence, "Issued", before=_today(evidence)) or str(choose_year(evidence))
+
+
 def choose_collected(evidence: Evidence) -> str:
     """Choose the day or period in which the data were taken: not after they were issued, and not in the future."""
     latest = max((period[1] for period in _issued(evidence)), default=_today(evidence))

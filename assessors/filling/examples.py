@@ -21,6 +21,7 @@ PUBLISHER = Agent("European Synchrotron Radiation Facility", "Organizational")
 ROR = "https://ror.org/02550n020"
 FUNDING = Funding("European Commission", Identifier("https://ror.org/00k4n6c32", "ROR"), "101017567")
 LICENCE = "CC-BY-4.0"
+VERSION = "1.0"
 
 FILE_FOLDER = "https://data.example.org/files/"
 FILE_TYPE = "application/x-hdf5"

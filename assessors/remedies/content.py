@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessors.filling import examples
-from assessors.filling.choosing import choose_columns, choose_files, choose_techniques, choose_variables
+from assessors.filling.choosing import choose_columns, choose_files, choose_techniques, choose_variables, choose_version
 from assessors.filling.dating import choose_collected
 from assessors.filling.naming import contributor_element
 from assessors.filling.pasting import (
@@ -80,12 +80,12 @@ def name_variables(evidence: Evidence) -> Iterator[Snippet]:
 def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
     """State six kinds of attributes, as far as they are known."""
     kind, created = _described(choose_files(evidence)[0]).media_type, choose_collected(evidence)
-    techniques = choose_techniques(evidence)
+    techniques, version = choose_techniques(evidence), choose_version(evidence)
     yield schema_org(
         evidence,
         {
             "keywords": [technique_node(term) for term in techniques],
-            "version": "1.0",
+            "version": version,
             "encodingFormat": kind,
             "variableMeasured": [variable_node(column) for column in choose_variables(evidence)],
             "dateCreated": created,
@@ -95,7 +95,7 @@ def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
     yield from (technique_element(term) for term in techniques)
     yield datacite_element("date", created, {"dateType": "Created"})
     yield contributor_element(_TEAM, "DataManager")
-    yield datacite_element("version", "1.0")
+    yield datacite_element("version", version)
     yield datacite_element("format", kind)
 
 

@@ -12,7 +12,7 @@ from assessors.filling.choosing import (
     choose_title,
     one_line,
 )
-from assessors.filling.dating import choose_year
+from assessors.filling.dating import choose_issued, choose_year
 from assessors.filling.naming import creators_elements, publisher_element
 from assessors.filling.pasting import (
     datacite_element,
@@ -80,7 +80,7 @@ _SCHEMA_ORG: dict[str, tuple[str, Callable[[Evidence], object]]] = {
     "creator": ("creator", lambda evidence: [write_agent(agent, "Person") for agent in choose_creators(evidence)]),
     "title": ("name", choose_title),
     "identifier": ("identifier", own_address),
-    "date": ("datePublished", lambda evidence: str(choose_year(evidence))),
+    "date": ("datePublished", choose_issued),
     "publisher": ("publisher", lambda evidence: write_agent(choose_publisher(evidence), "Organization")),
     "resource type": ("additionalType", lambda _: "Dataset"),
     "summary": ("description", choose_description),

@@ -7,7 +7,7 @@ from datetime import date
 
 from assessors.filling import examples
 from assessors.filling.choosing import choose_description, one_line
-from assessors.filling.dating import choose_collected, choose_year, find_stated
+from assessors.filling.dating import choose_collected, choose_issued, choose_year, find_stated
 from assessors.filling.pasting import datacite_element, meta_elements, schema_org
 from assessors.reading.access_rights import embargo_end
 from assessors.reading.experiment import beam_quantities, plausible, probes, sample_detail, sample_names
@@ -59,13 +59,14 @@ def state_dates(evidence: Evidence) -> Iterator[Snippet]:
 def mend_dates(evidence: Evidence) -> Iterator[Snippet]:
     """Keep what can be true, and give examples for the rest: only the facility knows the true dates."""
     today, year, collected = evidence.gathered_at.date(), choose_year(evidence), choose_collected(evidence)
+    issued = choose_issued(evidence)
     yield datacite_element("publicationYear", str(year))
-    true = {"Created": collected, "Collected": collected, "Issued": str(year), "Submitted": str(year)}
+    true = {"Created": collected, "Collected": collected, "Issued": issued, "Submitted": issued}
     for kind, text in true.items():
         if any(one.kind == kind for _, one in said(evidence, "dates", lambda view: view.dates)):
             yield datacite_element("date", text, {"dateType": kind})
-    yield schema_org(evidence, {"datePublished": str(year), "dateCreated": collected, "temporalCoverage": collected})
-    yield from meta_elements(evidence, _META_DATES, [str(year)])
+    yield schema_org(evidence, {"datePublished": issued, "dateCreated": collected, "temporalCoverage": collected})
+    yield from meta_elements(evidence, _META_DATES, [issued])
     end = embargo_end(evidence) or _year_ahead(evidence, today)
     if end is not None and end > today:
         yield datacite_element("date", end.isoformat(), {"dateType": "Available"})

@@ -16,8 +16,8 @@ from fairsvc.reports.fix_json_ld import merge_blocks
 from fairsvc.reports.fix_links import merge_links
 from fairsvc.reports.fix_xml import merge_datacite, merge_oai
 
-# The remedy whose block says all that is known: the others' blocks come before it.
-_EVERYTHING = "embed-schema-org"
+# The remedies whose block says all that is known: the others' blocks come before it.
+_EVERYTHING = frozenset(("embed-schema-org", "offer-rdf", "offer-community-metadata", "name-metadata-standard"))
 
 WHERE = {
     Place.HEADER: "header fields of the landing page's answer",
@@ -121,8 +121,8 @@ class _Merging:
 
     def _add_json_ld(self, _: list[str]) -> None:
         blocks = [(repair, one.text) for repair in self.repairs for one in _snippets(repair, Place.JSON_LD)]
-        known = [text for repair, text in blocks if repair.prescription.id == _EVERYTHING]
-        others = [text for repair, text in blocks if repair.prescription.id != _EVERYTHING]
+        known = [text for repair, text in blocks if repair.prescription.id in _EVERYTHING]
+        others = [text for repair, text in blocks if repair.prescription.id not in _EVERYTHING]
         text, contradictions = merge_blocks(others, known)
         self.contradictions += [f"JSON-LD {one}" for one in contradictions]
         self._keep(Place.JSON_LD, "json-ld.html", in_script(text))

@@ -105,7 +105,8 @@ def pasted_by(repair: Repair) -> Pasted:
 
 def pasted_together(repairs: Sequence[Repair], page_url: str) -> Pasted:
     """Take the merged lines apart as a person would who pastes them."""
-    merged, _ = merge_snippets(repairs, page_url)
+    merged, contradictions = merge_snippets(repairs, page_url)
+    assert not contradictions
     texts = {one.file_name: one.text for one in merged}
     block = re.findall(r"<script[^>]*>\n(.*)\n</script>", texts.get("json-ld.html", ""), re.DOTALL)
     found: dict[str, Any] = {
