@@ -26,10 +26,8 @@ def say_the_same_everywhere(evidence: Evidence) -> Iterator[Snippet]:
     title, agents, year = choose_title(evidence), choose_creators(evidence), str(choose_year(evidence))
     dates = {kind: stated for kind in _KINDS if (stated := find_stated(evidence, kind))}
     properties = {_PROPERTIES[kind]: stated for kind, stated in dates.items() if kind in _PROPERTIES}
-    creator = [write_agent(agent, "Person") for agent in agents]
-    yield schema_org(
-        evidence, {"name": title, "creator": creator, "datePublished": choose_issued(evidence), **properties}
-    )
+    creator, issued = [write_agent(agent, "Person") for agent in agents], choose_issued(evidence)
+    yield schema_org(evidence, {"name": title, "creator": creator, "datePublished": issued, **properties})
     yield datacite_element("title", title)
     yield oai_element("title", title)
     yield from creators_elements(evidence, agents)

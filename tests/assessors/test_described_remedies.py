@@ -43,6 +43,8 @@ ELSEWHERE = ("data-named-in-metadata",)
 NOT_IN_JSON_LD = ("related-provenance-typed",)
 NOT_IN_DATACITE = ("variables-named", "file-digests-given", "provenance-vocabulary")
 FAILING = [(check_id, evidence) for check_id, letter, evidence in CASES if letter == "F" and check_id in OURS]
+# A page that is gone is not mended by lines on it.
+FAILING = [row for row in FAILING if OURS[row[0]](row[1]).remedy != "publish-landing-page"]
 FAILING += [
     (check.id, WORLDS[world]())
     for check in OURS.values()
