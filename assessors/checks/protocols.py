@@ -147,15 +147,9 @@ def data_protocol_authenticates(evidence: Evidence) -> Verdict:
 )
 def authentication_supported(evidence: Evidence) -> Verdict:
     """Accept TLS, where credentials are safe, or a challenge; open data by plain http need none."""
-    if verdict := no_data_due(evidence):
+    if verdict := no_data_due(evidence) or _guarded(evidence):
         return verdict
-    file = evidence.exchange(FILE)
-    if file is not None and file.status == 401 and file.header("www-authenticate"):
-        return passed("The file is guarded by a challenge of the protocol.", "exchange/file")
-    addresses = data_addresses(evidence)
-    for pointer, url in believed_addresses(evidence):
-        if scheme_of(url) in ("https", "ftps", "sftp", "davs", "gsiftp", "root"):
-            return passed("The data's protocol carries credentials safely.", pointer)
+    file, addresses = evidence.exchange(FILE), data_addresses(evidence)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
     if file is not None and file.ok:
@@ -166,6 +160,16 @@ def authentication_supported(evidence: Evidence) -> Verdict:
         return not_applicable("The data are on this machine, and credentials would not leave it.", addresses[0][0])
     because = "Credentials for the data would travel unprotected."
     return failed(because, addresses[0][0], remedy="serve-files-by-https")
+
+
+def _guarded(evidence: Evidence) -> Verdict | None:
+    file = evidence.exchange(FILE)
+    if file is not None and file.status == 401 and file.header("www-authenticate"):
+        return passed("The file is guarded by a challenge of the protocol.", "exchange/file")
+    for pointer, url in believed_addresses(evidence):
+        if scheme_of(url) in ("https", "ftps", "sftp", "davs", "gsiftp", "root"):
+            return passed("The data's protocol carries credentials safely.", pointer)
+    return None
 
 
 def _page_scheme(evidence: Evidence) -> tuple[str, Verdict | None]:
