@@ -89,12 +89,8 @@ def assess(
         tuple(threshold or ()), threshold_of, as_json,
     )  # fmt: skip
     check_options(asked)
-    if draft:
-        assess_draft(context.obj, asked)
-    elif source:
-        _assess_source(context.obj, asked)
-    else:
-        _assess_pid(context.obj, asked)
+    run = assess_draft if draft else _assess_source if source else _assess_pid
+    run(context.obj, asked)
 
 
 def _assess_source(call: Context, asked: Asked) -> None:

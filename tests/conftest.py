@@ -28,6 +28,11 @@ settings.register_profile(
 settings.load_profile("fairsvc")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: compressed ones hold the time, and all processes must collect the same names."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 def _loopback(address: Any) -> bool:
     host = address[0] if isinstance(address, tuple) else None
     if host in (None, "", "localhost"):
