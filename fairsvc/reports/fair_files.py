@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Iterator
 
+from fairsvc.formats.spreadsheet import inert
 from fairsvc.reports.fair_model import FairReport
-from fairsvc.reports.fair_tables import Cell, Table, iter_tables
+from fairsvc.reports.fair_tables import Table, iter_tables
 
 SCHEMA_VERSION = 2
 # Rows that are written in one go.
@@ -24,7 +25,7 @@ def iter_csv(table: Table) -> Iterator[str]:
     writer = csv.writer(out)
     writer.writerow(table.columns)
     for number, row in enumerate(table.rows, 1):
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
         if number % _BATCH == 0:
             yield out.getvalue()
             out.seek(0)
@@ -102,13 +103,3 @@ def _json_rows(table: Table) -> Iterator[str]:
             comma, batch = ",", []
     if batch:
         yield f"{comma}\n" + ",\n".join(batch)
-
-
-def _inert(cell: Cell) -> Cell:
-    if isinstance(cell, str) and (cell.lstrip(" ")[:1] in _FORMULAS or cell[:1] in _BREAKS):
-        return f"'{cell}"
-    return cell
-
-
-_FORMULAS = tuple("=+-@＝＋－＠")
-_BREAKS = tuple("\t\r\n")

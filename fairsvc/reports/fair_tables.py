@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assessors.progress import TITLES
+from fairsvc.formats.spreadsheet import Cell
 from fairsvc.model.metrics import WHOLE
 from fairsvc.model.perspective import Perspective
 from fairsvc.reports.fair_model import (
@@ -18,7 +19,6 @@ from fairsvc.reports.fair_model import (
     Standing,
 )
 
-Cell = str | int | float | None
 Row = tuple[Cell, ...]
 MakeRows = Callable[[FairReport], Iterator[Row]]
 
