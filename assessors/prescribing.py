@@ -15,11 +15,9 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 
 
 def prescribe(evidence: Evidence, verdict: Verdict) -> Prescription | None:
-    """Fill the remedy of the verdict; None when it names none. What is no remedy's id is its own sentence."""
+    """Fill the remedy of the verdict; None when it names none. Raises KeyError for an id that no remedy has."""
     if not verdict.remedy:
         return None
-    remedy = load_remedies().get(verdict.remedy)
-    if remedy is None:
-        return Prescription("", verdict.remedy)
+    remedy = load_remedies()[verdict.remedy]
     snippets = (replace(one, text=_UNWRITABLE.sub("\ufffd", one.text)) for one in remedy.fill(evidence))
     return Prescription(remedy.id, remedy.sentence, tuple(snippets))

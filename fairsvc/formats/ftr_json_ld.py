@@ -171,7 +171,7 @@ def _suggestion(filled: Prescription) -> Node:
     return {
         "@id": digest_name("suggestion", filled.id, filled.text),
         "@type": "ftr:GuidanceContext",
-        "identifier": filled.id or "remedy",
+        "identifier": filled.id,
         "title": one_line(filled.sentence, 300),
         "description": filled.text,
     }

@@ -211,12 +211,12 @@ def test_tables_are_spelt_as_they_are_looked_up() -> None:
     ],
 )
 def test_silence(evidence: build.Evidence, outcome: Outcome) -> None:
-    assert absent(evidence, "a licence", remedy="State it.").outcome is outcome
-    assert falls_short(evidence, "a licence", "It is poor.", "view/page", remedy="State it.").outcome is outcome
+    assert absent(evidence, "a licence", remedy="state-licence").outcome is outcome
+    assert falls_short(evidence, "a licence", "It is poor.", "view/page", remedy="state-licence").outcome is outcome
 
 
 def test_silence_names_who_was_not_heard() -> None:
-    verdict = absent(build.unreachable(), "a licence", remedy="State it.")
+    verdict = absent(build.unreachable(), "a licence", remedy="state-licence")
     assert verdict.because == "The landing page could not be read (answered 503); it may state a licence."
     assert verdict.cites == ("exchange/page",)
 
