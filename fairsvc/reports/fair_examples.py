@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,14 +26,17 @@ from fairsvc.reports.fair_model import Example
 # Evidence is large and slow to judge: so much of it is looked at, the commonest kinds first.
 KINDS_SHOWN = 40
 MOST_SHOWN = 150
-_SNIPPET_LENGTH = 4_000
+# Longer lines are left to `fairsvc fix`: what is cut would be pasted all the same.
+_LONGEST_SNIPPET = 4_000
+_LONGEST_PID = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
     """What the evidence of one dataset says: failed verdicts any way and by standards alone, and how to repair them.
 
-    `prescriptions` are by the remedy's id; `conflicts` and `findings` are sentences by field and code.
+    `prescriptions` are by the remedy's id, without lines if they are `too_long` to be shown; `conflicts` and `findings`
+    are sentences by field and code.
     """
 
     failed: Mapping[str, Verdict] = field(default_factory=dict)
@@ -40,6 +44,7 @@ class Illustration:
     prescriptions: Mapping[str, Prescription] = field(default_factory=dict)
     conflicts: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
+    too_long: frozenset[str] = frozenset()
 
 
 Illustrate = Callable[[Sequence[str]], Iterable[tuple[str, Illustration]]]
@@ -51,16 +56,17 @@ def illustrate(evidence: Evidence, checks: Sequence[Check]) -> Illustration:
     failed = _failed(evidence, checks)
     standards = seen_from(evidence, Perspective.STANDARDS)
     apart = failed if standards is evidence else _failed(standards, checks)
-    prescriptions = {}
+    filled: dict[str, Prescription] = {}
     for verdict in (*apart.values(), *failed.values()):
-        if verdict.remedy not in prescriptions and (filled := prescribe(evidence, verdict)) is not None:
-            prescriptions[verdict.remedy] = _bounded(filled)
+        if verdict.remedy not in filled and (prescription := prescribe(evidence, verdict)) is not None:
+            filled[verdict.remedy] = prescription
     return Illustration(
         failed,
         apart,
-        prescriptions,
+        {name: _shown(one) for name, one in filled.items()},
         dict(reversed(list_conflicts(evidence.findings))),
         dict(reversed(list_findings(evidence))),
+        frozenset(name for name, one in filled.items() if _is_too_long(one)),
     )
 
 
@@ -95,10 +101,12 @@ class Album:
 
     def example(self, pid: str, because: str = "", remedy: str = "") -> Example:
         """Make an example of the dataset."""
-        filled = self._drawn.get(pid, NOTHING).prescriptions.get(remedy)
+        drawn = self._drawn.get(pid, NOTHING)
+        filled = drawn.prescriptions.get(remedy)
         found = find_pid(pid)
         place = (line(pid), self._titles.get(pid, ""), line(found.uri if found else pid))
-        return Example(*place, line(because), filled.snippets if filled else ())
+        command = f"fairsvc fix {shlex.quote(clean(pid, _LONGEST_PID))}" if remedy in drawn.too_long else ""
+        return Example(*place, line(because), filled.snippets if filled else (), command)
 
     def repair(self, pid: str, remedy: str, checks: Iterable[str]) -> Example:
         """Make an example of a dataset that fails one of the checks, with the lines that mend it."""
@@ -157,6 +165,12 @@ def _failed(evidence: Evidence, checks: Sequence[Check]) -> dict[str, Verdict]:
     return {name: verdict for name, verdict in verdicts.items() if verdict.outcome is Outcome.FAIL}
 
 
-def _bounded(filled: Prescription) -> Prescription:
-    snippets = (replace(one, text=clean(legible(one.text), _SNIPPET_LENGTH)) for one in filled.snippets)
-    return replace(filled, sentence=line(filled.sentence), snippets=tuple(snippets))
+def _is_too_long(filled: Prescription) -> bool:
+    return any(len(one.text) > _LONGEST_SNIPPET for one in filled.snippets)
+
+
+def _shown(filled: Prescription) -> Prescription:
+    """Make the lines fit to be shown: all of them or none, for some alone would not mend it."""
+    shown = () if _is_too_long(filled) else filled.snippets
+    snippets = tuple(replace(one, text=legible(one.text)) for one in shown)
+    return replace(filled, sentence=line(filled.sentence), snippets=snippets)

@@ -105,13 +105,17 @@ class IndicatorSummary:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One dataset of many: why the check came out so there, and the lines to paste, written for it."""
+    """One dataset of many: why the check came out so there, and the lines to paste, written for it.
+
+    `command` is what writes the lines where they are too long to be shown.
+    """
 
     pid: str
     title: str
     address: str
     because: str = ""
     snippets: tuple[Snippet, ...] = ()
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)

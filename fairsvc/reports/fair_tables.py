@@ -180,7 +180,7 @@ _GAINED = ("failing", "lifted", "levels_gained", "share_gained", "points_gained"
 _OUTCOMES = ("pass", "fail", "indeterminate", "not_applicable", "not_assessed", "not_by_standards")
 _TOLD_BY = ("datasets", "page_by_convention", "registry_alone", "oai_alone", "both_records", "together")
 _OTHER = ("other_metric_set", "other_indicator", "basis", "checks")
-_PASTED = ("because", "lines", *_EXAMPLE)
+_PASTED = ("because", "lines", "command", *_EXAMPLE)
 _TABLES: tuple[tuple[str, tuple[str, ...], MakeRows], ...] = (
     ("sets", ("metric_set", "title", "source", "method", "datasets", "indicators", "repairs", "reckoned"), _sets),
     ("scores", ("metric_set", "score", *_SCORED), _scores),
@@ -248,7 +248,7 @@ def _place(example: Example) -> tuple[str, str]:
 
 def _pasted(example: Example) -> Row:
     lines = "\n".join(snippet.text for snippet in example.snippets)
-    return example.because, lines, *_place(example)
+    return example.because, lines, example.command, *_place(example)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -133,6 +133,7 @@ def _table(found: FairReport, name: str) -> list[dict[str, object]]:
                 "indicators": "L-R1",
                 "because": "It is so.",
                 "lines": LINE,
+                "command": "",
                 "example_pid": "doi:10.5072/d4",
                 "example_address": "https://doi.org/10.5072/d4",
             },
