@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from fairsvc.reports.fair_examples import Illustration
     from fairsvc.reports.fair_model import FairReport, TrendPoint
 
-# Earlier runs that the trend shows, and the judgements that are read for all of them together.
-MOST_RUNS = 12
-MOST_PAST_JUDGEMENTS = 200_000
+# Earlier runs that the trend shows.
+MOST_EARLIER_RUNS = 11
 
 
 def build_report(
@@ -109,18 +108,16 @@ def _nothing(workspace: Workspace, source: str, census: Census) -> NotFound:
 def _trend(
     workspace: Workspace, report: FairReport, metric_sets: Sequence[MetricSet]
 ) -> tuple[tuple[TrendPoint, ...], int]:
-    """Sum up the last runs but for the newest, which is now; as many as may be read, and count those left out."""
-    from fairsvc.jobs.judged import iter_judged
+    """Sum up the last runs but for the newest, which is now, and count those left out."""
+    from fairsvc.jobs.judged import iter_judged_at
     from fairsvc.jobs.standing import list_ended_runs
-    from fairsvc.reports.fair_trend import past_point, present_point
+    from fairsvc.reports.fair_trend import past_points, present_point
 
-    earlier = list_ended_runs(workspace, report.source)[:-1]
-    most = min(MOST_RUNS - 1, MOST_PAST_JUDGEMENTS // len(report.rows))
-    points = [
-        past_point(run.number, run.ended_at, iter_judged(workspace, run.source, until=run.ended_at), metric_sets)
-        for run in earlier[max(len(earlier) - most, 0) :]
-        if run.ended_at is not None
-    ]
-    told = [point for point in points if point.datasets]
+    earlier = [(run.number, run.ended_at) for run in list_ended_runs(workspace, report.source)[:-1] if run.ended_at]
+    shown = earlier[-MOST_EARLIER_RUNS:]
+    if not shown:
+        return (), 0
+    standings = iter_judged_at(workspace, report.source, [at for _, at in shown])
+    told = [point for point in past_points(shown, standings, metric_sets) if point.datasets]
     now = present_point(report.generated_at, len(report.rows), report.sets)
-    return ((*told, now) if told else ()), len(earlier) - len(points)
+    return ((*told, now) if told else ()), len(earlier) - len(shown)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.store.judgements import iter_judgements
+from fairsvc.store.judgements_at import iter_judgements_at
 from fairsvc.store.rulebooks import load_rulebook
 
+Judged = tuple[Judgement, Rulebook]
 
-def iter_judged(
-    workspace: Workspace, source: str, *, until: datetime | None = None
-) -> Iterator[tuple[Judgement, Rulebook]]:
-    """Yield the newest judgement of each of the source's live PIDs, or as known at that instant; nobody is asked.
 
-    They come in order of PID.
-    """
-    rulebooks: dict[str, Rulebook] = {}
-    for judgement in iter_judgements(workspace.store, source, until=until):
+def iter_judged(workspace: Workspace, source: str) -> Iterator[Judged]:
+    """Yield the newest judgement of each of the source's live PIDs, in order of PID; nobody is asked."""
+    rulebooks = _Rulebooks(workspace)
+    for judgement in iter_judgements(workspace.store, source):
+        yield judgement, rulebooks.of(judgement)
+
+
+def iter_judged_at(
+    workspace: Workspace, source: str, instants: Sequence[datetime]
+) -> Iterator[tuple[Judged | None, ...]]:
+    """Yield, in order of PID, how each dataset was judged at each instant, all in one pass; None is not at all."""
+    rulebooks = _Rulebooks(workspace)
+    for standings in iter_judgements_at(workspace.store, source, instants):
+        yield tuple(None if one is None else (one, rulebooks.of(one)) for one in standings)
+
+
+class _Rulebooks:
+    """Loads each rulebook once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._store = workspace.store
+        self._held: dict[str, Rulebook] = {}
+
+    def of(self, judgement: Judgement) -> Rulebook:
         digest = judgement.rulebook
-        if digest not in rulebooks:
-            rulebooks[digest] = load_rulebook(workspace.store, digest)
-        yield judgement, rulebooks[digest]
+        if digest not in self._held:
+            self._held[digest] = load_rulebook(self._store, digest)
+        return self._held[digest]

@@ -16,25 +16,42 @@ from fairsvc.reports.fair_scores import median
 # Outcomes that are known by their identity: the store reads equal ones into the same mapping.
 _MAPPINGS_KEPT = 2048
 
+# Metric sets with the share of the whole.
+_Shares = tuple[tuple[str, float | None], ...]
 
-def past_point(
-    run: int, at: datetime, judged: Iterable[tuple[Judgement, Rulebook]], metric_sets: Sequence[MetricSet]
-) -> TrendPoint:
-    """Sum up how the catalogue stood, each judgement scored with the metric sets of its own rules."""
-    datasets, scoring = 0, _PastScores(metric_sets)
-    counted: dict[str, Counter[float]] = {}
-    for judgement, rulebook in judged:
-        datasets += 1
-        for name, share in scoring.shares(judgement, rulebook):
-            shares = counted.setdefault(name, Counter())
-            if share is not None:
-                shares[share] += 1
-    return TrendPoint(run, at, datasets, {name: median(shares) for name, shares in counted.items()})
+
+def past_points(
+    runs: Sequence[tuple[int, datetime]],
+    standings: Iterable[Sequence[tuple[Judgement, Rulebook] | None]],
+    metric_sets: Sequence[MetricSet],
+) -> tuple[TrendPoint, ...]:
+    """Sum up how the catalogue stood when each run had ended, by number and instant.
+
+    `standings` have of each dataset how it was judged at each of these instants; each judgement is scored with the
+    metric sets of its own rules.
+    """
+    scoring = _PastScores(metric_sets)
+    counts: list[Counter[_Shares]] = [Counter() for _ in runs]
+    for judged in standings:
+        for counted, one in zip(counts, judged, strict=True):
+            if one is not None:
+                counted[scoring.shares(*one)] += 1
+    return tuple(_past_point(run, at, counted) for (run, at), counted in zip(runs, counts, strict=True))
 
 
 def present_point(at: datetime, datasets: int, sets: Iterable[SetSummary]) -> TrendPoint:
     """Sum up how it stands now."""
     return TrendPoint(None, at, datasets, {one.metric_set.name: one.score().median_share for one in sets})
+
+
+def _past_point(run: int, at: datetime, counted: Counter[_Shares]) -> TrendPoint:
+    by_set: dict[str, Counter[float]] = {}
+    for shares, datasets in counted.items():
+        for name, share in shares:
+            known = by_set.setdefault(name, Counter())
+            if share is not None:
+                known[share] += datasets
+    return TrendPoint(run, at, counted.total(), {name: median(shares) for name, shares in by_set.items()})
 
 
 class _PastScores:
@@ -43,9 +60,9 @@ class _PastScores:
     def __init__(self, metric_sets: Sequence[MetricSet]) -> None:
         self._names = [metric_set.name for metric_set in metric_sets]
         # Each holds its mapping, so that the identity stays taken.
-        self._known: dict[tuple[int, str], tuple[Outcomes, list[tuple[str, float | None]]]] = {}
+        self._known: dict[tuple[int, str], tuple[Outcomes, _Shares]] = {}
 
-    def shares(self, judgement: Judgement, rulebook: Rulebook) -> list[tuple[str, float | None]]:
+    def shares(self, judgement: Judgement, rulebook: Rulebook) -> _Shares:
         """Give the share under each set that the rulebook has."""
         outcomes = judgement.outcomes[Perspective.ANY]
         key = id(outcomes), rulebook.digest
@@ -53,7 +70,8 @@ class _PastScores:
             if len(self._known) >= _MAPPINGS_KEPT:
                 self._known.clear()
             found = ((name, rulebook.metric_set(name)) for name in self._names)
-            self._known[key] = outcomes, [(name, _share(one, outcomes)) for name, one in found if one is not None]
+            shares = tuple((name, _share(one, outcomes)) for name, one in found if one is not None)
+            self._known[key] = outcomes, shares
         return self._known[key][1]
 
 

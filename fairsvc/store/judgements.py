@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from fairsvc.model.check import Outcome
 from fairsvc.model.judgement import Judgement, Outcomes, Rulebook
@@ -56,8 +55,8 @@ def insert_judgements(connection: Connection, judgements: Sequence[Judgement], r
     return len(fresh)
 
 
-def iter_judgements(store: Store, source_name: str, *, until: datetime | None = None) -> Iterator[Judgement]:
-    """Yield the newest judgement of each of the source's live PIDs, or as known at that instant, ordered by PID."""
+def iter_judgements(store: Store, source_name: str) -> Iterator[Judgement]:
+    """Yield the newest judgement of each of the source's live PIDs, ordered by PID."""
     read, after = JudgementReader(store), ""
     while True:
         pids = (
@@ -69,7 +68,7 @@ def iter_judgements(store: Store, source_name: str, *, until: datetime | None = 
             .subquery()
         )
         with store.reading() as connection:
-            rows = connection.execute(_newest(pids, until)).all()
+            rows = connection.execute(_newest(pids)).all()
             last = connection.execute(select(func.max(pids.c.pid))).scalar()
         yield from map(read, rows)
         if last is None:
@@ -225,10 +224,7 @@ def _newest_numbers(pids: Sequence[str]) -> Select[Any]:
     return select(func.max(judgement.c.id)).where(judgement.c.pid.in_(pids)).group_by(judgement.c.pid)
 
 
-def _newest(pids: Any, until: datetime | None) -> Select[Any]:
+def _newest(pids: Any) -> Select[Any]:
     other = judgement.alias()
-    known = other.c.pid == pids.c.pid
-    if until is not None:
-        known = and_(known, other.c.assessed_at <= until)
-    newest = select(func.max(other.c.id)).where(known).scalar_subquery()
+    newest = select(func.max(other.c.id)).where(other.c.pid == pids.c.pid).scalar_subquery()
     return JUDGEMENTS.join(pids, judgement.c.id == newest).order_by(judgement.c.pid)

@@ -123,7 +123,7 @@ def test_earlier_runs_make_a_trend(judged: Workspace, monkeypatch: pytest.Monkey
     assert [point.run for point in points] == [1, 2, 3, None]
     assert {point.datasets for point in points} == {DATASETS}
     assert len({tuple(point.shares.items()) for point in points}) == 1
-    monkeypatch.setattr(reporting, "MOST_PAST_JUDGEMENTS", DATASETS)
+    monkeypatch.setattr(reporting, "MOST_EARLIER_RUNS", 1)
     cut = report(judged)
     assert ([point.run for point in cut.trend], cut.trend_cut) == ([3, None], 2)
 

@@ -95,20 +95,6 @@ def test_history_spans_rulebooks(store):
     assert (second.rulebook, second.outcomes) == ("r2", later)
 
 
-def test_what_was_known_at_an_instant(harvested):
-    hours = [NOON + timedelta(hours=n) for n in range(3)]
-    for digest, at in zip(("d1", "d2", "d3"), hours, strict=True):
-        save_judgements(harvested, [replace(some_judgement(digest=digest), assessed_at=at)], RULES)
-    save_judgements(harvested, [replace(some_judgement(2), assessed_at=hours[2])], RULES)
-
-    def known(until):
-        return [one.evidence_digest for one in iter_judgements(harvested, SOURCE.name, until=until)]
-
-    assert known(NOON - timedelta(seconds=1)) == []
-    assert [known(at) for at in hours] == [["d1"], ["d2"], ["d3", "d1"]]
-    assert known(None) == ["d3", "d1"]
-
-
 def test_a_source_has_its_own_live_judgements(harvested):
     given = [some_judgement(n) for n in (5, 1, 9, 77)]
     save_judgements(harvested, given, RULES)
