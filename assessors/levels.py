@@ -69,6 +69,7 @@ def _score(name: str, tally: Tally) -> Score:
     return Score(
         name,
         share=_share(passed, failed, sum(open_)),
+        **_reach(passed, failed, open_),
         level=_settled(passed, failed, open_) if assessed else None,
         level_low=level(passed, _sums(failed, unknown)) if concerned else None,
         level_high=level(_sums(passed, unknown), failed) if concerned else None,
@@ -89,15 +90,15 @@ def _sums(one: Sequence[int], other: Sequence[int]) -> list[int]:
 
 
 def _whole(scores: Sequence[Score], tallies: Iterable[Tally]) -> Score:
-    passed, failed = [0, 0, 0], [0, 0, 0]
+    passed, failed, open_ = [0, 0, 0], [0, 0, 0], [0, 0, 0]
     for tally in tallies:
-        for rank in range(3):
-            passed[rank] += tally[Outcome.PASS][rank]
-            failed[rank] += tally[Outcome.FAIL][rank]
-    indeterminate = sum(score.indeterminate for score in scores)
+        passed, failed = _sums(passed, tally[Outcome.PASS]), _sums(failed, tally[Outcome.FAIL])
+        open_ = _sums(open_, tally[Outcome.INDETERMINATE])
+    indeterminate = sum(open_)
     return Score(
         WHOLE,
         share=_share(passed, failed, indeterminate),
+        **_reach(passed, failed, open_),
         level=_whole_level(scores),
         level_low=_least(score.level_low for score in scores),
         level_high=_least(score.level_high for score in scores),
@@ -122,6 +123,15 @@ def _whole_level(scores: Sequence[Score]) -> int | None:
 def _share(passed: Sequence[int], failed: Sequence[int], open_: int) -> float | None:
     if not comparable(sum(passed) + sum(failed), open_):
         return None
-    earned = sum(weight * count for weight, count in zip(WEIGHTS.values(), passed, strict=True))
-    lost = sum(weight * count for weight, count in zip(WEIGHTS.values(), failed, strict=True))
-    return earned / (earned + lost)
+    return _weight(passed) / (_weight(passed) + _weight(failed))
+
+
+def _reach(passed: Sequence[int], failed: Sequence[int], open_: Sequence[int]) -> dict[str, float]:
+    """Give the least and the most that the share may come to; nothing where nothing takes part."""
+    earned, more = _weight(passed), _weight(open_)
+    possible = earned + _weight(failed) + more
+    return {"share_low": earned / possible, "share_high": (earned + more) / possible} if possible else {}
+
+
+def _weight(counts: Sequence[int]) -> int:
+    return sum(weight * count for weight, count in zip(WEIGHTS.values(), counts, strict=True))

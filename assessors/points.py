@@ -72,7 +72,16 @@ def _result(metric: Indicator, outcomes: Mapping[str, Outcome]) -> Result:
     earned, possible = _best(scored, outcome) if metric.combine == "best" else _sum(scored)
     reached = [test.maturity for test, grade in graded if grade is Outcome.PASS]
     settled = outcome in (Outcome.PASS, Outcome.FAIL) or bool(reached)
-    return Result(metric.id, outcome, earned, possible, max(reached, default=0) if settled else None)
+    maturity = max(reached, default=0) if settled else None
+    return Result(metric.id, outcome, earned, possible, maturity, _open(metric, graded, possible))
+
+
+def _open(metric: Indicator, graded: Sequence[Graded], possible: float) -> float:
+    """Give the points that tests without a decision may add: all of theirs, or what the best of them is worth more."""
+    undecided = [test.points for test, outcome in graded if outcome in (Outcome.INDETERMINATE, None)]
+    if metric.combine == "best":
+        return max(0.0, max(undecided, default=0.0) - possible)
+    return fsum(undecided)
 
 
 def _grade(test: MetricTest, outcomes: Mapping[str, Outcome]) -> Outcome | None:
@@ -107,6 +116,7 @@ def _whole(letters: Sequence[Score], results: Sequence[Result], total: float) ->
 def _score(name: str, results: Sequence[Result], maturity: float | None, total: float) -> Score:
     possible = fsum(result.points or 0.0 for result in results)
     earned = fsum(result.earned or 0.0 for result in results)
+    open_points = fsum(result.open_points for result in results)
     outcomes = [result.outcome for result in results]
     assessed = outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL)
     indeterminate = outcomes.count(Outcome.INDETERMINATE)
@@ -120,6 +130,8 @@ def _score(name: str, results: Sequence[Result], maturity: float | None, total: 
         indeterminate=indeterminate,
         not_assessed=not_assessed,
         share_of_all=earned / total if total and not_assessed < len(outcomes) else None,
+        share_low=earned / (possible + open_points) if possible + open_points else None,
+        share_high=(earned + open_points) / (possible + open_points) if possible + open_points else None,
     )
 
 

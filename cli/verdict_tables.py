@@ -50,12 +50,12 @@ def as_document(assessed: Assessed) -> dict[str, Any]:
 
 
 def score_table(scores: tuple[Score, ...]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    """Lay out the columns and rows of a metric set: levels and what they could be, or points and maturity.
+    """Lay out the columns and rows of a metric set: levels or points, and what they could be; maturity.
 
     `of all` is what F-UJI would show.
     """
     levels = any(score.level_low is not None for score in scores)
-    own = ("level", "could be", "share (ours)") if levels else ("points", "of all", "maturity")
+    own = ("level", "could be", "share (ours)") if levels else ("points", "could be", "of all", "maturity")
     rows = [
         (score.name, *(_level_cells(score) if levels else _point_cells(score)), *_counts(score)) for score in scores
     ]
@@ -67,6 +67,12 @@ def per_cent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}"
 
 
+def reach_of(score: Score) -> str:
+    """Spell what the share may still come to; nothing where it is settled."""
+    low, high = score.share_low, score.share_high
+    return "" if low is None or high is None or f"{low:.0%}" == f"{high:.0%}" else f"{low * 100:.0f}-{high:.0%}"
+
+
 def _level_cells(score: Score) -> tuple[object, ...]:
     reach = "" if score.level_low is None else f"{score.level_low}-{score.level_high}"
     open_ = "open" if reach else ""
@@ -75,7 +81,7 @@ def _level_cells(score: Score) -> tuple[object, ...]:
 
 def _point_cells(score: Score) -> tuple[object, ...]:
     maturity = "" if score.maturity is None else f"{score.maturity:g}"
-    return per_cent(score.share), per_cent(score.share_of_all), maturity
+    return per_cent(score.share), reach_of(score), per_cent(score.share_of_all), maturity
 
 
 def _counts(score: Score) -> tuple[int, ...]:

@@ -127,7 +127,7 @@ def file_vocabulary_terms(evidence: Evidence) -> Verdict:
     title="The file refers to other data that can be found",
     source="FAIR I3; HDF5 external links, virtual datasets; NeXus NXprocess, NXcite",
     example="An external link to raw_0001.h5, which is in the manifest; the DOI of the calibration",
-    counterexample="raw_file = /home/user/raw_0001.h5, of which nothing else is known",
+    counterexample="raw_file = scratch/raw_0001.h5, of which nothing else is known",
     needs=(*METADATA, *NEEDS),
 )
 def file_refers_to_data(evidence: Evidence) -> Verdict:

@@ -20,6 +20,7 @@ from fairsvc.model.metadata import Metadata
 from fairsvc.model.pid import Pid, find_pid, read_pid
 from fairsvc.model.step import DESCRIPTION, METADATA, PAGE, Step
 from fairsvc.probe.extract import extract
+from fairsvc.probe.reading import read_exchange
 
 # 10.5072 is the prefix that is reserved for tests; nothing is registered below it.
 UNNAMED = Pid("doi", "10.5072/draft")
@@ -55,11 +56,12 @@ def judge_text(file: BinaryIO, pid: str, panel: Panel) -> Draft:
 
 def _judge(body: bytes, path: Path, pid: str, panel: Panel) -> Draft:
     is_page = signature.looks_like_html(body[:1024])
-    view = None if is_page else _metadata(body, path)
+    step = PAGE if is_page else DESCRIPTION
+    unnamed = _answer(body, UNNAMED, step, path)
+    view = read_exchange(step.name, unnamed).metadata if is_page else _metadata(body, path)
     name = read_pid(pid) if pid else _find_own(view)
-    found = _evidence(body, name or UNNAMED, PAGE if is_page else DESCRIPTION, path)
-    if is_page and not name and (own := _find_own(found.page)):
-        name, found = own, _evidence(body, own, PAGE, path)
+    answer = _answer(body, name, step, path) if name else unnamed
+    found = extract(Evidence(name or UNNAMED, answer.started_at, exchanges=(answer,), depth="draft"))
     now = tuple(check for check in panel.checks if _answered(check, found))
     later = tuple(check.id for check in panel.checks if check not in now)
     return Draft(replace(panel, jury=Jury(now)).assess(found, found.gathered_at), name is not None, later)
@@ -99,14 +101,14 @@ def _find_own(view: Metadata | None) -> Pid | None:
     return next((pid for pid in named if pid is not None), None)
 
 
-def _evidence(body: bytes, pid: Pid, step: Step, path: Path) -> Evidence:
-    now = datetime.now(UTC)
+def _answer(body: bytes, pid: Pid, step: Step, path: Path) -> Exchange:
+    """Let the identifier lead to the draft."""
     kind = "text/html" if step is PAGE else _media_type(path)
     need = Need(pid.uri, headers=(("Accept", kind),))
     digest = hashlib.sha256(body).hexdigest()
     hop = Hop(pid.uri, 200, (("Content-Type", kind),))
-    answer = Exchange(need, now, (hop,), body=body, body_sha256=digest, size_bytes=len(body), steps=(step.name,))
-    return extract(Evidence(pid, now, exchanges=(answer,), depth="draft"))
+    now = datetime.now(UTC)
+    return Exchange(need, now, (hop,), body=body, body_sha256=digest, size_bytes=len(body), steps=(step.name,))
 
 
 def _media_type(path: Path) -> str:

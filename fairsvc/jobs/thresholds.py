@@ -48,7 +48,9 @@ class Threshold:
         if self.is_level:
             low, high = score.level_low, score.level_high
             return (0.0, best) if low is None or high is None else (float(low), float(high))
-        return (0.0, best) if score.share is None else (score.share, score.share)
+        if score.share_low is None or score.share_high is None:
+            return 0.0, best
+        return score.share_low, score.share_high
 
     def spell(self, value: float) -> str:
         """Spell a level or a share."""

@@ -14,7 +14,8 @@ from fairsvc.model.perspective import Perspective
 class Result:
     """One indicator: its outcome, or None when it has no check yet; `points` is None for sets without points.
 
-    `points` is what could be earned of what was assessed, `maturity` the level reached, 0-3.
+    `points` is what could be earned of what was assessed, `open_points` what tests that are indeterminate may add to
+    both; `maturity` is the level reached, 0-3.
     """
 
     indicator: str
@@ -22,6 +23,7 @@ class Result:
     earned: float | None = None
     points: float | None = None
     maturity: int | None = None
+    open_points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Score:
     `level_low` and `level_high` are what both could make of it. `share` is 0-1: our weighted share for levels, earned
     points for points. `maturity` is 0-3 for a set with points. Both are None when less was decided than stayed open.
     `share_of_all` is what F-UJI would show of a set with points: earned over all, whatever else came out was 0 points.
+    `share_low` and `share_high` are what the share may come to when what is indeterminate comes out as a failure or a
+    pass; None where nothing was decided and nothing is open.
     """
 
     name: str
@@ -44,6 +48,8 @@ class Score:
     indeterminate: int = 0
     not_assessed: int = 0
     share_of_all: float | None = None
+    share_low: float | None = None
+    share_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,6 +396,11 @@ def test_points_keep_within_their_bounds(rule: str, drawn: list[tuple[float, int
     assert (repaired.earned or 0) >= (result.earned or 0)
     assert (better.share_of_all or 0) >= (whole.share_of_all or 0)
     assert (repaired.maturity or 0) >= (result.maturity or 0)
+    undecided = [name for name, outcome in known.items() if outcome is U]
+    for settled in (F, P):
+        share = score(metric_set, known | dict.fromkeys(undecided, settled))[1][1].share
+        if share is not None and whole.share_low is not None and whole.share_high is not None:
+            assert whole.share_low - 1e-9 <= share <= whole.share_high + 1e-9
 
 
 @given(st.lists(st.sampled_from([P, F, U, N, None]), max_size=5), st.sampled_from(["all", "any"]))
@@ -420,6 +425,13 @@ def test_a_few_verdicts_are_no_score_of_the_whole() -> None:
     metric_set = levels_set("A:EEEE")
     assert one(score(metric_set, {"A0": P, "A1": U, "A2": U, "A3": P})[1], "FAIR").share == 1.0
     assert one(score(metric_set, {"A0": P, "A1": U, "A2": U, "A3": N})[1], "FAIR").share is None
+
+
+def test_a_share_tells_what_it_may_come_to() -> None:
+    found = one(score(levels_set("A:EIU"), {"A0": P, "A1": U, "A2": F})[1], "FAIR")
+    assert (found.share_low, found.share, found.share_high) == (0.5, 0.75, 5 / 6)
+    settled = one(score(levels_set("A:EIU"), {"A0": P, "A1": N, "A2": F})[1], "FAIR")
+    assert (settled.share_low, settled.share, settled.share_high) == (0.75, 0.75, 0.75)
 
 
 def test_the_whole_is_open_while_a_letter_is_and_none_is_at_the_bottom() -> None:

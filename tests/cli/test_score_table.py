@@ -24,9 +24,14 @@ COUNTS = ("assessed", "unclear", "not yet")
             ("R", "open", "0-5", "", 0, 4, 0),
         ),
         (
-            Score("FAIR", 0.625, maturity=1.5, assessed=8, share_of_all=0.5),
-            ("", "points", "of all", "maturity", *COUNTS),
-            ("FAIR", "62%", "50%", "1.5", 8, 0, 0),
+            Score("FAIR", 0.625, maturity=1.5, assessed=8, share_of_all=0.5, share_low=0.5, share_high=0.7),
+            ("", "points", "could be", "of all", "maturity", *COUNTS),
+            ("FAIR", "62%", "50-70%", "50%", "1.5", 8, 0, 0),
+        ),
+        (
+            Score("A", 1.0, maturity=3, assessed=8, share_of_all=1.0, share_low=1.0, share_high=1.0),
+            ("", "points", "could be", "of all", "maturity", *COUNTS),
+            ("A", "100%", "", "100%", "3", 8, 0, 0),
         ),
     ],
 )
