@@ -73,15 +73,18 @@ def _result(metric: Indicator, outcomes: Mapping[str, Outcome]) -> Result:
     reached = [test.maturity for test, grade in graded if grade is Outcome.PASS]
     settled = outcome in (Outcome.PASS, Outcome.FAIL) or bool(reached)
     maturity = max(reached, default=0) if settled else None
-    return Result(metric.id, outcome, earned, possible, maturity, _open(metric, graded, possible))
+    return Result(metric.id, outcome, earned, possible, maturity, *_reach(metric, graded, (earned, possible)))
 
 
-def _open(metric: Indicator, graded: Sequence[Graded], possible: float) -> float:
-    """Give the points that tests without a decision may add: all of theirs, or what the best of them is worth more."""
+def _reach(metric: Indicator, graded: Sequence[Graded], decided: tuple[float, float]) -> tuple[float, float]:
+    """Give the most points, and of how many, once the tests without a decision had one."""
+    earned, possible = decided
     undecided = [test.points for test, outcome in graded if outcome in (Outcome.INDETERMINATE, None)]
     if metric.combine == "best":
-        return max(0.0, max(undecided, default=0.0) - possible)
-    return fsum(undecided)
+        best = max(undecided, default=0.0)
+        settled = [test.points for test, outcome in graded if outcome in (Outcome.PASS, Outcome.FAIL)]
+        return max(earned, best), max(possible, best, *settled, 0.0)
+    return earned + fsum(undecided), possible + fsum(undecided)
 
 
 def _grade(test: MetricTest, outcomes: Mapping[str, Outcome]) -> Outcome | None:
@@ -116,7 +119,7 @@ def _whole(letters: Sequence[Score], results: Sequence[Result], total: float) ->
 def _score(name: str, results: Sequence[Result], maturity: float | None, total: float) -> Score:
     possible = fsum(result.points or 0.0 for result in results)
     earned = fsum(result.earned or 0.0 for result in results)
-    open_points = fsum(result.open_points for result in results)
+    most, worth = (fsum(getattr(result, name) or 0.0 for result in results) for name in ("most", "worth"))
     outcomes = [result.outcome for result in results]
     assessed = outcomes.count(Outcome.PASS) + outcomes.count(Outcome.FAIL)
     indeterminate = outcomes.count(Outcome.INDETERMINATE)
@@ -130,8 +133,8 @@ def _score(name: str, results: Sequence[Result], maturity: float | None, total: 
         indeterminate=indeterminate,
         not_assessed=not_assessed,
         share_of_all=earned / total if total and not_assessed < len(outcomes) else None,
-        share_low=earned / (possible + open_points) if possible + open_points else None,
-        share_high=(earned + open_points) / (possible + open_points) if possible + open_points else None,
+        share_low=earned / worth if worth else None,
+        share_high=most / worth if worth else None,
     )
 
 

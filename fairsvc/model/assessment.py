@@ -14,8 +14,8 @@ from fairsvc.model.perspective import Perspective
 class Result:
     """One indicator: its outcome, or None when it has no check yet; `points` is None for sets without points.
 
-    `points` is what could be earned of what was assessed, `open_points` what tests that are indeterminate may add to
-    both; `maturity` is the level reached, 0-3.
+    `points` is what could be earned of what was assessed, `maturity` the level reached, 0-3. Once what is open were
+    decided, at most `most` of `worth` points would be earned.
     """
 
     indicator: str
@@ -23,7 +23,8 @@ class Result:
     earned: float | None = None
     points: float | None = None
     maturity: int | None = None
-    open_points: float = 0.0
+    most: float | None = None
+    worth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
