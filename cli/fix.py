@@ -15,8 +15,7 @@ from cli.output import write_json, write_table, write_text
 from fairsvc.errors import BadSettings, ProblemsFound
 
 if TYPE_CHECKING:
-    from assessors.gains import Gain, Repair
-    from fairsvc.model.assessment import Score
+    from assessors.gains import Repair
     from fairsvc.model.remedy import Place
     from fairsvc.reports.fix import FixPlan, Pasted
 
@@ -92,6 +91,8 @@ def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, 
 
 
 def _print(plan: FixPlan) -> None:
+    from fairsvc.reports.gain_text import list_standings
+
     write_text(f"{plan.address}\n{plan.title or '(no title found)'}\nevidence of {plan.gathered_at:%Y-%m-%d %H:%M} UTC")
     if not plan.repairs:
         write_text("\nNothing to repair: no check that was judged fails for want of such lines.")
@@ -99,7 +100,8 @@ def _print(plan: FixPlan) -> None:
     for number, repair in enumerate(plan.repairs, 1):
         _print_repair(number, repair)
     write_text(f"\nAll {len(plan.repairs)} together")
-    write_table(("metric set", "", "before", "after"), [row for gain in plan.together for row in _rows(gain)])
+    rows = [(gain.metric_set, *row) for gain in plan.together for row in list_standings(gain)]
+    write_table(("metric set", "", "before", "after"), rows)
     for one in plan.pasted:
         write_text(f"--- {one.place}: {one.where}\n\n{one.text}\n")
     for contradiction in plan.contradictions:
@@ -108,39 +110,14 @@ def _print(plan: FixPlan) -> None:
 
 def _print_repair(number: int, repair: Repair) -> None:
     from fairsvc.reports.fix import WHERE, in_script
+    from fairsvc.reports.gain_text import spell_gain
 
     write_text(f"\n{number}. {repair.prescription.sentence}\n   mends {', '.join(repair.checks)}")
     for gain in repair.gains:
-        write_text(f"   {gain.metric_set}: {_sentence(gain)}")
+        write_text(f"   {gain.metric_set}: {spell_gain(gain)}")
     for snippet in repair.prescription.snippets:
         text = in_script(snippet.text) if snippet.place.name == "JSON_LD" else snippet.text
         write_text(f"\n   {snippet.place}, {WHERE[snippet.place]}:\n\n{text}")
-
-
-def _sentence(gain: Gain) -> str:
-    """Say what is gained in one line."""
-    if not gain.any:
-        return "no gain by itself"
-    said = [f"{name} {before} to {after}" for _, name, before, after in _rows(gain) if before != after]
-    passing = f"{', '.join(gain.indicators)} pass{'es' if len(gain.indicators) == 1 else ''}"
-    return "; ".join([*said, *([passing] if gain.indicators else [])])
-
-
-def _rows(gain: Gain) -> list[tuple[str, str, str, str]]:
-    rows = [
-        (gain.metric_set, old.name, _standing(old), _standing(new))
-        for old, new in zip(gain.before, gain.after, strict=True)
-    ]
-    if any(gain.points):
-        rows.append((gain.metric_set, "points", f"{gain.points[0]:g}", f"{gain.points[1]:g}"))
-    return rows
-
-
-def _standing(score: Score) -> str:
-    open_ = "level open" if score.level_low is not None else ""
-    level = open_ if score.level is None else f"level {score.level}"
-    share = "" if score.share is None else f"{score.share:.0%}"
-    return ", ".join(part for part in (level, share) if part) or "open"
 
 
 def _write_files(folder: Path, pasted: Iterable[Pasted]) -> None:

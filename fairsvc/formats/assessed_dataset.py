@@ -120,12 +120,28 @@ class JudgedSet:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedGain:
+    """What a repair alone gains in a metric set: levels over all letters, share of the whole, points.
+
+    `indicators` are those that pass only then; `sentence` says it all.
+    """
+
+    metric_set: str
+    sentence: str
+    levels: int = 0
+    share: float = 0.0
+    points: float = 0.0
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NamedRepair:
-    """A prescription with the failed checks that ask for it, and the indicators of each set that rest on them."""
+    """A prescription with the failed checks that ask for it, what it gains, and the indicators that rest on them."""
 
     prescription: Prescription
     checks: tuple[JudgedCheck, ...]
     indicators: Mapping[str, tuple[str, ...]]
+    gains: tuple[NamedGain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class AssessedDataset:
-    """A dataset, what it was judged by, and all that was said of it; `repairs` come as they are to be done."""
+    """A dataset, what it was judged by, and all that was said of it; what gains most of `repairs` comes first."""
 
     pid: str
     address: str

@@ -14,6 +14,7 @@ from fairsvc.formats.assessed_dataset import (
     JudgedIndicator,
     JudgedSet,
     JudgedTest,
+    NamedGain,
     NamedRepair,
 )
 from fairsvc.model.assessment import Score
@@ -113,7 +114,12 @@ def _repair(repair: NamedRepair) -> dict[str, Any]:
         **_prescription(repair.prescription),
         "checks": [check.id for check in repair.checks],
         "indicators": _lists(repair.indicators),
+        "gains": {gain.metric_set: _gain(gain) for gain in repair.gains},
     }
+
+
+def _gain(gain: NamedGain) -> dict[str, Any]:
+    return {name: value for name, value in asdict(gain).items() if name != "metric_set"}
 
 
 def _prescription(filled: Prescription) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assessors.combining import combine
+from assessors.crosswalk import checks_of
+from assessors.gains import Gain, Repair, list_repairs
 from assessors.prescribing import prescribe
 from assessors.scoring import score
 from fairsvc.formats.assessed_dataset import (
@@ -15,6 +17,7 @@ from fairsvc.formats.assessed_dataset import (
     JudgedIndicator,
     JudgedSet,
     JudgedTest,
+    NamedGain,
     NamedRepair,
     Noted,
 )
@@ -30,11 +33,11 @@ from fairsvc.model.pid import find_pid
 from fairsvc.model.remedy import Prescription, Snippet
 from fairsvc.reports.assessment_citations import list_citations
 from fairsvc.reports.fair_findings import explain
+from fairsvc.reports.gain_text import spell_gain
 
 _LONGEST_TITLE = 1_000
 _LONGEST_SENTENCE = 2_000
 _LONGEST_ADDRESS = 2_000
-_PRIORITIES = {"essential": 3, "important": 2}
 
 
 def describe(
@@ -69,7 +72,7 @@ def describe(
         software_version=first.software_version,
         sets=tuple(_set(one, *by, judged, seen) for one, by in zip(metric_sets, scored, strict=True)),
         checks=tuple(judged.values()),
-        repairs=_repairs(judged.values(), metric_sets),
+        repairs=_repairs(evidence, verdicts, judged, metric_sets),
         exchanges=tuple(map(_exchange, evidence.exchanges)),
         findings=tuple(map(_finding, evidence.findings)),
     )
@@ -157,37 +160,35 @@ def _prescription(filled: Prescription | None) -> Prescription | None:
 
 def _resting_on(check: str, metric_sets: Iterable[MetricSet]) -> dict[str, tuple[str, ...]]:
     """Name the indicators of each set that the check decides: those of other sets ask the same question."""
-    found = {one.name: tuple(i.id for i in one.indicators if check in _checks_of(i)) for one in metric_sets}
+    found = {one.name: tuple(i.id for i in one.indicators if check in checks_of(i)) for one in metric_sets}
     return {name: indicators for name, indicators in found.items() if indicators}
 
 
-def _checks_of(indicator: Indicator) -> set[str]:
-    return {*indicator.checks, *(check for test in indicator.tests for check in test.checks)}
+def _repairs(
+    evidence: Evidence,
+    verdicts: Mapping[str, Verdict],
+    judged: Mapping[str, JudgedCheck],
+    metric_sets: Sequence[MetricSet],
+) -> tuple[NamedRepair, ...]:
+    repairs = list_repairs(evidence, verdicts, metric_sets)
+    return tuple(_repair(one, [judged[name] for name in one.checks], metric_sets) for one in repairs)
 
 
-def _repairs(judged: Iterable[JudgedCheck], metric_sets: Sequence[MetricSet]) -> tuple[NamedRepair, ...]:
-    """Group failed checks by what mends them; first what most indicators rest on, essential ones counting more."""
-    groups: dict[str, list[JudgedCheck]] = {}
-    for check in judged:
-        if check.prescription is not None:
-            groups.setdefault(check.prescription.id or check.prescription.sentence, []).append(check)
-    weights = {(one.name, i.id): _PRIORITIES.get(i.priority, 1) for one in metric_sets for i in one.indicators}
-    repairs = [_repair(checks, metric_sets) for checks in groups.values()]
-    return tuple(sorted(repairs, key=lambda one: (-_weight(one, weights), one.checks[0].id)))
-
-
-def _repair(checks: Sequence[JudgedCheck], metric_sets: Sequence[MetricSet]) -> NamedRepair:
+def _repair(repair: Repair, checks: Sequence[JudgedCheck], metric_sets: Sequence[MetricSet]) -> NamedRepair:
+    """Name what is gained, with the lines as the checks have them: legible."""
     prescription = checks[0].prescription
     assert prescription is not None
     named = (
         (one.name, tuple(dict.fromkeys(i for c in checks for i in c.indicators.get(one.name, ()))))
         for one in metric_sets
     )
-    return NamedRepair(prescription, tuple(checks), {name: found for name, found in named if found})
+    gains = tuple(map(_gain, repair.gains))
+    return NamedRepair(prescription, tuple(checks), {name: found for name, found in named if found}, gains)
 
 
-def _weight(repair: NamedRepair, weights: Mapping[tuple[str, str], int]) -> int:
-    return sum(weights[name, indicator] for name, found in repair.indicators.items() for indicator in found)
+def _gain(gain: Gain) -> NamedGain:
+    points = gain.points[1] - gain.points[0]
+    return NamedGain(gain.metric_set, spell_gain(gain), gain.levels, gain.share, points, gain.indicators)
 
 
 def _exchange(exchange: Exchange) -> AskedExchange:

@@ -9,6 +9,7 @@ from functools import cache
 
 from jinja2 import Environment
 
+from assessors.crosswalk import Basis, Counterpart, crosswalk
 from fairsvc.formats.assessed_dataset import AskedExchange, AssessedDataset, JudgedCheck, JudgedIndicator, JudgedSet
 from fairsvc.model.assessment import Score
 from fairsvc.model.check import Outcome
@@ -85,7 +86,7 @@ def write_html(dataset: AssessedDataset) -> str:
             bases=bases,
             letters=[letter for letter in (*LETTERS, WHOLE) if any(_score(one, letter) for one in dataset.sets)],
             perspectives=perspectives,
-            others=_others,
+            others=_others(dataset.sets),
             counts=[(mark, dataset.count(outcome)) for outcome, mark in MARKS.items() if outcome],
         )
     )
@@ -104,7 +105,13 @@ def _environment() -> Environment:
         "seen_otherwise": _seen_otherwise,
         "standing": _standing,
     }
-    names = {"LETTER_NAMES": LETTER_NAMES, "MARKS": MARKS, "PERSPECTIVES": PERSPECTIVES, "WHOLE": WHOLE}
+    names = {
+        "LETTER_NAMES": LETTER_NAMES,
+        "MARKS": MARKS,
+        "PERSPECTIVES": PERSPECTIVES,
+        "PRINCIPLE": Basis.PRINCIPLE,
+        "WHOLE": WHOLE,
+    }
     return make_environment(filters, names)
 
 
@@ -133,14 +140,13 @@ def _deviations(judged: JudgedIndicator) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, told)))
 
 
-def _others(one: JudgedSet, judged: JudgedIndicator) -> dict[str, tuple[str, ...]]:
-    """Name the indicators of the other sets that rest on the same checks."""
-    found: dict[str, dict[str, None]] = {}
-    for check in judged.checks:
-        for name, indicators in check.indicators.items():
-            if name != one.metric_set.name:
-                found.setdefault(name, {}).update(dict.fromkeys(indicators))
-    return {name: tuple(indicators) for name, indicators in found.items()}
+def _others(sets: Iterable[JudgedSet]) -> dict[tuple[str, str], dict[str, tuple[Counterpart, ...]]]:
+    """Find, by set and indicator, those of each other set that answer the same question."""
+    metric_sets = [one.metric_set for one in sets]
+    return {
+        (row.metric_set, row.indicator): {one.name: found for one in metric_sets if (found := row.of(one.name))}
+        for row in crosswalk(metric_sets)
+    }
 
 
 def _seen_otherwise(check: JudgedCheck) -> list[tuple[Perspective, Outcome]]:

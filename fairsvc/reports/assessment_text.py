@@ -42,18 +42,24 @@ def _set(one: JudgedSet) -> Iterator[str]:
 
 def _standing(score: Score) -> str:
     """Spell what is known of a score, and how much stayed open."""
-    share = "" if score.share is None else f"{int(100 * score.share + 1e-9)} %"
+    share = "" if score.share is None else _per_cent(score.share)
     level = "" if score.level is None else f"level {score.level}"
     if score.level is None and score.level_low is not None:
         level = f"open, level {score.level_low} to {score.level_high}"
     maturity = "" if score.maturity is None else f"maturity {score.maturity:.2g}"
     unclear = f"{score.indeterminate} unclear" if score.indeterminate else ""
-    return ", ".join(filter(None, (level, share, maturity, unclear))) or "nothing could be decided"
+    of_all = "" if score.share_of_all is None else f"{_per_cent(score.share_of_all)} as F-UJI counts"
+    return ", ".join(filter(None, (level, share, maturity, unclear, of_all))) or "nothing could be decided"
+
+
+def _per_cent(share: float) -> str:
+    return f"{int(100 * share + 1e-9)} %"
 
 
 def _repair(number: int, repair: NamedRepair) -> Iterator[str]:
     yield f"{number}. {repair.prescription.sentence}"
     yield f"   mends {', '.join(check.id for check in repair.checks)}"
+    yield from (f"   {gain.metric_set}: {gain.sentence}" for gain in repair.gains)
     for snippet in repair.prescription.snippets:
         yield f"   {PLACES[snippet.place]}:"
         yield from (f"     {line}" for line in snippet.text.split("\n"))

@@ -17,15 +17,16 @@ from fairsvc.formats.assessment_csv import write_csv
 from fairsvc.formats.assessment_json import write_json
 from fairsvc.formats.badge import write_badge
 from fairsvc.formats.ftr_json_ld import write_ftr_json_ld
-from fairsvc.model.check import Outcome
 from fairsvc.model.evidence import Finding
 from fairsvc.model.metadata import Origin, Text
 from fairsvc.reports.assessment import recall
 from fairsvc.reports.assessment_citations import list_citations
 from fairsvc.reports.assessment_html import write_html
 from fairsvc.reports.assessment_text import write_text
+from fairsvc.reports.fix import plan_fix
+from fairsvc.reports.gain_text import spell_gain
 from tests.support import evidence_builder as build
-from tests.support.assessed import described, judged, world
+from tests.support.assessed import assess, described, judged, world
 from tests.support.check_worlds import WORLDS
 from tests.support.page import Page
 
@@ -71,12 +72,32 @@ def test_many_values_are_cut() -> None:
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_repairs_come_by_what_rests_on_them(name: str) -> None:
-    weights = [sum(map(len, repair.indicators.values())) for repair in world(name).repairs]
-    failed = [check for check in world(name).checks if check.outcome is Outcome.FAIL]
-    assert bool(weights) == bool(failed)
-    if weights:
-        assert weights[0] >= weights[-1]
+def test_repairs_and_their_gains_are_those_of_fairsvc_fix(name: str) -> None:
+    evidence, metric_sets = WORLDS[name](), [one.metric_set for one in world(name).sets]
+    planned = plan_fix(evidence, assess(evidence).verdicts, metric_sets).repairs
+    assert [(one.prescription.id, tuple(check.id for check in one.checks)) for one in world(name).repairs] == [
+        (one.prescription.id, one.checks) for one in planned
+    ]
+    assert [[(gain.metric_set, gain.sentence) for gain in one.gains] for one in world(name).repairs] == [
+        [(gain.metric_set, spell_gain(gain)) for gain in one.gains] for one in planned
+    ]
+
+
+def test_what_gains_most_comes_first_in_every_format() -> None:
+    dataset = world("silent")
+    gained = [
+        (sum(gain.levels for gain in repair.gains), round(sum(gain.share for gain in repair.gains), 9))
+        for repair in dataset.repairs
+    ]
+    assert gained == sorted(gained, reverse=True)
+    assert gained[0] > gained[-1]
+    told = json.loads(write_json(dataset))["repairs"]
+    assert [one["id"] for one in told] == [one.prescription.id for one in dataset.repairs]
+    assert [one["gains"]["rda-fdmm@2020"]["share"] for one in told] == [one.gains[0].share for one in dataset.repairs]
+    sentences = [f"{gain.metric_set} {gain.sentence}" for repair in dataset.repairs for gain in repair.gains]
+    words, text = Page(write_html(dataset)).words, write_text(dataset)
+    assert not [one for one in sentences if one not in words]
+    assert not [one for one in sentences if f"   {one.replace(' ', ': ', 1)}\n" not in text]
 
 
 @pytest.mark.parametrize("name", WORLDS)

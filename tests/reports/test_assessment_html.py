@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from lxml import html
 
+from assessors.crosswalk import Basis, Counterpart, crosswalk
 from fairsvc.formats.assessed_dataset import AssessedDataset
 from fairsvc.model.metrics import MetricSet
 from fairsvc.model.perspective import Perspective
@@ -60,7 +63,7 @@ def test_every_verdict_stands_on_the_page(name: str) -> None:
         "FAIR assessment X-ray absorption spectra of copper oxide nanoparticles at the Cu K edge",
         "https://doi.org/10.5072/dls.0001, as it was 2026-11-21 07:00 UTC",
         "RDA FAIR Data Maturity Model rda-fdmm@2020 level 5 level 5 level 5 level 5 level 5 100 % ours",
-        "FAIRsFAIR Data Object Assessment Metrics 0.8 fsf@0.8 100 % 100 % 100 % 100 % 100 % 100 % maturity 3",
+        "Assessment Metrics 0.8 fsf@0.8 100 % 100 % 100 % 100 % 100 % 100 % maturity 3 as F-UJI counts 100 %",
         "GET https://doi.org/10.5072/dls.0001: answered 200, 2026-11-21 07:00 UTC",
         "Same question in other sets",
     ],
@@ -122,6 +125,34 @@ def test_only_web_addresses_become_links(source: str) -> None:
     page = Page(write_html(replace(dataset, address=source, sets=(replace(dataset.sets[0], metric_set=one),))))
     assert source in page.words
     assert source not in page.addresses
+
+
+def test_the_same_question_is_found_by_shared_checks_else_by_principle() -> None:
+    dataset = world("good")
+    fdmm, fsf = (one.metric_set for one in dataset.sets)
+    rows = {row.indicator: row.of(fsf.name) for row in crosswalk((fdmm, fsf)) if row.metric_set == fdmm.name}
+    cells = html.fromstring(write_html(dataset)).xpath("//section[@id='set-1']//tbody/tr/td[3]")
+    told = [" ".join(cell.text_content().split()) for cell in cells]
+    assert told == [_counterparts(fsf.name, rows[one.id]) for one in fdmm.indicators]
+    assert any(one.endswith(" by principle") for one in told)
+    assert "fsf@0.8 FsF-A1-01M" in told
+
+
+def _counterparts(name: str, found: tuple[Counterpart, ...]) -> str:
+    loose = " by principle" if found and found[0].basis is Basis.PRINCIPLE else ""
+    return f"{name} {', '.join(one.indicator for one in found)}{loose}" if found else ""
+
+
+@pytest.mark.parametrize("name", ["good", "silent", "blank"])
+def test_what_f_uji_would_count_is_told_of_points_alone(name: str) -> None:
+    fdmm, fsf = world(name).sets
+    assert fdmm.whole.share_of_all is None
+    assert fsf.whole.share_of_all is not None
+    said = f"{int(100 * fsf.whole.share_of_all + 1e-9)} %"
+    words = Page(write_html(world(name))).words
+    assert words.count("as F-UJI counts") == 1
+    assert f"as F-UJI counts {said}" in words
+    assert re.findall(r"  FAIR .*?(\d+ %) as F-UJI counts\n", write_text(world(name))) == [said]
 
 
 @pytest.mark.parametrize("name", [*WORLDS, "hostile"])
