@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fairsvc.reports.fair_model import FairReport, Standing
 
 SOURCE = "demo-light-source"
-TITLE_WIDTH = 16
 
 # The demo's own servers agreed to be asked as fast as we like; the made-up contact never leaves this machine.
 _SETTINGS = """\
@@ -115,11 +114,8 @@ def _run(workspace: Workspace, folder: Path) -> None:
 def _print_datasets(report: FairReport) -> None:
     """Print one line a dataset: levels by letter where the set has them, and the share."""
     sets = [one.metric_set for one in report.sets]
-    rows = [
-        (row.pid.removeprefix("doi:"), row.title[:TITLE_WIDTH], *map(_standing, row.standings, sets))
-        for row in report.rows
-    ]
-    write_table(("dataset", "title", *(metrics.id for metrics in sets)), rows)
+    rows = [(row.pid.removeprefix("doi:"), *map(_standing, row.standings, sets)) for row in report.rows]
+    write_table(("dataset", *(metrics.id for metrics in sets)), rows)
 
 
 def _standing(one: Standing | None, metrics: MetricSet) -> str:

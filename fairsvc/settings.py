@@ -83,7 +83,7 @@ class Settings:
     read_timeout_s: float = _setting(30.0, "Longest silence while reading", "s")
     total_timeout_s: float = _setting(90.0, "Longest time for one question with all its hops and retries", "s")
     limit_bytes: int = _setting(10_485_760, "Longest body that is read", "bytes")
-    metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf"), "Metric sets that assess applies")
+    metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf", "pan"), "Metric sets that assess applies")
     assess_after_harvest: bool = _setting(True, "Let `fairsvc work` assess what a harvest brought or changed")
     metrics_address: str = _setting("127.0.0.1", "Address on which `fairsvc work --metrics-port` serves its figures")
     sources: tuple[SourceConfig, ...] = ()

@@ -136,7 +136,7 @@ def test_what_could_not_be_asked_holds_no_threshold(call: Call, tmp_path: Path) 
     other = str(tmp_path / "other.warc.gz")
     assert call("evidence", "export", PID, "-o", other)[0] == 0
     code, _, err = call("assess", "10.5072/unheard", "--recorded", other, "--threshold", "60")
-    assert (code, "too little could be tested to hold rda-fdmm@2020, fsf@0.8 against" in err) == (3, True), err
+    assert (code, "too little could be tested to hold rda-fdmm@2020, fsf@0.8, pan@1.0 against" in err) == (3, True), err
 
 
 @pytest.mark.usefixtures("here")

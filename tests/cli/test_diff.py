@@ -158,7 +158,8 @@ def test_the_trend_of_a_source_is_told_by_run_set_and_letter(call: Call) -> None
     assert (code, [one["run"]["number"] for one in trend]) == (0, [1, 2, 3])
     assert {one["datasets"] for one in trend} == {3}
     named = [(one["metric_set"], one["name"]) for one in trend[-1]["standings"]]
-    assert named == [(name, letter) for name in ("rda-fdmm@2020", "fsf@0.8") for letter in ("F", "A", "I", "R", "FAIR")]
+    names = ("rda-fdmm@2020", "fsf@0.8", "pan@1.0")
+    assert named == [(name, letter) for name in names for letter in ("F", "A", "I", "R", "FAIR")]
     for one in (standing for stood in trend for standing in stood["standings"]):
         assert one["lowest"] <= one["median"] <= one["highest"]
         assert sum(one["levels"].values()) <= 3
