@@ -1,8 +1,8 @@
 """How fast a large catalogue is reported: `python -m benchmarks.reporting [DATASETS]`.
 
 Judges a few thousand variants of a few datasets of an instant world, and fills the store up with judgements that differ
-from those in a few outcomes, and with as many earlier runs as a trend shows. Then it builds the report and writes its
-files, under every metric set. 100,000 are asked for in 30 s and 300 MB.
+from those in a few outcomes, and with as many earlier runs as a trend shows. Then it builds the report and writes all
+its files, under every metric set. 100,000 are asked for in 30 s and 300 MB.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ def test_the_trend_of_a_source_is_told_by_run_set_and_letter(call: Call) -> None
         assert one["lowest"] <= one["median"] <= one["highest"]
         assert sum(one["levels"].values()) <= 3
     rows = list(csv.DictReader(io.StringIO(call("history", "--source", "demo", "--csv", "--last", "2")[1])))
-    assert (len(rows), rows[0]["run"]) == (20, "2")
+    assert (len(rows), rows[0]["run"]) == (30, "2")
     assert "median of" not in call("history", "--source", "demo")[1], "only a terminal gets a drawing"
 
 
