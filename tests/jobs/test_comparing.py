@@ -163,6 +163,6 @@ def test_a_history_tells_every_kept_judgement_and_why(stored: Workspace) -> None
     assert (first.change, first.evidence_digest, second.evidence_digest) == (None, BEFORE.digest, AFTER.digest)
     assert second.change is not None
     assert LICENCE in {one.check for one in second.change.checks}
-    assert len(first.assessments) == 2
+    assert len(first.assessments) == 3
     with pytest.raises(NotFound, match="not judged yet"):
         tell_history(comparer, "10.5072/never-seen")
