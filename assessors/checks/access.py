@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from assessors.memory import remembered
@@ -15,13 +16,13 @@ from assessors.reading.access_rights import (
     embargo_end,
     embargo_over,
 )
-from assessors.reading.believed_data import believed_addresses, lost_data
+from assessors.reading.believed_data import believed_addresses, lost_data, unread_data
 from assessors.reading.data_files import asks_for_login, in_its_place, no_data_due, not_now
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.views import said
 from fairsvc.formats.recognise import is_address
-from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
+from fairsvc.model.check import Outcome, Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import FILE, METADATA, PAGE
 from fairsvc.vocab.access_rights import find_access_state
@@ -39,7 +40,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]{4}|[\w.+-]{1,64}@[\w-]{1,64}\.\w")
     example='<rights rightsURI="http://purl.org/coar/access_right/c_abf2">open access</rights>',
     counterexample="<rights>CC BY 4.0</rights> alone; open access, while the file answers 401",
     needs=(FILE, *METADATA),
-    version=2,
+    version=3,
 )
 def access_rights_stated(evidence: Evidence) -> Verdict:
     """Accept any statement on access that the file does not belie; a licence says what one may do, not who gets it."""
@@ -58,7 +59,7 @@ def access_rights_stated(evidence: Evidence) -> Verdict:
     example="http://purl.org/coar/access_right/c_abf2",
     counterexample="ask the user office; an embargo that is over, while the file answers 403",
     needs=(FILE, *METADATA),
-    version=2,
+    version=3,
 )
 def access_rights_standard(evidence: Evidence) -> Verdict:
     """Recognise the term, and hold it against what the file answered."""
@@ -82,7 +83,7 @@ def access_rights_standard(evidence: Evidence) -> Verdict:
     example="http://purl.org/coar/access_right/c_abf2",
     counterexample="open access; the address that means it, while a login page comes in place of the file",
     needs=(FILE, *METADATA),
-    version=2,
+    version=3,
 )
 def access_rights_by_address(evidence: Evidence) -> Verdict:
     """Recognise the address of a term, and hold it against the file; words alone may mean other things elsewhere."""
@@ -106,7 +107,7 @@ def access_rights_by_address(evidence: Evidence) -> Verdict:
     example="The page links the files, or says whom to ask",
     counterexample="The page names neither a file nor anybody to ask, or a file that answers 404",
     needs=(FILE, PAGE, *METADATA[1:]),
-    version=3,
+    version=4,
 )
 def access_conditions_for_people(evidence: Evidence) -> Verdict:
     """Accept a link to the data, a statement on access in words, or a contact."""
@@ -121,10 +122,7 @@ def access_conditions_for_people(evidence: Evidence) -> Verdict:
     for pointer, agent in said(evidence, "contributors", lambda view: view.contributors):
         if agent.role == "ContactPerson" and substantial(agent.name):
             return passed("A contact person is named.", pointer)
-    what = "a link to the data, conditions of access or a contact"
-    if lost := lost_data(evidence):
-        return falls_short(evidence, what, lost.because, lost.cites[0], remedy="say-how-to-get-data")
-    return absent(evidence, what, remedy="say-how-to-get-data")
+    return _no_way_to_data(evidence)
 
 
 @check(
@@ -176,14 +174,28 @@ def embargo_dated(evidence: Evidence) -> Verdict:
     return passed(f"The embargo ends on {end}.", embargoed[0][0])
 
 
+def _no_way_to_data(evidence: Evidence) -> Verdict:
+    lost = lost_data(evidence)
+    if lost is None:
+        what = "a link to the data, conditions of access or a contact"
+        return absent(evidence, what, remedy="say-how-to-get-data")
+    return replace(lost, remedy="say-how-to-get-data") if lost.outcome is Outcome.FAIL else lost
+
+
 @remembered
 def _belied(evidence: Evidence) -> Verdict | None:
-    """Fail where data are declared open, or an embargo is over, and none is given without credentials; else None."""
+    """Fail where data are declared open, or an embargo is over, and none is given without credentials; else None.
+
+    Where an outage kept the file from us it is open whether they are.
+    """
     state, pointer = access_state(evidence)
-    refused = _refusal(evidence)
-    if state != "open" or not refused or no_data_due(evidence):
+    if state != "open" or no_data_due(evidence):
         return None
     if any(facts.get_ok and not in_its_place(facts) for facts in evidence.more_files):
+        return None
+    if verdict := unread_data(evidence):
+        return verdict
+    if not (refused := _refusal(evidence)):
         return None
     over = any(find_access_state(text) == "embargoed" for _, text in access_statements(evidence))
     declared = f"the embargo ended on {embargo_end(evidence)}" if over else "the data are declared open"

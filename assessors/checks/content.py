@@ -6,7 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 
 from assessors.reading.absence import OF_DATA, absent, falls_short
-from assessors.reading.believed_data import believed_addresses, believed_content, believed_entries, lost_data
+from assessors.reading.believed_data import (
+    believed_addresses,
+    believed_content,
+    believed_entries,
+    lost_data,
+    unread_data,
+)
 from assessors.reading.data_files import no_address, no_data_due
 from assessors.reading.file_formats import find_format
 from assessors.reading.plausibility import abstract_flaw, is_account, useful_keywords
@@ -32,7 +38,7 @@ _NAME = re.compile(r"[^\W\d_]{2}")
 
 @check(
     "data-named-in-metadata",
-    version=3,
+    version=4,
     title="The metadata name the data by address",
     source="FAIR F3; Signposting item; schema.org distribution; DCAT downloadURL",
     example='Link: <https://example.org/files/scan_0001.h5>; rel="item"',
@@ -57,7 +63,7 @@ def data_named_in_metadata(evidence: Evidence) -> Verdict:
     example='<resourceType resourceTypeGeneral="Dataset">XAS spectra</resourceType>',
     counterexample='resourceTypeGeneral missing, or "(:unav)"; Dataset beside the title "x"',
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def resource_type_stated(evidence: Evidence) -> Verdict:
     """Accept the general class or words of one's own, if the metadata describe the thing."""
@@ -72,7 +78,7 @@ def resource_type_stated(evidence: Evidence) -> Verdict:
 
 @check(
     "file-described",
-    version=3,
+    version=4,
     title="The metadata give type and size of a file",
     source="FAIR R1; schema.org encodingFormat and contentSize; DataCite properties 13 and 14",
     example='"encodingFormat": "application/x-hdf5", "contentSize": "1048576"',
@@ -92,9 +98,9 @@ def file_described(evidence: Evidence) -> Verdict:
     for name, view in views(evidence):
         if any(_is_size(size) for size in view.sizes) and any(_is_format(kind) for kind in view.formats):
             return passed("Size and format are given for the record as a whole.", f"view/{name}/sizes")
-    return no_data_due(evidence) or absent(
-        evidence, "type and size of a file", remedy="describe-files", sources=OF_DATA
-    )
+    what = "type and size of a file"
+    verdict = no_data_due(evidence) or unread_data(evidence)
+    return verdict or absent(evidence, what, remedy="describe-files", sources=OF_DATA)
 
 
 @check(
@@ -104,7 +110,7 @@ def file_described(evidence: Evidence) -> Verdict:
     example='"distribution": {"name": "scan_0001.nxs"}',
     counterexample="A landing page address, and nothing of what lies behind it; a file that answers 404",
     needs=_NEEDS,
-    version=2,
+    version=3,
 )
 def data_content_mentioned(evidence: Evidence) -> Verdict:
     """Accept one of the three, for a file or for the record as a whole."""
@@ -120,7 +126,8 @@ def data_content_mentioned(evidence: Evidence) -> Verdict:
         if any(_is_size(size) for size in view.sizes) or any(_is_format(kind) for kind in view.formats):
             return passed("A size or format is given for the record as a whole.", f"view/{name}")
     what = "name, size or type of a file"
-    return no_data_due(evidence) or absent(evidence, what, remedy="describe-files", sources=OF_DATA)
+    verdict = no_data_due(evidence) or unread_data(evidence)
+    return verdict or absent(evidence, what, remedy="describe-files", sources=OF_DATA)
 
 
 @check(

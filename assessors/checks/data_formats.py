@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessors.reading.absence import OF_DATA, absent
-from assessors.reading.believed_data import claimed_formats, is_disproved, lost_data
+from assessors.reading.believed_data import claimed_formats, is_disproved, lost_data, unread_data
 from assessors.reading.data_files import closed_to_visitors, found_format, no_data_due, unread_file
 from assessors.reading.file_formats import FileFormat
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
@@ -24,10 +24,10 @@ _NEEDS = (FILE, *OF_DATA.steps)
     example="application/x-hdf5, text/csv, image/tiff",
     counterexample="application/vnd.ms-excel; a login page where text/csv is claimed",
     needs=_NEEDS,
-    version=3,
+    version=4,
 )
 def file_format_open(evidence: Evidence) -> Verdict:
-    """Judge the bytes, or the claim where they were not read."""
+    """Judge the bytes, or the claim where nobody asked for them: an outage leaves it open."""
     return _judge(evidence, lambda kind: kind.open, "publicly specified")
 
 
@@ -38,10 +38,10 @@ def file_format_open(evidence: Evidence) -> Verdict:
     example="scan_0001.nxs as application/x-hdf5",
     counterexample="scan_0001.png; a web page where application/x-hdf5 is claimed",
     needs=_NEEDS,
-    version=3,
+    version=4,
 )
 def file_format_community(evidence: Evidence) -> Verdict:
-    """Judge the bytes, or the claim where they were not read."""
+    """Judge the bytes, or the claim where nobody asked for them: an outage leaves it open."""
     return _judge(evidence, lambda kind: kind.community, "shared by the community")
 
 
@@ -52,10 +52,10 @@ def file_format_community(evidence: Evidence) -> Verdict:
     example="An HDF5 file with named datasets and units as attributes",
     counterexample="scan_0001.raw, scan_0001.png; no bytes where application/x-hdf5 is claimed",
     needs=_NEEDS,
-    version=3,
+    version=4,
 )
 def file_describes_itself(evidence: Evidence) -> Verdict:
-    """Judge the bytes, or the claim where they were not read."""
+    """Judge the bytes, or the claim where nobody asked for them: an outage leaves it open."""
     return _judge(evidence, lambda kind: kind.describes_itself, "self-describing")
 
 
@@ -97,7 +97,7 @@ def _judge(evidence: Evidence, fits: Callable[[FileFormat], bool], quality: str)
         if fits(found):
             return passed(f"The file is {found.id}, which is {quality}.", "view/file")
         return failed(f"The file is {found.id}, which is not {quality}.", "view/file", remedy="convert-format")
-    if verdict := no_data_due(evidence) or lost_data(evidence):
+    if verdict := no_data_due(evidence) or lost_data(evidence) or unread_data(evidence):
         return verdict
     claims = [(pointer, claim) for pointer, claim in claimed_formats(evidence) if claim.id != "unknown"]
     for pointer, claim in claims:

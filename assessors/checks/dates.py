@@ -64,6 +64,7 @@ def dates_collected_and_available(evidence: Evidence) -> Verdict:
     example='publicationYear 2026 and <date dateType="Collected">2026-01-31</date>, seen in 2026',
     counterexample='publicationYear 2099, or <date dateType="Created">0001-01-01</date>',
     needs=METADATA,
+    version=2,
 )
 def dates_plausible(evidence: Evidence) -> Verdict:
     """Judge dates of creation, collection, submission and publication; "today" is the day of the evidence."""
@@ -78,7 +79,9 @@ def dates_plausible(evidence: Evidence) -> Verdict:
         )
     if not stated:
         return unheard(evidence, "a date") or not_applicable("No date of what has happened is stated.")
-    return passed("Every date of what has happened lies in the past.", *dict.fromkeys(one.pointer for one in stated))
+    return unheard(evidence, "another date") or passed(
+        "Every date of what has happened lies in the past.", *dict.fromkeys(one.pointer for one in stated)
+    )
 
 
 def _fault(one: Dated, today: Day) -> str:

@@ -51,7 +51,7 @@ def pid_is_known_scheme(evidence: Evidence) -> Verdict:
     example="https://doi.org/10.5072/abc",
     counterexample="https://example.org/dataset/1, or a DOI that leads to the site's home page",
     needs=(HANDLE, PAGE),
-    version=2,
+    version=3,
 )
 def pid_is_persistent(evidence: Evidence) -> Verdict:
     """Ask the scheme; an identifier that nobody registered, or that leads elsewhere, persists in name only."""
@@ -64,7 +64,18 @@ def pid_is_persistent(evidence: Evidence) -> Verdict:
         return failed(because, "exchange/handle", remedy="register-pid")
     if misled := find_misled(evidence):
         return failed(f"{pid} is a {pid.title} that leads to {misled}.", "exchange/page", remedy="register-address")
-    return passed(f"{pid} is a {pid.title}, which its registry keeps.", "pid")
+    return _unconfirmed(evidence) or passed(f"{pid} is a {pid.title}, which its registry keeps.", "pid")
+
+
+def _unconfirmed(evidence: Evidence) -> Verdict | None:
+    """Leave it open where an outage hides whether the identifier is registered, or leads to its page; else None."""
+    page, handle = evidence.exchange(PAGE), evidence.exchange(HANDLE)
+    if page is not None and (verdict := unread(evidence, PAGE, "where the identifier leads")):
+        return verdict
+    redirected = page is not None and bool(page.hops) and 300 <= page.hops[0].status < 400
+    if handle is None or redirected or evidence.registry is not None:
+        return None
+    return unread(evidence, HANDLE, "whether the identifier is registered")
 
 
 @check(

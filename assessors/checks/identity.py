@@ -19,7 +19,7 @@ from fairsvc.model.step import METADATA, PAGE
     example='"identifier": "https://doi.org/10.5072/abc"',
     counterexample='"identifier": "dataset 1", or the identifier beside "name": "x"',
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def pid_in_metadata(evidence: Evidence) -> Verdict:
     """Look for the identifier in every view, in any spelling, if a view describes what it identifies."""
@@ -38,7 +38,7 @@ def pid_in_metadata(evidence: Evidence) -> Verdict:
     example="The page shows https://doi.org/10.5072/abc or has it in its metadata",
     counterexample="The page names no identifier, or that of another dataset; metadata that say “x” in every field",
     needs=METADATA,
-    version=3,
+    version=4,
 )
 def record_echoes_pid(evidence: Evidence) -> Verdict:
     """Accept the page's metadata, its cite-as link, or its text."""

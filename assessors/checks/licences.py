@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import combinations
 
 from assessors.memory import remembered
-from assessors.reading.absence import absent, falls_short, unheard
+from assessors.reading.absence import absent, falls_short, open_question, unheard
 from assessors.reading.identity import is_own_address
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.views import said, views
-from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
+from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Metadata, Rights
-from fairsvc.model.step import METADATA
+from fairsvc.model.step import DESCRIPTION, METADATA, OAI_RECORD, PAGE, REGISTRY
 from fairsvc.vocab.access_rights import find_access_state
 from fairsvc.vocab.addresses import bare_address
 from fairsvc.vocab.conditions import states_conditions
@@ -22,12 +23,13 @@ from fairsvc.vocab.licences import find_licence, find_licence_at, same_licence
 
 _REMEDY = "state-licence"
 _SOURCES = 3
+_STEPS = {"page": (PAGE, DESCRIPTION), "registry": (REGISTRY,), "oai": (OAI_RECORD,)}
 _MOST = 50
 
 
 @check(
     "licence-present",
-    version=3,
+    version=4,
     title="A licence or a statement of conditions of use is given",
     source="FAIR R1.1; DataCite Metadata Schema 4.7, property 16; schema.org license; Signposting license",
     example='"license": "https://creativecommons.org/licenses/by/4.0/"',
@@ -51,7 +53,7 @@ def licence_present(evidence: Evidence) -> Verdict:
 
 @check(
     "licence-standard",
-    version=3,
+    version=4,
     title="The licence is a standard one",
     source="FAIR R1.1; SPDX Licence List; EU authority table licence; RightsStatements.org",
     example="CC-BY-4.0",
@@ -75,7 +77,7 @@ def licence_standard(evidence: Evidence) -> Verdict:
 
 @check(
     "licence-machine-readable",
-    version=3,
+    version=4,
     title="A program recognises the licence by its address or identifier",
     source="FAIR R1.1; SPDX Licence List; DataCite Metadata Schema 4.7, rightsURI and rightsIdentifier",
     example='<rights rightsURI="https://creativecommons.org/licenses/by/4.0/" rightsIdentifier="CC-BY-4.0"/>',
@@ -99,7 +101,7 @@ def licence_machine_readable(evidence: Evidence) -> Verdict:
 
 @check(
     "licence-agrees",
-    version=2,
+    version=3,
     title="Page, registry and OAI-PMH state the same licence",
     source="FAIR R1.1; PaN profile: three-way comparison",
     example="CC-BY-4.0 on the page, at DataCite and in the OAI-PMH record",
@@ -117,24 +119,41 @@ def licence_agrees(evidence: Evidence) -> Verdict:
             if not any(same_licence(one, another) for one in licences for another in found):
                 because = f"The {name} says {_list(licences)}, the {other} says {_list(found)}."
                 return failed(because, *cites, remedy=_REMEDY)
-    return passed(f"{len(stated)} sources agree on {_list(stated[0][2])}.", *cites)
+    return unheard(evidence, "another licence") or passed(
+        f"{len(stated)} sources agree on {_list(stated[0][2])}.", *cites
+    )
 
 
 @remembered
 def _irreconcilable(evidence: Evidence) -> Verdict | None:
     """Fail where three sources or more state licences and no two of them the same: then none can be believed.
 
-    Typed links are the page's. What is no known licence is another one than all that are.
+    Where a source that could not be read would decide, it is open. Typed links are the page's. What is no known
+    licence is another one than all that are.
     """
     terms: dict[str, list[Rights]] = {}
     for pointer, rights in _statements(evidence):
         source = pointer.split("/")[1] if pointer.startswith("view/") else "page"
         terms.setdefault(source, []).append(rights)
-    if len(terms) < _SOURCES or any(_agree(one, other) for one, other in combinations(terms.values(), 2)):
+    silent = _silent(evidence, terms) if terms else {}
+    if len(terms) + len(silent) < _SOURCES or any(_agree(one, other) for one, other in combinations(terms.values(), 2)):
         return None
+    if len(terms) < _SOURCES:
+        names = " and ".join(silent)
+        return indeterminate(f"No other source confirms the licence: {names} could not be read.", *silent.values())
     said = "; ".join(f"{source}: {_words(rights[0])}" for source, rights in terms.items())
     cites = [f"view/{source}/rights" for source in terms]
     return failed(f"Each source states another licence ({said}), so none can be believed.", *cites, remedy=_REMEDY)
+
+
+def _silent(evidence: Evidence, heard: Collection[str]) -> dict[str, str]:
+    """List the sources that could not be read and may state a licence, with pointers."""
+    return {
+        source: f"exchange/{step.name}"
+        for source, steps in _STEPS.items()
+        for step in steps
+        if source not in heard and (exchange := evidence.exchange(step)) is not None and open_question(exchange)
+    }
 
 
 def _agree(ours: list[Rights], theirs: list[Rights]) -> bool:

@@ -22,7 +22,7 @@ _TOMBSTONE_TEXT = 80
     example="A record at the registration agency; a tombstone page; deletedRecord persistent",
     counterexample="A page at a web address, whose metadata go with the server; a record that says “x” in every field",
     needs=(REGISTRY, PAGE, OAI_RECORD, HANDLE, AGENCY),
-    version=3,
+    version=4,
 )
 def metadata_outlives_data(evidence: Evidence) -> Verdict:
     """Accept an agency's record, a tombstone, or an OAI-PMH endpoint that keeps track of deletions.

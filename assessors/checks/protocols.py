@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessors.reading.absence import OF_DATA, unread
 from assessors.reading.addresses import host_of, is_loopback, scheme_of
-from assessors.reading.believed_data import believed_addresses, lost_data
+from assessors.reading.believed_data import believed_addresses, lost_data, unread_data
 from assessors.reading.data_files import closed_to_visitors, data_addresses, no_address, no_data_due
 from assessors.reading.sentences import shown
 from assessors.reading.telling import says_nothing
@@ -37,7 +37,7 @@ _DATA_STEPS = (FILE, *OF_DATA.steps)
     example="https://",
     counterexample="A redirect to globus://collection/scan_0001, or metadata that say “x” in every field",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_protocol_standard(evidence: Evidence) -> Verdict:
     """Name the scheme of the address that answered."""
@@ -52,7 +52,7 @@ def metadata_protocol_standard(evidence: Evidence) -> Verdict:
     example="GET without credentials answers 200",
     counterexample="Every source of metadata answers 401, or says “x” in every field",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_protocol_free(evidence: Evidence) -> Verdict:
     """Ask that one source of metadata answered a request without credentials, with metadata that say something."""
@@ -80,7 +80,7 @@ def metadata_protocol_free(evidence: Evidence) -> Verdict:
     example="https://",
     counterexample="A protocol that knows no credentials, such as dap; metadata that say “x” in every field",
     needs=METADATA,
-    version=2,
+    version=3,
 )
 def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     """Look the protocol up; whether it is used is another question."""
@@ -100,7 +100,7 @@ def metadata_protocol_authenticates(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="globus://collection/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=3,
+    version=4,
 )
 def data_protocol_standard(evidence: Evidence) -> Verdict:
     """Accept one address of data with a scheme that is publicly specified."""
@@ -114,7 +114,7 @@ def data_protocol_standard(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="gsiftp://example.org/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=3,
+    version=4,
 )
 def data_protocol_free(evidence: Evidence) -> Verdict:
     """Accept http and ftp families; what needs one vendor's client does not count."""
@@ -129,7 +129,7 @@ def data_protocol_free(evidence: Evidence) -> Verdict:
     example="https://example.org/files/scan_0001.h5",
     counterexample="tftp://example.org/scan_0001.h5 alone; an address that answers 404",
     needs=_DATA_STEPS,
-    version=3,
+    version=4,
 )
 def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     """Look the protocol up; whether it is used is another question."""
@@ -143,7 +143,7 @@ def data_protocol_authenticates(evidence: Evidence) -> Verdict:
     example="https, or 401 with WWW-Authenticate: Bearer",
     counterexample="Closed data at http://example.org/files/scan_0001.h5",
     needs=_DATA_STEPS,
-    version=3,
+    version=4,
 )
 def authentication_supported(evidence: Evidence) -> Verdict:
     """Accept TLS, where credentials are safe, or a challenge; open data by plain http need none."""
@@ -194,7 +194,7 @@ def _data_scheme(evidence: Evidence, accepted: frozenset[str], quality: str) -> 
             return passed(f"The data come by {scheme}, which {quality}.", pointer)
     if not addresses:
         return closed_to_visitors(evidence) or no_address(evidence)
-    if verdict := lost_data(evidence):
+    if verdict := lost_data(evidence) or unread_data(evidence):
         return verdict
     pointer, url = addresses[0]
     return failed(

@@ -29,7 +29,7 @@ _MAKERS = frozenset(("DataCollector", "HostingInstitution", "Producer", "Project
 
 @check(
     "provenance-basic",
-    version=3,
+    version=4,
     title="The metadata say who or when",
     source="FAIR R1.2; PROV-O starting points",
     example="A creator, a publisher or a date of the data",

@@ -84,12 +84,15 @@ def unread(evidence: Evidence, step: Step, question: str) -> Verdict | None:
 
 def unheard(evidence: Evidence, what: str, sources: Sources = OF_METADATA) -> Verdict | None:
     """Say which source leaves it open whether `what` is stated; None when all that were asked could be read."""
-    heard = _heard(evidence, sources)
-    if not heard.cites:
+    if not _heard(evidence, sources).cites:
         return indeterminate(f"No source that could state {what} was asked.")
-    if heard.trouble:
-        return indeterminate(f"{heard.trouble}; it may state {what}.", heard.trouble_cite)
-    return None
+    return unanswered(evidence, what, sources)
+
+
+def unanswered(evidence: Evidence, what: str, sources: Sources = OF_METADATA) -> Verdict | None:
+    """Say which source that was asked could not be read, so that it may state `what`; None when all could."""
+    heard = _heard(evidence, sources)
+    return indeterminate(f"{heard.trouble}; it may state {what}.", heard.trouble_cite) if heard.trouble else None
 
 
 def absent(evidence: Evidence, what: str, *, remedy: str, sources: Sources = OF_METADATA) -> Verdict:

@@ -1,31 +1,36 @@
-"""Which addresses of data may be believed: those where nothing showed that no data are there."""
+"""Which addresses of data may be believed: those where neither an answer nor an outage speaks against it.
+
+What an outage kept from being read is believed as little as what is missing, and is open where that decides.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from assessors.memory import remembered
-from assessors.reading.absence import open_question
-from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_data_due
+from assessors.reading.absence import OF_DATA, open_question, trouble, unanswered
+from assessors.reading.data_files import closed_to_visitors, data_addresses, in_its_place, no_data_due, not_now
 from assessors.reading.file_formats import FileFormat, find_format, find_format_of_name
 from assessors.reading.identity import is_own_address
+from assessors.reading.sentences import shown
 from assessors.reading.views import said
-from fairsvc.model.check import Verdict, failed
+from fairsvc.model.check import Verdict, failed, indeterminate
 from fairsvc.model.evidence import Evidence, FileFacts
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.file_steps import MORE_FILES
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Content, Metadata
-from fairsvc.model.step import FILE
+from fairsvc.model.step import FILE, PAGE
 from fairsvc.vocab.addresses import bare_address
 
 _GONE = (404, 410)
+_AN_ADDRESS = "an address of the data"
 
 
 @remembered
 def believed_addresses(evidence: Evidence) -> list[tuple[str, str]]:
-    """List the addresses of data with pointers, without those that were shown to hold none."""
-    return [(pointer, url) for pointer, url in data_addresses(evidence) if not is_disproved(evidence, url)]
+    """List the addresses of data with pointers, without those that hold none, or that an outage kept from us."""
+    return [(pointer, url) for pointer, url in data_addresses(evidence) if _is_believed(evidence, url)]
 
 
 @remembered
@@ -36,23 +41,27 @@ def is_disproved(evidence: Evidence, url: str) -> bool:
     )
 
 
+def _is_believed(evidence: Evidence, url: str) -> bool:
+    return not is_disproved(evidence, url) and not _unread(evidence, url)
+
+
 def believed_entries(evidence: Evidence) -> Iterator[tuple[str, FileEntry]]:
-    """Iterate over the manifest's files that were not shown to be missing, with pointers."""
+    """Iterate over the manifest's files that may be believed, with pointers."""
     for number, entry in enumerate(evidence.manifest.entries):
-        if not is_disproved(evidence, entry.url):
+        if _is_believed(evidence, entry.url):
             yield f"view/manifest/{number}", entry
 
 
 def believed_content(evidence: Evidence) -> Iterator[tuple[str, Content]]:
-    """Iterate over the content that views name and that was not shown to be missing, with pointers."""
+    """Iterate over the content that views name and that may be believed, with pointers."""
     for pointer, content in said(evidence, "content", lambda view: view.content):
-        if not is_disproved(evidence, content.url):
+        if _is_believed(evidence, content.url):
             yield pointer, content
 
 
 @remembered
 def claimed_formats(evidence: Evidence) -> list[tuple[str, FileFormat]]:
-    """List the formats, where they are known, that are claimed of data not shown to be missing; with pointers."""
+    """List the formats, where they are known, that are claimed of data that may be believed; with pointers."""
     claims = [(pointer, entry.media_type) for pointer, entry in believed_entries(evidence)]
     claims += [(pointer, content.media_type) for pointer, content in believed_content(evidence)]
     named = believed_addresses(evidence)
@@ -76,20 +85,69 @@ def _formats(view: Metadata) -> tuple[str, ...]:
 
 @remembered
 def lost_data(evidence: Evidence) -> Verdict | None:
-    """Fail where addresses of data are named and none can be believed; None otherwise.
+    """Fail where addresses of data are named and none can be believed, and leave it open during an outage; else None.
 
-    A refusal shows nothing of the data, nor does an outage; what is declared closed may hide behind a login page.
+    A refusal shows nothing of the data; what is declared closed may hide behind a login page.
     """
-    addresses = data_addresses(evidence)
-    if not addresses or believed_addresses(evidence):
+    if believed_addresses(evidence):
         return None
+    addresses = data_addresses(evidence)
     if verdict := no_data_due(evidence):
+        return verdict if addresses else None
+    if verdict := unread_data(evidence) or (unanswered(evidence, _AN_ADDRESS, OF_DATA) if addresses else None):
         return verdict
-    shown = next((why for _, url in addresses if (why := _without_data(evidence).get(bare_address(url)))), "")
-    if shown:
-        because = f"Addresses of data are named, and no data are there: {shown}."
+    if not addresses:
+        return None
+    sign = next((why for _, url in addresses if (why := _without_data(evidence).get(bare_address(url)))), "")
+    if sign:
+        because = f"Addresses of data are named, and no data are there: {sign}."
         return failed(because, addresses[0][0], "exchange/file", remedy="serve-file")
     return failed("The data are named by the landing page's address alone.", addresses[0][0], remedy="describe-files")
+
+
+@remembered
+def unread_data(evidence: Evidence) -> Verdict | None:
+    """Leave it open what the data are where an outage kept a file, or what may lead to one, from us; else None.
+
+    What is declared closed needs no file to be believed.
+    """
+    if closed_to_visitors(evidence):
+        return None
+    for url, (why, cite) in _unread_files(evidence).items():
+        return indeterminate(f"The file could not be read ({why}), so it is open what is there: {shown(url)}.", cite)
+    named = next((pointer for pointer, url in data_addresses(evidence) if _unread(evidence, url)), "")
+    if named:
+        return indeterminate("An address of data is the landing page's own, which could not be read.", named)
+    return unanswered(evidence, _AN_ADDRESS, OF_DATA) if evidence.exchange(FILE) is None else None
+
+
+@remembered
+def _unread_files(evidence: Evidence) -> dict[str, tuple[str, str]]:
+    """Say by bare address what kept a probed file from being read, and where that stands."""
+    facts = {one.url: one for one in evidence.probed_files}
+    found: dict[str, tuple[str, str]] = {}
+    for step in (FILE, *MORE_FILES):
+        exchange = evidence.exchange(step)
+        if exchange is not None and (why := _find_obstacle(exchange, facts.get(exchange.need.url))):
+            found[bare_address(exchange.need.url)] = why, f"exchange/{step.name}"
+    return found
+
+
+def _unread(evidence: Evidence, url: str) -> bool:
+    """Tell whether an outage hides what is at the address: the file itself, or that it is the landing page's own."""
+    if closed_to_visitors(evidence):
+        return False
+    page = evidence.exchange(PAGE)
+    return bare_address(url) in _unread_files(evidence) or (
+        page is not None and open_question(page) and is_own_address(evidence, url)
+    )
+
+
+def _find_obstacle(exchange: Exchange, facts: FileFacts | None) -> str:
+    """Say in a clause what kept the file from being read; empty when nothing did."""
+    if open_question(exchange):
+        return trouble(exchange)
+    return not_now(facts) if facts is not None else ""
 
 
 @remembered

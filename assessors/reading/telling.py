@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessors.memory import remembered
-from assessors.reading.absence import falls_short
+from assessors.reading.absence import falls_short, open_question, unheard
 from assessors.reading.substance import is_hollow
 from assessors.reading.views import telling_views, views
 from fairsvc.model.check import Verdict
@@ -29,6 +29,8 @@ def says_nothing(evidence: Evidence) -> Verdict | None:
     if hollow:
         return falls_short(evidence, what, _HOLLOW, f"view/{hollow[0]}", remedy="complete-metadata")
     page = evidence.exchange(PAGE)
+    if page is not None and open_question(page):
+        return unheard(evidence, what)
     if page is None or page.status != _GONE:
         return None
     because = f"No metadata came, and the landing page {page.outcome()}."
