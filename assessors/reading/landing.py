@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assessors.memory import remembered
 from assessors.reading.addresses import path_of
@@ -58,6 +59,12 @@ def find_misled(evidence: Evidence) -> str:
     if _HOME.match(path_of(page.url)[:_LONGEST_TITLE]) and not _queried(page) and not _routed(page):
         return f"the home page of a site ({shown(page.url)})"
     return ""
+
+
+@remembered
+def without_misled_page(evidence: Evidence) -> Evidence:
+    """Leave out what the page says where the identifier leads to something else; else the same evidence."""
+    return replace(evidence, page=None, page_facts=None, links=()) if find_misled(evidence) else evidence
 
 
 def _find_other(evidence: Evidence) -> Pid | None:

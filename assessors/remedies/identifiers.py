@@ -74,15 +74,18 @@ def name_pid(evidence: Evidence) -> Iterator[Snippet]:
 
 @remedy(
     "register-files",
-    "Register an identifier for each file, such as one below the dataset's own, and name it in the metadata.",
+    "Register an identifier for each file, such as one below the dataset's own; only then name it in the metadata as a "
+    "part of the dataset: those in the lines are examples, which lead nowhere until they are registered.",
 )
 def register_files(evidence: Evidence) -> Iterator[Snippet]:
-    """Name the files below the dataset's identifier; a dataset at a web address gets Handles for them."""
+    """Name the files below the dataset's identifier; a dataset at a web address gets Handles for them.
+
+    No typed link: programs would follow it before the identifier is registered.
+    """
     kind = _IDENTIFIER_TYPES.get(evidence.pid.scheme, "")
     above = own_address(evidence) if kind else "https://hdl.handle.net/20.500.1"
     for entry in choose_files(evidence):
         address = f"{above}/{safe_address(file_name(entry))}"
-        yield link_line(address, "item", entry.media_type)
         yield schema_org(evidence, {"hasPart": [{"@type": "Dataset", "@id": address, "name": file_name(entry)}]})
         typed = {"relatedIdentifierType": kind or "Handle", "relationType": "HasPart"}
         yield datacite_element("relatedIdentifier", address, typed)

@@ -20,6 +20,7 @@ from assessors.checks import (
     relations,
 )
 from assessors.prescribing import prescribe
+from assessors.reading.absence import open_question
 from fairsvc.formats import datacite_xml, oai_dc, schema_org
 from fairsvc.formats.link_header import read_link_header
 from fairsvc.model.check import Check, Outcome
@@ -27,6 +28,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.metadata import Agent, Metadata, Rights, Text, unite
 from fairsvc.model.pid import Pid
 from fairsvc.model.remedy import Place, Snippet
+from fairsvc.model.step import PAGE
 from tests.support.check_cases import CASES, WORLDS
 
 MODULES = (
@@ -55,8 +57,8 @@ FAILING += [
 
 def by_lines(check_id: str, evidence: Evidence) -> bool:
     """Tell whether lines in the metadata can mend it: a file or page that is not there has to be served."""
-    verdict = OURS[check_id](evidence)
-    return verdict.outcome is Outcome.FAIL and verdict.remedy not in SERVED
+    verdict, page = OURS[check_id](evidence), evidence.exchange(PAGE)
+    return verdict.outcome is Outcome.FAIL and verdict.remedy not in SERVED and not (page and open_question(page))
 
 
 def read_back(snippet: Snippet, evidence: Evidence) -> Evidence:

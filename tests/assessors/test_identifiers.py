@@ -35,7 +35,7 @@ def evidence(pid: str, *statuses: int) -> Evidence:
 )
 def test_schemes_are_called_as_people_call_them(pid: str, name: str) -> None:
     for check in (pid_is_known_scheme, pid_is_persistent):
-        verdict = check(evidence(pid))
+        verdict = check(evidence(pid, 302, 200))
         assert verdict.outcome is Outcome.PASS
         assert name in verdict.because
 

@@ -97,7 +97,7 @@ def said_by(id: str, evidence: Evidence) -> str:
         ("register-pid", build.good(), f'"url": "{build.PAGE_URL}"'),
         ("register-pid", replace(build.good(), pid=ADDRESS), '"prefix": "10.5072"'),
         ("register-address", build.good(), f"PUT /dois/{build.PID.value}"),
-        ("register-files", build.good(), f"<{build.PID.uri}/scan_0001.nxs>"),
+        ("register-files", build.good(), f">{build.PID.uri}/scan_0001.nxs<"),
         ("register-files", replace(build.good(), pid=ADDRESS), "hdl.handle.net/20.500.1/scan_0001.nxs"),
         ("describe-files", build.good(), f'Link: <{build.FILE_URL}>; rel="item"; type="application/x-hdf5"'),
         ("describe-files", build.silent(), "https://data.example.org/files/scan_0001.h5"),
