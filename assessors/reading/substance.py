@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assessors.memory import remembered_of_view
 from assessors.reading.identity import find_target
+from assessors.reading.phrases import is_filler_phrase, is_keyboard_run
 from assessors.reading.tables import placeholders
 from fairsvc.model.metadata import Metadata
 
@@ -28,7 +29,6 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 _FILLER = ("lorem ipsum", "dolor sit amet", "the quick brown fox jumps over")
-_ROWS = ("qwertyuiop", "qwertzuiopü", "azertyuiop", "asdfghjklöä", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "1234567890")
 _SHORTEST_ROW = 5
 # Kinds of descriptions that are of the dataset as a whole; TechnicalInfo and Other are filled in by programs.
 _WHOLE = ("", "Abstract", "Methods")
@@ -38,7 +38,7 @@ _ENOUGH_WORDS, _REPEATS_PER_WORD = 12, 6
 # Several checks ask the same of one text, from every perspective.
 @lru_cache(maxsize=1024)
 def substantial(text: str) -> bool:
-    """Tell whether the text is more than a placeholder, a template's field, a keyboard's row or repeated filler."""
+    """Tell whether the text is more than a placeholder, a template's field, a keyboard's row, or words of filler alone."""
     return _says_something(text[:_LOOKED_AT])
 
 
@@ -126,9 +126,9 @@ def _says_something(text: str) -> bool:
         return len(core) == 1 and core > "\u2e80"
     if not {plain, core, core.replace(".", "")}.isdisjoint(placeholders()) or _CODE.match(plain):
         return False
-    if len(plain) <= _LONGER_THAN_ANY and (_TEMPLATE.fullmatch(plain) or _keyboard_row(core)):
+    if len(plain) <= _LONGER_THAN_ANY and (_TEMPLATE.fullmatch(plain) or is_keyboard_run(core, _SHORTEST_ROW)):
         return False
-    if _of_placeholders(core):
+    if _of_placeholders(core) or is_filler_phrase(plain):
         return False
     return not any(filler in plain for filler in _FILLER) and not _repetitive(core.split())
 
@@ -137,13 +137,6 @@ def _of_placeholders(text: str) -> bool:
     """Tell whether there is nothing but sentences that are placeholders."""
     sentences = {sentence.strip(_AROUND) for sentence in text.split(". ")} if ". " in text else set()
     return bool(sentences) and sentences <= placeholders()
-
-
-def _keyboard_row(word: str) -> bool:
-    """Tell whether the word is a run of neighbouring keys, forwards or backwards."""
-    if len(word) < _SHORTEST_ROW:
-        return False
-    return any(word in row or word in row[::-1] for row in _ROWS)
 
 
 def _repetitive(words: list[str]) -> bool:

@@ -40,7 +40,7 @@ def placeholders() -> frozenset[str]:
 
 @cache
 def filler(kind: str) -> frozenset[str]:
-    """List one row of filler.toml: accounts, beside_accounts or no_keywords."""
+    """List one row of filler.toml: accounts, beside_accounts, no_keywords, hollow or beside_hollow."""
     return frozenset(load_toml("filler.toml")[kind])
 
 
