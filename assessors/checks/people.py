@@ -45,6 +45,7 @@ def creators_identified(evidence: Evidence) -> Verdict:
 
 @check(
     "every-creator-has-orcid",
+    version=2,
     title="Every personal creator carries a valid ORCID",
     source="PaN profile PAN-F1-02; DataCite Metadata Schema 4.7, property 2.4; ISO 7064 MOD 11-2",
     example="Four creators, four ORCIDs",
@@ -56,7 +57,7 @@ def every_creator_has_orcid(evidence: Evidence) -> Verdict:
     counted = [(name, _persons(view)) for name, view in views(evidence)]
     counted = [(name, persons) for name, persons in counted if persons]
     if not counted:
-        if any(view.creators for _, view in views(evidence)):
+        if any(substantial(agent.name) for _, view in views(evidence) for agent in view.creators[:_MOST]):
             return unheard(evidence, "a person as creator") or not_applicable("No creator is a person.")
         return absent(evidence, "creators with ORCIDs", remedy="add-orcids")
     shares = [(sum(_has_orcid(agent) for agent in persons), len(persons), name) for name, persons in counted]
@@ -70,10 +71,11 @@ def every_creator_has_orcid(evidence: Evidence) -> Verdict:
 
 @check(
     "creators-plausible",
+    version=2,
     title="The creators are people or groups, not accounts",
     source="FAIR F2, R1.2; DataCite Metadata Schema 4.7, property 2",
     example="Carberry, Josiah",
-    counterexample='"admin", "test", "data@example.org", the title, or the publisher as if it were a person',
+    counterexample='"admin", "x y z", "John Doe", "data@example.org", the title, or the publisher as if it were a person',
     needs=METADATA,
 )
 def creators_plausible(evidence: Evidence) -> Verdict:

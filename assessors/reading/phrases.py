@@ -15,7 +15,8 @@ _VARIABLES = frozenset("xyz")
 _FIRST_LETTERS = ("a", "b", "c")
 # "Sample, I." is somebody: an initial with its full stop is nobody's filler.
 _INITIAL = re.compile(r"\b[a-w]\.")
-_SINGLE = (["data"], ["metadata"])
+# What the thing is: resource types and keywords, which say little and yet something.
+_THINGS = frozenset(("data set", "data sets", "data file", "data files", "text document", "text file"))
 _DIGITS = "0123456789"
 _LONGEST_COUNT = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -25,10 +26,10 @@ def is_filler_phrase(text: str) -> bool:
     """Tell whether there is nothing but words of templates and forms, or nothing but keys pressed at random.
 
     At least one word must be one of a template: "to be or not to be" is none. Longer numbers are somebody's
-    identifiers and say something; short ones and years only count. What the thing is may be a keyword.
+    identifiers and say something; short ones and years only count. Single words are the table of placeholders'.
     """
     parts = [part for word in words(text) for part in word.split("_") if part]
-    if not parts or parts in _SINGLE:
+    if not parts or (len(parts) == 1 and not parts[0][-1].isdecimal()) or " ".join(parts) in _THINGS:
         return False
     return _of_forms(parts, text.casefold()) or _of_keys(parts)
 
