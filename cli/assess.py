@@ -114,11 +114,12 @@ def _assess_source(call: Context, asked: Asked) -> None:
 
 
 def _assess_pid(call: Context, asked: Asked) -> None:
-    from fairsvc.jobs.judging import panel_of
+    from fairsvc.jobs.judging import own_sets, panel_of
     from fairsvc.jobs.thresholds import read_thresholds
 
-    shown = panel_of(call.settings(), asked.metric_sets).metric_sets
-    read_thresholds(asked.thresholds, shown)
+    settings = call.settings()
+    shown = panel_of(settings, asked.metric_sets).metric_sets
+    thresholds = read_thresholds(asked.thresholds, shown, own_sets(settings))
     assessed = _replay(call, asked) if asked.replay or asked.recorded else _gather(call, asked)
     if asked.as_json:
         write_json(as_document(assessed))
@@ -126,7 +127,7 @@ def _assess_pid(call: Context, asked: Asked) -> None:
         print_assessed(assessed)
         if not asked.replay and any(verdict.remedy for verdict in assessed.verdicts.values()):
             write_text(f"Next: fairsvc fix {asked.pid} shows the lines to paste")
-    hold_dataset(asked, assessed, shown)
+    hold_dataset(thresholds, assessed)
 
 
 def _gather(call: Context, asked: Asked) -> Assessed:

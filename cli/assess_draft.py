@@ -22,11 +22,12 @@ _STDIN = "-"
 def assess_draft(call: Context, asked: Asked) -> None:
     """Judge the draft and say what of it is to be seen only later. Raises NotFound, Unreadable, ProblemsFound."""
     from fairsvc.jobs.drafting import judge_draft, judge_text
-    from fairsvc.jobs.judging import panel_of
+    from fairsvc.jobs.judging import own_sets, panel_of
     from fairsvc.jobs.thresholds import read_thresholds
 
-    panel = panel_of(_usual(call), asked.metric_sets)
-    read_thresholds(asked.thresholds, panel.metric_sets)
+    settings = _usual(call)
+    panel = panel_of(settings, asked.metric_sets)
+    thresholds = read_thresholds(asked.thresholds, panel.metric_sets, own_sets(settings))
     if asked.draft == _STDIN:
         draft = judge_text(sys.stdin.buffer, asked.pid, panel)
     else:
@@ -37,7 +38,7 @@ def assess_draft(call: Context, asked: Asked) -> None:
     else:
         print_assessed(draft.assessed, with_lines=True)
         write_text(_later(draft))
-    hold_dataset(asked, draft.assessed, panel.metric_sets)
+    hold_dataset(thresholds, draft.assessed)
 
 
 def _later(draft: Draft) -> str:

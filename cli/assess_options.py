@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from fairsvc.jobs.judging import Assessed
     from fairsvc.jobs.selecting import Selection
-    from fairsvc.model.metrics import MetricSet
+    from fairsvc.jobs.thresholds import Threshold
 
 
 class HeldBy(StrEnum):
@@ -107,9 +107,8 @@ def read_options(asked: Asked) -> Selection:
     return read_selection(changed=asked.changed, older_than=asked.older_than, sample=sample, now=datetime.now(UTC))
 
 
-def hold_dataset(asked: Asked, assessed: Assessed, shown: Iterable[MetricSet]) -> None:
+def hold_dataset(thresholds: Iterable[Threshold], assessed: Assessed) -> None:
     """Raise ProblemsFound below a threshold, FetchFailed when too little was decided to tell."""
-    from fairsvc.jobs.thresholds import Of, hold_to, read_thresholds
+    from fairsvc.jobs.thresholds import Of, hold_to
 
-    thresholds = read_thresholds(asked.thresholds, shown)
     hold_to(thresholds, [assessed.judgement], Of.LOWEST, str(assessed.evidence.pid))

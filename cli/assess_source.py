@@ -35,11 +35,11 @@ class Order:
 
 def assess_whole(workspace: Workspace, order: Order) -> int:
     """Assess a source and say how it went; return the exit code. Raises ProblemsFound below a threshold."""
-    from fairsvc.jobs.judging import panel_of
+    from fairsvc.jobs.judging import own_sets, panel_of
     from fairsvc.jobs.thresholds import hold_source, read_thresholds
 
     shown = panel_of(workspace.settings, order.metric_sets).metric_sets
-    thresholds = read_thresholds(order.thresholds, shown)
+    thresholds = read_thresholds(order.thresholds, shown, own_sets(workspace.settings))
     expected = _estimate(workspace, order)
     if expected and not order.as_json:
         typer.echo(expected.sentence(), err=not (order.dry_run or expected.is_idle))

@@ -75,7 +75,12 @@ class Panel:
 
 def panel_of(settings: Settings, names: Iterable[str]) -> Panel:
     """Call every check, and choose metric sets: the settings' where none is named. Raises BadMetricSet."""
-    return call_panel(tuple(names) or settings.metric_sets, settings.folder / FOLDER)
+    return call_panel(tuple(names) or settings.metric_sets, own_sets(settings))
+
+
+def own_sets(settings: Settings) -> Path:
+    """Name the folder of the facility's own metric sets, which need not be there."""
+    return settings.folder / FOLDER
 
 
 def call_panel(names: Iterable[str], folder: Path | None = None) -> Panel:

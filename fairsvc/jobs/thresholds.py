@@ -7,6 +7,7 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from assessors.scoring import letters
 from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
@@ -60,22 +61,30 @@ class Threshold:
         return f"{self.metric_set.name}{'' if self.name == WHOLE else f' {self.name}'}"
 
 
-def read_thresholds(texts: Iterable[str], metric_sets: Iterable[MetricSet]) -> tuple[Threshold, ...]:
+def read_thresholds(
+    texts: Iterable[str], metric_sets: Iterable[MetricSet], folder: Path | None = None
+) -> tuple[Threshold, ...]:
     """Read thresholds: `60` is the share of each of these sets, `fsf=60` that of one, `rda-fdmm:F=5` a letter's level.
 
-    A letter of a set with points is held to a share. Raises BadSettings, BadMetricSet.
+    A name means one of these sets first, then any other; `folder` holds the facility's own. A letter of a set with
+    points is held to a share. Raises BadSettings, BadMetricSet.
     """
     shown = tuple(metric_sets)
-    return tuple(one for text in texts for one in _read(text.strip(), shown))
+    return tuple(one for text in texts for one in _read(text.strip(), shown, folder))
 
 
-def _read(text: str, shown: tuple[MetricSet, ...]) -> tuple[Threshold, ...]:
+def _read(text: str, shown: tuple[MetricSet, ...], folder: Path | None) -> tuple[Threshold, ...]:
     spelt = _SPELT.fullmatch(text)
     if spelt is None:
         raise BadSettings("this is no threshold", text, "Give 60, fsf=60 or rda-fdmm:F=5")
     least, name = float(spelt["least"]), spelt["name"] or ""
-    chosen = (find_set(spelt["set"]),) if spelt["set"] else shown
+    chosen = (_choose(spelt["set"], shown, folder),) if spelt["set"] else shown
     return tuple(_threshold(text, one, name, least) for one in chosen)
+
+
+def _choose(name: str, shown: tuple[MetricSet, ...], folder: Path | None) -> MetricSet:
+    meant = [one for one in shown if name in (one.id, one.name)]
+    return max(meant, key=lambda one: one.name) if meant else find_set(name, folder)
 
 
 def _threshold(text: str, metric_set: MetricSet, name: str, least: float) -> Threshold:

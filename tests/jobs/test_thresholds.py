@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from assessors.metric_set_file import read_metric_set
 from fairsvc.errors import BadMetricSet, BadSettings, FetchFailed, ProblemsFound
 from fairsvc.jobs.judging import find_set
 from fairsvc.jobs.thresholds import Of, hold_to, read_thresholds
@@ -14,6 +16,7 @@ from fairsvc.model.check import Outcome
 from fairsvc.model.judgement import Judgement
 from fairsvc.model.perspective import Perspective
 
+SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "assessors"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FSF, FDMM = find_set("fsf"), find_set("rda-fdmm")
 CHECKS = sorted(FSF.check_ids | FDMM.check_ids)
@@ -64,6 +67,22 @@ def test_a_threshold_is_read(text: str, expected: list[tuple[object, ...]]) -> N
 def test_what_is_no_threshold_is_refused(text: str, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         read_thresholds([text], (FDMM, FSF))
+
+
+def test_a_facilitys_own_set_is_known(tmp_path: Path) -> None:
+    own = replace(FDMM, id="our-profile", version="1")
+    toml = (SAMPLES / "levels.toml").read_text("utf-8")
+    (tmp_path / "ours.toml").write_text(toml, "utf-8")
+    name = read_metric_set(toml, "levels.toml").id
+    assert [one.metric_set.name for one in read_thresholds(["our-profile=50"], (FSF, own))] == ["our-profile@1"]
+    assert [one.metric_set.id for one in read_thresholds([f"{name}=50"], (FSF,), tmp_path)] == [name]
+    with pytest.raises(BadMetricSet, match="no such metric set"):
+        read_thresholds([f"{name}=50"], (FSF,))
+
+
+def test_a_shown_version_goes_before_the_last() -> None:
+    old = find_set("fsf@0.5")
+    assert [one.metric_set for one in read_thresholds(["fsf=60"], (FDMM, old))] == [old]
 
 
 @pytest.mark.parametrize(
