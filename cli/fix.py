@@ -12,7 +12,7 @@ import typer
 from cli.context import Context
 from cli.options import AsJson, MetricSets
 from cli.output import write_json, write_table, write_text
-from fairsvc.errors import BadSettings, ProblemsFound
+from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
 
 if TYPE_CHECKING:
     from assessors.gains import Repair
@@ -47,7 +47,12 @@ def fix(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the lines as files there")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 when there is something to repair")] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Exit with 1 when there is something to repair, with 3 when too little was answered"
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what to repair in a dataset, with lines to paste that are made of its own metadata, and what they gain.
@@ -66,8 +71,8 @@ def fix(
     write_json(plan) if as_json else _print(plan)
     if output is not None:
         _write_files(output, plan.pasted)
-    if check and plan.repairs:
-        raise ProblemsFound(f"there are {len(plan.repairs)} things to repair", plan.pid)
+    if check:
+        _hold(plan)
 
 
 def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, ...], limit: int | None) -> FixPlan:
@@ -90,12 +95,27 @@ def _plan(call: Context, pid: str, names: Iterable[PlaceName], sets: tuple[str, 
     return plan_fix(evidence, verdicts, panel.metric_sets, places=places, limit=limit)
 
 
+def _hold(plan: FixPlan) -> None:
+    """Raise ProblemsFound when there is something to repair, FetchFailed when that could not be looked at."""
+    if count := len(plan.repairs):
+        raise ProblemsFound(
+            "there is 1 thing to repair" if count == 1 else f"there are {count} things to repair", plan.pid
+        )
+    if plan.unclear and plan.unread:
+        raise FetchFailed(
+            f"{len(plan.unclear)} checks are open, since no answer came to: {', '.join(plan.unread)}",
+            plan.pid,
+            f"Look again: fairsvc assess {plan.pid}",
+        )
+
+
 def _print(plan: FixPlan) -> None:
     from fairsvc.reports.gain_text import list_standings
 
     write_text(f"{plan.address}\n{plan.title or '(no title found)'}\nevidence of {plan.gathered_at:%Y-%m-%d %H:%M} UTC")
     if not plan.repairs:
         write_text("\nNothing to repair: no check that was judged fails for want of such lines.")
+        _print_unclear(plan)
         return
     for number, repair in enumerate(plan.repairs, 1):
         _print_repair(number, repair)
@@ -106,6 +126,13 @@ def _print(plan: FixPlan) -> None:
         write_text(f"--- {one.place}: {one.where}\n\n{one.text}\n")
     for contradiction in plan.contradictions:
         write_text(f"Choose: {contradiction}.")
+    _print_unclear(plan)
+
+
+def _print_unclear(plan: FixPlan) -> None:
+    unread = f", and no answer came to: {', '.join(plan.unread)}" if plan.unread else ""
+    if plan.unclear:
+        write_text(f"Open are {len(plan.unclear)} checks that could not be decided{unread}.")
 
 
 def _print_repair(number: int, repair: Repair) -> None:

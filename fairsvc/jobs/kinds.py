@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.pipeline import assess_source
@@ -14,6 +15,9 @@ from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.harvest import Account, RunState, SourceConfig
 from fairsvc.store.claims import is_claimed
 from fairsvc.store.records import count_subjects
+
+# Evidence is gathered some time after the harvest that begins the interval, which is stretched and shortened.
+_PATIENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,19 @@ def _harvest(workspace: Workspace, config: SourceConfig, on_progress: OnProgress
 
 
 def _assess(workspace: Workspace, config: SourceConfig, on_progress: OnProgress) -> Report:
-    """Assess what is new or changed; an assessment that was cut goes on first."""
+    """Assess what is new or changed, and once an interval what gave no answer; what was cut goes on first."""
     if not count_subjects(workspace.store, config.name):
         return Report(Ending.DONE, "no dataset of it is held")
-    if plan_errand(workspace, config.name, CHANGED).is_idle:
-        return Report(Ending.DONE, "every dataset is assessed as it was harvested")
-    summary = assess_source(workspace, config.name, (), selection=CHANGED, on_progress=on_progress)
+    patient = replace(CHANGED, unread_before=datetime.now(UTC) - timedelta(seconds=config.interval_s * _PATIENCE))
+    if plan_errand(workspace, config.name, patient).is_idle:
+        return Report(Ending.DONE, _idleness(len(plan_errand(workspace, config.name, CHANGED).pids)))
+    summary = assess_source(workspace, config.name, (), selection=patient, on_progress=on_progress)
     return Report(Ending.FAILED if summary.defects else Ending.DONE, summary.sentence())
+
+
+def _idleness(unread: int) -> str:
+    said = "every dataset is assessed as it was harvested"
+    return f"{said}; {unread} without an answer, to be asked again after the interval" if unread else said
 
 
 HARVEST = Kind("harvest", _harvest, "harvest", periodic=True, one_a_host=True, entails="assess")

@@ -22,13 +22,15 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 class Selection:
     """Which datasets: `changed` and `gathered_before` add up, `sample` takes so many of them, evenly spread.
 
-    Without any it is all of them. `older_than` is `gathered_before` as it was typed.
+    Without any it is all of them. `older_than` is `gathered_before` as it was typed. What gave no answer counts as
+    changed, unless it was asked at `unread_before` or later.
     """
 
     changed: bool = False
     older_than: str = ""
     gathered_before: datetime | None = None
     sample: int | None = None
+    unread_before: datetime | None = None
 
     @property
     def options(self) -> str:
@@ -113,7 +115,15 @@ def _select(workspace: Workspace, source: str, selection: Selection) -> Iterable
     if not selection.changed and selection.gathered_before is None:
         return (subject.pid for subject in records.iter_subjects(workspace.store, source, selection.sample))
     before = selection.gathered_before
-    found = list(iter_unassessed(workspace.store, source, changed=selection.changed, gathered_before=before))
+    found = list(
+        iter_unassessed(
+            workspace.store,
+            source,
+            changed=selection.changed,
+            gathered_before=before,
+            unread_before=selection.unread_before,
+        )
+    )
     count = len(found) if selection.sample is None else min(selection.sample, len(found))
     return [found[number * len(found) // count] for number in range(count)]
 

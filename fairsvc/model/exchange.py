@@ -11,6 +11,9 @@ Header = tuple[str, str]
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 """The media types of web pages."""
 
+PASSING_STATUSES = (408, 425, 429)
+"""What a server answers that is asked at the wrong moment (RFC 9110 section 15.5.9, RFC 8470, RFC 6585)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -122,7 +125,7 @@ class Exchange:
     @property
     def conclusive(self) -> bool:
         """True when the answer says something of the dataset: a time-out, 408, 425, 429 or 5xx does not."""
-        return self.status is not None and self.status not in (408, 425, 429) and self.status < 500
+        return self.status is not None and self.status not in PASSING_STATUSES and self.status < 500
 
     def header(self, name: str) -> str:
         """Read the first field of that name; empty when it did not come."""

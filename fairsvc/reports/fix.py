@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessors.gains import Gain, Repair, gain_together, list_repairs
-from fairsvc.model.check import Verdict
+from fairsvc.model.check import Outcome, Verdict
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.metrics import MetricSet
 from fairsvc.model.remedy import Place, Snippet
@@ -41,7 +41,10 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class FixPlan:
-    """What to repair, what gains most first; `contradictions` are lines that cannot stand together."""
+    """What to repair, what gains most first; `contradictions` are lines that cannot stand together.
+
+    `unclear` are the checks that could not be decided, `unread` the steps of the probe that got no answer.
+    """
 
     pid: str
     address: str
@@ -51,6 +54,8 @@ class FixPlan:
     together: tuple[Gain, ...]
     pasted: tuple[Pasted, ...]
     contradictions: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def plan_fix(
@@ -78,6 +83,8 @@ def plan_fix(
         together=tuple(gain_together(one, outcomes, groups) for one in metric_sets),
         pasted=pasted,
         contradictions=contradictions,
+        unclear=tuple(sorted(check for check, outcome in outcomes.items() if outcome is Outcome.INDETERMINATE)),
+        unread=tuple(dict.fromkeys(step for one in evidence.exchanges if not one.conclusive for step in one.steps)),
     )
 
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
 
+from fairsvc.model.exchange import PASSING_STATUSES
+from fairsvc.model.step import HANDLE, PAGE, REGISTRY
 from fairsvc.store.connection import Store
-from fairsvc.store.tables import evidence, item, page, run
+from fairsvc.store.tables import evidence, exchange, item, page, run
 
 _BATCH = 500
+# Without an answer of these, most of what a dataset offers is open.
+_VITAL = (PAGE, HANDLE, REGISTRY)
 
 
 def iter_unassessed(
-    store: Store, source_name: str, *, changed: bool = True, gathered_before: datetime | None = None
+    store: Store,
+    source_name: str,
+    *,
+    changed: bool = True,
+    gathered_before: datetime | None = None,
+    unread_before: datetime | None = None,
 ) -> Iterator[str]:
     """Yield the PIDs of the source's live records that are to be looked at, in order.
 
-    `changed` are those without evidence as new as the record; `gathered_before` adds those whose evidence is older.
+    `changed` are those without evidence as new as the record, and those of which page, handle or registry gave no
+    answer, unless that was at `unread_before` or later; `gathered_before` adds those whose evidence is older.
     """
     fetched_at = _fetch_times(store, source_name) if changed else {}
     for row in _iter_newest(store, source_name):
         is_stale = row.gathered_at is not None and gathered_before is not None and row.gathered_at < gathered_before
-        if is_stale or (changed and (row.gathered_at is None or row.gathered_at < fetched_at[row.page])):
+        if is_stale or (changed and (_is_new(row, fetched_at) or _is_unread(row, unread_before))):
             yield row.pid
+
+
+def _is_new(row: Row[Any], fetched_at: Mapping[int, datetime]) -> bool:
+    return row.gathered_at is None or row.gathered_at < fetched_at[row.page]
+
+
+def _is_unread(row: Row[Any], before: datetime | None) -> bool:
+    return row.unread and (before is None or row.gathered_at < before)
 
 
 def _iter_newest(store: Store, source_name: str) -> Iterator[Row[Any]]:
@@ -49,9 +67,19 @@ def _fetch_times(store: Store, source_name: str) -> dict[int, datetime]:
 def _next(source_name: str, after: str) -> Select[Any]:
     newest = select(func.max(evidence.c.gathered_at)).where(evidence.c.pid == item.c.pid).scalar_subquery()
     return (
-        select(item.c.pid, func.max(item.c.page).label("page"), newest.label("gathered_at"))
+        select(item.c.pid, func.max(item.c.page).label("page"), newest.label("gathered_at"), _unread().label("unread"))
         .where(item.c.source == source_name, item.c.deleted.is_(False), item.c.pid > after)
         .group_by(item.c.pid)
         .order_by(item.c.pid)
         .limit(_BATCH)
     )
+
+
+def _unread() -> ColumnElement[bool]:
+    """Tell whether a vital exchange of the newest evidence was inconclusive; a failure has no status."""
+    last = select(func.max(evidence.c.id)).where(evidence.c.pid == item.c.pid).correlate(item).scalar_subquery()
+    steps = literal(" ") + exchange.c.steps + " "
+    vital = or_(*(steps.contains(f" {step.name} ", autoescape=True) for step in _VITAL))
+    status = exchange.c.status
+    inconclusive = or_(status.is_(None), status >= 500, status.in_(PASSING_STATUSES))
+    return select(exchange.c.evidence).where(exchange.c.evidence == last, vital, inconclusive).exists()

@@ -77,6 +77,20 @@ def test_nothing_to_repair_is_said(call: Call) -> None:
     assert (code, "Nothing to repair" in out) == (0, True)
 
 
+def test_check_exits_with_3_when_nobody_answered(call: Call) -> None:
+    code, out, err = call("fix", "10.5072/dls.page-503", "--check")
+    assert (code, "Nothing to repair" in out) == (3, True)
+    assert "no answer came to: page" in out
+    assert "checks are open, since no answer came to: page" in err
+    plan = json.loads(call("fix", "10.5072/dls.page-503", "--json")[1])
+    assert "licence-present" in plan["unclear"]
+    assert "page" in plan["unread"]
+
+
+def test_what_could_not_be_decided_is_counted(call: Call) -> None:
+    assert "checks that could not be decided.\n" in call("fix", BARE)[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

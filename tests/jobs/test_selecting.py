@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fairsvc.errors import BadSettings, NotFound
 from fairsvc.jobs.estimate import estimate
+from fairsvc.jobs.kinds import ASSESS
+from fairsvc.jobs.progress import unwatched
+from fairsvc.jobs.schedule import Ending
 from fairsvc.jobs.selecting import ALL, CHANGED, Selection, plan_errand, read_age, read_selection
 from fairsvc.jobs.subjects import spread
 from fairsvc.jobs.workspace import Workspace
+from fairsvc.model.exchange import Failure, FailureKind
 from fairsvc.store.assessment_runs import close_assessment_run, describe_assessment_run, start_assessment_run
 from fairsvc.store.evidence import save_evidence
 from fairsvc.store.records import save_page
@@ -104,6 +109,17 @@ def test_nothing_left_to_do_has_a_sentence_of_its_own(held: Workspace, selection
     save_evidence(held.store, [some_evidence(number, day=100) for number in range(11, 21)], "fairsvc/0")
     told = estimate(held, plan_errand(held, SOURCE.name, selection))
     assert (told.is_idle, told.sentence()) == (True, said)
+
+
+def test_work_asks_again_once_an_interval_what_gave_no_answer(held: Workspace) -> None:
+    """`--changed` asks it at once."""
+    found = [replace(some_evidence(number), gathered_at=datetime.now(UTC)) for number in range(1, 21)]
+    silent = tuple(replace(one, failure=Failure(FailureKind.TIMEOUT)) for one in found[0].exchanges)
+    save_evidence(held.store, [replace(found[0], exchanges=silent), *found[1:]], "fairsvc/0")
+    report = ASSESS.run(held, SOURCE, unwatched)
+    assert report.ending is Ending.DONE
+    assert report.said.endswith("as it was harvested; 1 without an answer, to be asked again after the interval")
+    assert plan_errand(held, SOURCE.name, CHANGED).pids == (str(found[0].pid),)
 
 
 def test_a_cut_run_goes_on_as_it_was_begun_and_says_so(held: Workspace) -> None:

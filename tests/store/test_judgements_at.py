@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.store.evidence import save_evidence
 from fairsvc.store.judgements import save_judgements
 from fairsvc.store.judgements_at import iter_judgements_at
@@ -96,3 +97,37 @@ def test_what_is_new_changed_or_old_is_unassessed(store, run, options, expected)
     save_page(store, run, SOURCE.name, some_page(*(some_record(n) for n in range(1, 5))))
     save_evidence(store, [some_evidence(1, day=1), some_evidence(2, day=5), some_evidence(3, day=-1)], "fairsvc/0")
     assert "".join(pid[-1] for pid in iter_unassessed(store, SOURCE.name, **options)) == expected
+
+
+def answering(number, step, status):
+    """Evidence of day 3 in which this step, asked together with another, got such an answer; None is a time-out."""
+    asked = Exchange(Need("https://data.example.org/x"), NOON, (Hop("https://data.example.org/x", status or 200),))
+    failure = Failure(FailureKind.TIMEOUT) if status is None else None
+    one = some_evidence(number, day=3)
+    kept = tuple(other for other in one.exchanges if step not in other.steps)
+    return replace(one, exchanges=(*kept, replace(asked, failure=failure, steps=("metalink", step))))
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "unread"),
+    [
+        ("page", None, True),
+        ("page", 503, True),
+        ("page", 404, False),
+        ("handle", 429, True),
+        ("registry", 500, True),
+        ("registry", 200, False),
+        ("page-head", 503, False),
+        ("file", 503, False),
+    ],
+)
+def test_what_gave_no_answer_is_asked_again(store, run, step, status, unread):
+    save_page(store, run, SOURCE.name, some_page(some_record(1), some_record(2)))
+    save_evidence(store, [answering(1, step, status), some_evidence(2, day=3)], "fairsvc/0")
+    first = ["doi:10.5072/ill-1"] if unread else []
+    assert list(iter_unassessed(store, SOURCE.name)) == first
+    assert list(iter_unassessed(store, SOURCE.name, unread_before=day(4))) == first
+    assert list(iter_unassessed(store, SOURCE.name, unread_before=day(3))) == []
+    assert list(iter_unassessed(store, SOURCE.name, changed=False)) == []
+    save_evidence(store, [some_evidence(1, day=4)], "fairsvc/0")
+    assert list(iter_unassessed(store, SOURCE.name)) == []
