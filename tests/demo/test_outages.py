@@ -1,4 +1,4 @@
-"""A host that is down makes no dataset worse: what could not be asked is open, never failed."""
+"""A host that is down makes no dataset worse, and none better: what could not be asked is open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fairsvc.model.check import Outcome
 from fairsvc.model.depth import FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind
-from tests.support.demo_evidence import QUICK, gather_all
+from tests.support.demo_evidence import DATASETS, IDS, QUICK, gather_all
 
 PANEL = call_panel(load_metric_sets())
 READ_TIMEOUT_S = 0.5
@@ -25,9 +25,18 @@ EXEMPLARY = ("xas-iron-foil", "saxs-micelles", "ptychography-chip", "sans-polyme
 GOOD = ("licence-prose", "no-json-ld", "no-signposting", "no-file-link", "licence-contradiction")
 POOR = ("bare-page", "poor-page", "script-shell", "dead-file", "file-needs-login")
 SPECIAL = ("embargoed", "withdrawn", "processed-curves")
+DECEPTIVE = tuple(dataset.id for dataset in DATASETS if dataset.tier == "deceptive")
 SOME = ("ptychography-chip", "no-signposting", "poor-page", "withdrawn")
+# One of each trick that an outage could hide: in the file, on the page, between the sources, in the dates.
+TRICKS = (
+    "file-is-dead",
+    "file-is-login-page",
+    "open-behind-login",
+    "soft-404",
+    "licence-three-ways",
+    "meta-tags-alone",
+)
 DEEPER = ("ptychography-chip", "no-digest", "processed-curves")
-EVERY = (*EXEMPLARY, *GOOD, *POOR, *SPECIAL)
 
 # Server, path below which it is down, path below which it is not.
 HOSTS = {
@@ -57,12 +66,12 @@ def demo() -> Iterator[Facility]:
 
 @pytest.fixture(scope="module")
 def before(demo: Facility) -> Mapping[str, Assessed]:
-    return assessed(gather_all(demo, EVERY))
+    return assessed(gather_all(demo, IDS))
 
 
 @pytest.fixture(scope="module")
 def before_full(demo: Facility) -> Mapping[str, Assessed]:
-    return assessed(gather_all(demo, DEEPER, FULL_DEPTH))
+    return assessed(gather_all(demo, (*DEEPER, *TRICKS), FULL_DEPTH))
 
 
 @pytest.fixture(scope="module")
@@ -74,23 +83,31 @@ def silent() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_busy_host_makes_no_dataset_worse(demo: Facility, before: Mapping[str, Assessed], host: str) -> None:
-    assert worse(before, down(demo, host, notice(503, "Busy", "Please come back."), EVERY)) == []
+def test_a_busy_host_changes_no_verdict_into_its_contrary(
+    demo: Facility, before: Mapping[str, Assessed], host: str
+) -> None:
+    busy = down(demo, host, notice(503, "Busy", "Please come back."), IDS)
+    assert worse(before, {name: busy[name] for name in IDS if name not in DECEPTIVE}) == []
+    assert contrary(before, busy) == []
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_host_that_refuses_makes_no_dataset_worse(
     demo: Facility, before: Mapping[str, Assessed], silent: str, host: str
 ) -> None:
-    assert worse(before, down(demo, host, redirect(f"http://{silent}/"), SOME, (silent,))) == []
+    after = down(demo, host, redirect(f"http://{silent}/"), (*SOME, *TRICKS), (silent,))
+    assert worse(before, {name: after[name] for name in SOME}) == []
+    assert contrary(before, after) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("host", HOSTS)
-def test_no_way_of_being_down_makes_a_dataset_worse(
+def test_no_way_of_being_down_changes_a_verdict_into_its_contrary(
     demo: Facility, before: Mapping[str, Assessed], host: str, mode: str
 ) -> None:
-    assert worse(before, down(demo, host, MODES[mode], SOME)) == []
+    after = down(demo, host, MODES[mode], (*SOME, *TRICKS))
+    assert worse(before, {name: after[name] for name in SOME}) == []
+    assert contrary(before, after) == []
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -98,7 +115,9 @@ def test_a_busy_host_makes_no_dataset_worse_at_depth_full(
     demo: Facility, before_full: Mapping[str, Assessed], host: str
 ) -> None:
     busy = notice(503, "Busy", "Please come back.")
-    assert worse(before_full, down(demo, host, busy, DEEPER, depth=FULL_DEPTH)) == []
+    after = down(demo, host, busy, (*DEEPER, *TRICKS), depth=FULL_DEPTH)
+    assert worse(before_full, {name: after[name] for name in DEEPER}) == []
+    assert contrary(before_full, after) == []
 
 
 def down(
@@ -136,6 +155,17 @@ def worse(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list
         f"{name} {complaint}"
         for name, now in after.items()
         for complaint in [*_failed(before[name], now), *_lost(before[name], now)]
+    ]
+
+
+def contrary(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list[str]:
+    """List checks that failed before and pass now, or the other way round."""
+    changes = {(Outcome.FAIL, Outcome.PASS), (Outcome.PASS, Outcome.FAIL)}
+    return [
+        f"{name} {check} {known.outcome} before: {verdict.because}"
+        for name, now in after.items()
+        for check, verdict in now.verdicts.items()
+        if (known := before[name].verdicts.get(check)) and (known.outcome, verdict.outcome) in changes
     ]
 
 
