@@ -17,15 +17,10 @@ from fairsvc.model.check import Outcome
 from fairsvc.model.depth import FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind
-from tests.support.demo_evidence import DATASETS, IDS, QUICK, gather_all
+from tests.support.demo_evidence import IDS, QUICK, gather_all
 
 PANEL = call_panel(load_metric_sets())
 READ_TIMEOUT_S = 0.5
-EXEMPLARY = ("xas-iron-foil", "saxs-micelles", "ptychography-chip", "sans-polymer-blend")
-GOOD = ("licence-prose", "no-json-ld", "no-signposting", "no-file-link", "licence-contradiction")
-POOR = ("bare-page", "poor-page", "script-shell", "dead-file", "file-needs-login")
-SPECIAL = ("embargoed", "withdrawn", "processed-curves")
-DECEPTIVE = tuple(dataset.id for dataset in DATASETS if dataset.tier == "deceptive")
 SOME = ("ptychography-chip", "no-signposting", "poor-page", "withdrawn")
 # One of each trick that an outage could hide: in the file, on the page, between the sources, in the dates.
 TRICKS = (
@@ -83,41 +78,41 @@ def silent() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_busy_host_changes_no_verdict_into_its_contrary(
+def test_a_busy_host_makes_no_dataset_worse_or_better(
     demo: Facility, before: Mapping[str, Assessed], host: str
 ) -> None:
     busy = down(demo, host, notice(503, "Busy", "Please come back."), IDS)
-    assert worse(before, {name: busy[name] for name in IDS if name not in DECEPTIVE}) == []
-    assert contrary(before, busy) == []
+    assert worse(before, busy) == []
+    assert better(before, busy) == []
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_host_that_refuses_makes_no_dataset_worse(
+def test_a_host_that_refuses_makes_no_dataset_worse_or_better(
     demo: Facility, before: Mapping[str, Assessed], silent: str, host: str
 ) -> None:
     after = down(demo, host, redirect(f"http://{silent}/"), (*SOME, *TRICKS), (silent,))
-    assert worse(before, {name: after[name] for name in SOME}) == []
-    assert contrary(before, after) == []
+    assert worse(before, after) == []
+    assert better(before, after) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("host", HOSTS)
-def test_no_way_of_being_down_changes_a_verdict_into_its_contrary(
+def test_no_way_of_being_down_makes_a_dataset_worse_or_better(
     demo: Facility, before: Mapping[str, Assessed], host: str, mode: str
 ) -> None:
     after = down(demo, host, MODES[mode], (*SOME, *TRICKS))
-    assert worse(before, {name: after[name] for name in SOME}) == []
-    assert contrary(before, after) == []
+    assert worse(before, after) == []
+    assert better(before, after) == []
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_busy_host_makes_no_dataset_worse_at_depth_full(
+def test_a_busy_host_makes_no_dataset_worse_or_better_at_depth_full(
     demo: Facility, before_full: Mapping[str, Assessed], host: str
 ) -> None:
     busy = notice(503, "Busy", "Please come back.")
     after = down(demo, host, busy, (*DEEPER, *TRICKS), depth=FULL_DEPTH)
-    assert worse(before_full, {name: after[name] for name in DEEPER}) == []
-    assert contrary(before_full, after) == []
+    assert worse(before_full, after) == []
+    assert better(before_full, after) == []
 
 
 def down(
@@ -158,14 +153,14 @@ def worse(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list
     ]
 
 
-def contrary(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list[str]:
-    """List checks that failed before and pass now, or the other way round."""
-    changes = {(Outcome.FAIL, Outcome.PASS), (Outcome.PASS, Outcome.FAIL)}
+def better(before: Mapping[str, Assessed], after: Mapping[str, Assessed]) -> list[str]:
+    """List checks that pass now and failed before: a disproof that nobody could read is no proof."""
     return [
-        f"{name} {check} {known.outcome} before: {verdict.because}"
+        f"{name} {check} failed before: {verdict.because}"
         for name, now in after.items()
         for check, verdict in now.verdicts.items()
-        if (known := before[name].verdicts.get(check)) and (known.outcome, verdict.outcome) in changes
+        if verdict.outcome is Outcome.PASS and (known := before[name].verdicts.get(check))
+        if known.outcome is Outcome.FAIL
     ]
 
 
