@@ -10,6 +10,7 @@ from fairsvc.vocab.addresses import bare_address
 
 FILES = (
     "access_rights.toml",
+    "eu_licence_codes.txt",
     "experiment.toml",
     "file_formats.toml",
     "filler.toml",

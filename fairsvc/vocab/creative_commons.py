@@ -7,12 +7,16 @@ import unicodedata
 from functools import cache
 
 from fairsvc.vocab import load_text, load_toml
+from fairsvc.vocab.licensing import offers_choice, only_licenses
 
 _DEED = re.compile(
-    r"(?:i\.)?(?:creativecommons\.org/(?:licen[sc]es|publicdomain|l|p)|licensebuttons\.net/[lp])"
-    r"/(?P<terms>[a-z-]+)/(?P<version>\d\.\d)(?:/(?P<place>[a-z]{2,3})\b)?"
+    r"(?:i\.)?(?:creativecommons\.org/(?:licen[sc]es|l)|licensebuttons\.net/l)"
+    r"/(?P<terms>[a-z-]+)/(?P<version>\d\.\d)(?![\d.])(?:/(?P<place>[a-z]{2,3})\b)?"
 )
-_DEDICATIONS = {"zero": "CC0-1.0", "cc0": "CC0-1.0", "0": "CC0-1.0", "mark": "CC-PDM-1.0"}
+_DEDICATION = re.compile(
+    r"(?:i\.)?(?:creativecommons\.org/(?:publicdomain|p)|licensebuttons\.net/p)/(?P<name>zero|mark)/1\.0(?![\d.])"
+)
+_DEDICATIONS = {"zero": "CC0-1.0", "0": "CC0-1.0", "mark": "CC-PDM-1.0"}
 _SPELT = re.compile(
     r"(?<![a-z])(?:cc|creative\s?commons)[\W_]{0,3}(?P<terms>by(?:[\W_]{0,3}(?:nc|nd|sa))*(?![a-z])|zero|0)"
     r"(?:[\W_]{0,3}(?:v|version)?\W?(?P<version>[1-4](?:\.[05])?)(?![\d.]*\d))?(?:[\W_]+(?P<place>[a-z]{2,3})\b)?"
@@ -22,26 +26,37 @@ _TERMS = ("by", "nc", "nd", "sa")
 
 
 def find_deed(bare: str) -> str | None:
-    """Find the deed that an address names, in lower case without scheme and "www."."""
+    """Find the deed that an address names, in lower case without scheme and "www."; dedications have one version."""
+    if match := _DEDICATION.match(bare):
+        return _DEDICATIONS[match["name"]]
     match = _DEED.match(bare)
     if match is None:
         return None
-    if match["terms"] in _DEDICATIONS:
-        return _DEDICATIONS[match["terms"]]
     return _deed(match["terms"].split("-"), match["version"], match["place"])
 
 
 def find_deed_named(text: str) -> str | None:
     """Find the deed that a name or abbreviation in lower case means; None when it states no version.
 
-    `CC BY 4.0`, `CC_BYSA_4_0` and the full names of the languages in the table.
+    `CC BY 4.0`, `CC_BYSA_4_0` and the full names of the languages in the table. Nothing may stand beside the name but
+    words that go with licences: a negation, or anything else, and it is no statement of a licence. A choice of two
+    deeds is none either: which of them holds is not said.
     """
-    if (match := _SPELT.search(text)) and (match["version"] or match["terms"] in _DEDICATIONS):
-        if match["terms"] in _DEDICATIONS:
-            return _DEDICATIONS[match["terms"]]
-        terms = [term for term in _TERMS if term in re.findall(r"by|nc|nd|sa", match["terms"])]
-        return _deed(terms, match["version"], match["place"] or _place(text))
-    return _by_full_name(text)
+    if not only_licenses(_SPELT.sub(" ", text)):
+        return None
+    spelt = {_spelt(match, text) for match in _SPELT.finditer(text)} - {None}
+    if spelt:
+        return spelt.pop() if len(spelt) == 1 else None
+    return _by_full_name(text) if not offers_choice(text) else None
+
+
+def _spelt(match: re.Match[str], text: str) -> str | None:
+    if match["terms"] in _DEDICATIONS:
+        return _DEDICATIONS[match["terms"]]
+    if not match["version"]:
+        return None
+    terms = [term for term in _TERMS if term in re.findall(r"by|nc|nd|sa", match["terms"])]
+    return _deed(terms, match["version"], match["place"] or _place(text))
 
 
 def _by_full_name(text: str) -> str | None:

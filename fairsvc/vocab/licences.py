@@ -10,9 +10,10 @@ from fairsvc.vocab import load_text, load_toml
 from fairsvc.vocab.access_rights import find_access_state
 from fairsvc.vocab.addresses import bare_address
 from fairsvc.vocab.creative_commons import find_deed, find_deed_named
+from fairsvc.vocab.licensing import negates
 
 _EU = re.compile(r"publications\.europa\.eu/resource/authority/licence/(?P<code>[a-z0-9_.-]+)")
-_STATEMENT = re.compile(r"rightsstatements\.org/(?:vocab|page|data)/(?P<code>[a-z-]+)/(?P<version>\d\.\d)")
+_STATEMENT = re.compile(r"rightsstatements\.org/(?:vocab|page|data)/(?P<code>[a-z-]+)/1\.0(?![\d.])")
 _SPDX = re.compile(r"spdx\.org/licenses/(?P<id>[a-z0-9.+-]+?)(?:\.html|\.json|\.jsonld|\.txt|\.ttl)?/?\Z")
 _OSI = re.compile(r"opensource\.org/licenses?/(?P<id>[a-z0-9.+-]+)/?\Z")
 _DALICC = re.compile(r"dalicc\.net/licenselibrary/(?P<id>[a-z0-9.+_-]+)/?\Z")
@@ -22,6 +23,7 @@ _OPTIONAL = frozenset(
     ("a", "an", "the", "licence", "license", "licensed", "under", "version", "v", "software", "revision", "terms", "of")
 )
 _LONGEST_NAME = 300
+_LONGEST_TEXT = 2_000
 _CREATIVE_COMMONS = re.compile(r"CC-(?P<terms>BY[A-Z-]*)-(?P<version>\d\.\d)(?:-(?P<place>[A-Z]{2,3}))?\Z")
 
 
@@ -29,12 +31,15 @@ _CREATIVE_COMMONS = re.compile(r"CC-(?P<terms>BY[A-Z-]*)-(?P<version>\d\.\d)(?:-
 def find_licence(rights: Rights) -> str | None:
     """Find the licence that a rights statement means: an SPDX identifier, or `EU:code`, or `RightsStatements:code`.
 
-    The address is asked first, then the identifier, then the text. Access rights are no licences and give None.
+    The address is asked first, then the identifier, then the text. Access rights are no licences and give None. So does
+    a text that names several licences, as a choice or otherwise: which of them holds for what is not said to programs.
     """
     for text in (rights.uri, rights.identifier, rights.text):
-        for address in _addresses(text):
-            if found := find_licence_at(address):
-                return found
+        found = {licence for address in _addresses(text) if (licence := find_licence_at(address))}
+        if found:
+            return (
+                found.pop() if len(found) == 1 and not negates(_ADDRESS_WITHIN.sub(" ", text[:_LONGEST_TEXT])) else None
+            )
     by_identifier = _in_scheme(rights.identifier, f"{rights.scheme} {rights.scheme_uri}")
     return by_identifier or find_licence_named(rights.identifier) or find_licence_named(rights.text)
 
@@ -109,15 +114,15 @@ def _addresses(text: str) -> list[str]:
     """List the addresses in a text; one without a scheme counts when it is all the text."""
     if "/" not in text:
         return []
-    return _ADDRESS_WITHIN.findall(text[:2_000])[:5] or ([text.strip()] if " " not in text.strip() else [])
+    return _ADDRESS_WITHIN.findall(text[:_LONGEST_TEXT])[:5] or ([text.strip()] if " " not in text.strip() else [])
 
 
 def _in_scheme(identifier: str, scheme: str) -> str | None:
     """Read an identifier in the scheme that stands beside it."""
     if "rightsstatements" in scheme.lower().replace(" ", ""):
         code, _, version = identifier.strip().rpartition("-")
-        named = (code, version) if version[:1].isdigit() else (identifier.strip(), "1.0")
-        return _statement(*named)
+        named, version = (code, version) if version[:1].isdigit() else (identifier.strip(), "1.0")
+        return _statement(named) if version == "1.0" else None
     if "europa" in scheme.lower() and identifier.strip():
         return _eu_licence(identifier.strip())
     return None
@@ -127,21 +132,23 @@ def _authority(bare: str) -> str | None:
     if match := _EU.match(bare):
         return _eu_licence(match["code"])
     if match := _STATEMENT.match(bare):
-        return _statement(match["code"], match["version"])
+        return _statement(match["code"])
     return None
 
 
-def _eu_licence(code: str) -> str:
-    """Give the SPDX identifier of a code of the EU authority table `licence`, else the code itself."""
+def _eu_licence(code: str) -> str | None:
+    """Give the SPDX identifier of a code of the EU authority table `licence`, else the code; None of unknown codes."""
     code = code.upper()
     known = _table("eu").get(code.lower())
     spelt = re.sub(r"_(\d)_(\d)(?:_(\d))?\b", lambda m: "-" + ".".join(part for part in m.groups() if part), code)
-    return known or find_deed_named(spelt.replace("_", " ").lower()) or spdx_id(spelt.replace("_", "-")) or f"EU:{code}"
+    own = f"EU:{code}" if code in _eu_codes() else None
+    return known or find_deed_named(spelt.replace("_", " ").lower()) or spdx_id(spelt.replace("_", "-")) or own
 
 
-def _statement(code: str, version: str) -> str | None:
+def _statement(code: str) -> str | None:
+    """Name one of the twelve statements, which were published in version 1.0 alone."""
     known = _table("rights_statements").get(code.lower())
-    return f"RightsStatements:{known}-{version}" if known else None
+    return f"RightsStatements:{known}-1.0" if known else None
 
 
 def _by_words(plain: str) -> str | None:
@@ -155,6 +162,11 @@ def _by_words(plain: str) -> str | None:
 def _table(section: str) -> dict[str, str]:
     table: dict[str, str] = load_toml("licences.toml")[section]
     return table
+
+
+@cache
+def _eu_codes() -> frozenset[str]:
+    return frozenset(load_text("eu_licence_codes.txt").split())
 
 
 @cache
