@@ -75,7 +75,7 @@ def every_creator_has_orcid(evidence: Evidence) -> Verdict:
     title="The creators are people or groups, not accounts",
     source="FAIR F2, R1.2; DataCite Metadata Schema 4.7, property 2",
     example="Carberry, Josiah",
-    counterexample='"admin", "x y z", "John Doe", "data@example.org", the title, or the publisher as if it were a person',
+    counterexample='"admin", "x y z", "John Doe", "data@example.org", the title, or the publisher as if a person',
     needs=METADATA,
 )
 def creators_plausible(evidence: Evidence) -> Verdict:

@@ -38,7 +38,7 @@ _ENOUGH_WORDS, _REPEATS_PER_WORD = 12, 6
 # Several checks ask the same of one text, from every perspective.
 @lru_cache(maxsize=1024)
 def substantial(text: str) -> bool:
-    """Tell whether the text is more than a placeholder, a template's field, a keyboard's row, or words of filler alone."""
+    """Tell whether the text is more than a placeholder, a template's field, keys at random or words of forms."""
     return _says_something(text[:_LOOKED_AT])
 
 

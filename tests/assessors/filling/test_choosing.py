@@ -32,7 +32,7 @@ def said(**fields: Any) -> Evidence:
         (choosing.choose_title, said(titles=(Text("10.5072/dls.0001"),)), examples.TITLE),
         (choosing.choose_description, said(descriptions=(Text("Made by hand", "TechnicalInfo"), Text(LONG))), LONG),
         (choosing.choose_description, said(descriptions=(Text("short"),)), examples.DESCRIPTION),
-        (choosing.choose_creators, said(creators=(Agent("Doe, Jane"),)), [Agent("Doe, Jane")]),
+        (choosing.choose_creators, said(creators=(Agent("Roe, Maria"),)), [Agent("Roe, Maria")]),
         (choosing.choose_creators, said(), [examples.CREATOR]),
         # Who stands in for an account stays where the account was.
         (
