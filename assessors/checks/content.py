@@ -19,7 +19,7 @@ from assessors.reading.plausibility import abstract_flaw, is_account, useful_key
 from assessors.reading.references import by_address, references
 from assessors.reading.sentences import shown
 from assessors.reading.substance import any_substantial, substantial
-from assessors.reading.telling import says_nothing
+from assessors.reading.telling import credited, says_nothing
 from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
@@ -42,17 +42,17 @@ _NAME = re.compile(r"[^\W\d_]{2}")
     title="The metadata name the data by address",
     source="FAIR F3; Signposting item; schema.org distribution; DCAT downloadURL",
     example='Link: <https://example.org/files/scan_0001.h5>; rel="item"',
-    counterexample="The landing page's address, HasPart leading to the dataset itself, or a file that answers 404",
+    counterexample="The landing page's address, HasPart leading to the dataset itself, or a file beside the title “x”",
     needs=_NEEDS,
 )
 def data_named_in_metadata(evidence: Evidence) -> Verdict:
     """Accept the address of a file, or parts that have identifiers of their own."""
     addresses = believed_addresses(evidence)
     if addresses:
-        return passed(f"The metadata name {len(addresses)} address(es) of data.", addresses[0][0])
+        return credited(evidence, f"The metadata name {len(addresses)} address(es) of data.", addresses[0][0])
     for pointer, related in references(evidence):
         if related.relation == "HasPart" and by_address(related):
-            return passed("The metadata name parts that hold the data.", pointer)
+            return credited(evidence, "The metadata name parts that hold the data.", pointer)
     return no_data_due(evidence) or lost_data(evidence) or no_address(evidence)
 
 
@@ -118,13 +118,13 @@ def data_content_mentioned(evidence: Evidence) -> Verdict:
         return verdict
     for pointer, entry in believed_entries(evidence):
         if substantial(entry.path) or entry.size_bytes or _is_type(entry.media_type):
-            return passed("Name, size or type of a file is given.", pointer)
+            return credited(evidence, "Name, size or type of a file is given.", pointer)
     for pointer, content in believed_content(evidence):
         if substantial(content.name) or content.size_bytes or _is_type(content.media_type):
-            return passed("Name, size or type of a file is given.", pointer)
+            return credited(evidence, "Name, size or type of a file is given.", pointer)
     for name, view in views(evidence):
         if any(_is_size(size) for size in view.sizes) or any(_is_format(kind) for kind in view.formats):
-            return passed("A size or format is given for the record as a whole.", f"view/{name}")
+            return credited(evidence, "A size or format is given for the record as a whole.", f"view/{name}")
     what = "name, size or type of a file"
     verdict = no_data_due(evidence) or unread_data(evidence)
     return verdict or absent(evidence, what, remedy="describe-files", sources=OF_DATA)

@@ -11,6 +11,7 @@ from assessors.reading.absence import absent, falls_short, open_question, unhear
 from assessors.reading.identity import is_own_address
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
+from assessors.reading.telling import credited
 from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
@@ -43,7 +44,7 @@ def licence_present(evidence: Evidence) -> Verdict:
     statements = _statements(evidence)
     for pointer, rights in statements:
         if find_licence(rights) or states_conditions(_without_itself(rights, evidence)):
-            return passed(f"A licence or conditions of use are given: {_words(rights)}.", pointer)
+            return credited(evidence, f"A licence or conditions of use are given: {_words(rights)}.", pointer)
     if statements:
         pointer, rights = statements[0]
         because = f"“{_words(rights)}” is neither a licence nor a statement of conditions of use."
@@ -67,7 +68,7 @@ def licence_standard(evidence: Evidence) -> Verdict:
     statements = _statements(evidence)
     for pointer, rights in statements:
         if licence := find_licence(rights):
-            return passed(f"The licence is {licence}.", pointer)
+            return credited(evidence, f"The licence is {licence}.", pointer)
     if statements:
         pointer, rights = statements[0]
         because = f"“{_words(rights)}” is no licence of a known list (a version may be missing)."
@@ -91,7 +92,7 @@ def licence_machine_readable(evidence: Evidence) -> Verdict:
     statements = _statements(evidence)
     for pointer, rights in statements:
         if licence := _by_program(rights):
-            return passed(f"The licence is {licence}, by address or identifier.", pointer)
+            return credited(evidence, f"The licence is {licence}, by address or identifier.", pointer)
     if statements:
         pointer, rights = statements[0]
         because = f"“{_words(rights)}” gives no address or identifier of a standard licence."

@@ -9,6 +9,7 @@ from assessors.reading.absence import absent, falls_short, unheard
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
 from assessors.reading.tables import find_owner
+from assessors.reading.telling import credited
 from assessors.reading.views import said, telling_views, views
 from fairsvc.model.check import Verdict, check, failed, not_applicable, passed
 from fairsvc.model.evidence import Evidence
@@ -40,6 +41,7 @@ def metadata_vocabulary_terms(evidence: Evidence) -> Verdict:
 
 @check(
     "linked-vocabularies",
+    version=2,
     title="The metadata link some registered vocabulary",
     source="FAIR I2; Bioregistry, LOV, BARTOC",
     example="A COAR access right, an SPDX licence address, a PaNET technique",
@@ -51,7 +53,7 @@ def linked_vocabularies(evidence: Evidence) -> Verdict:
     for name, view in views(evidence):
         for field, iri in _linked(view):
             if owner := _vocabulary_of(iri) or find_owner(iri, _TABLE, "other"):
-                return passed(f"The metadata link {owner}.", f"view/{name}/{field}")
+                return credited(evidence, f"The metadata link {owner}.", f"view/{name}/{field}")
     return absent(evidence, "an address of a registered vocabulary", remedy="add-technique")
 
 

@@ -6,12 +6,17 @@ from assessors.memory import remembered
 from assessors.reading.absence import falls_short, open_question, unheard
 from assessors.reading.substance import is_hollow
 from assessors.reading.views import telling_views, views
-from fairsvc.model.check import Verdict
+from fairsvc.model.check import Verdict, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.step import PAGE
 
 _GONE = 404
 _HOLLOW = "Metadata came that describe nothing: titles and descriptions are placeholders, identifiers or all alike."
+
+
+def credited(evidence: Evidence, because: str, *cites: str) -> Verdict:
+    """Pass what is stated, unless the metadata describe nothing: then it is stated of nothing."""
+    return says_nothing(evidence) or passed(because, *cites)
 
 
 @remembered
