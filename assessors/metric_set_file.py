@@ -12,10 +12,12 @@ from typing import Any
 from assessors.catalogue import load_checks
 from assessors.levels import WEIGHTS
 from fairsvc.errors import BadMetricSet
-from fairsvc.model.metrics import LETTERS, Indicator, MetricSet, MetricTest
+from fairsvc.model.metrics import Indicator, MetricSet, MetricTest
 
 # Ids become names of files, anchors and addresses.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# Wilkinson et al. 2016, box 2.
+_PRINCIPLES = ("F1", "F2", "F3", "F4", "A1", "A1.1", "A1.2", "A2", "I1", "I2", "I3", "R1", "R1.1", "R1.2", "R1.3")
 _METHODS = ("levels", "points")
 _SET = {"id": str, "version": str, "title": str, "source": str, "method": str, "indicator": list}
 _INDICATOR = {
@@ -38,6 +40,7 @@ _TEST = {
     "deviation": str,
 }
 _REQUIRED = {"set": tuple(_SET), "indicator": ("id", "principle", "text"), "test": ("id", "points", "maturity")}
+_A = {"set": "a metric set", "indicator": "an indicator", "test": "a test"}
 _WRITTEN = {str: 'a text: "..."', list: "a list: [...]", float: "a number: 0.5", int: "a whole number: 1"}
 
 
@@ -53,6 +56,8 @@ def read_metric_set(text: str, where: str) -> MetricSet:
     indicators = tuple(_indicator(row, table["method"], where) for row in _tables(table["indicator"], where))
     if not indicators:
         raise BadMetricSet("a metric set needs an indicator", where, "Add an [[indicator]] table")
+    if table["method"] == "points" and not any(test.points for one in indicators for test in one.tests):
+        raise BadMetricSet("no test of the metric set is worth a point", where, "Give a test points: points = 1")
     check_unique([i.id for i in indicators] + [t.id for i in indicators for t in i.tests], where)
     return MetricSet(table["id"], table["version"], table["title"], table["source"], table["method"], indicators)
 
@@ -66,8 +71,9 @@ def check_unique(names: list[str], where: str) -> None:
 def _indicator(row: Mapping[str, Any], method: str, where: str) -> Indicator:
     _check_keys(row, _INDICATOR, "indicator", where)
     here = f"{where}, {row['id']}"
-    if not row["principle"] or row["principle"][0] not in LETTERS:
-        raise BadMetricSet("a principle begins with F, A, I or R", f"{here}: {row['principle']!r}")
+    _one_of(row["principle"], _PRINCIPLES, "principle", here)
+    if not row["text"].strip():
+        raise BadMetricSet("an indicator says what it asks", f"{here}: text", "Write its text")
     tests = tuple(_test(test, here) for test in _tables(row.get("test", []), here))
     if method == "levels":
         _one_of(row.get("priority", ""), tuple(WEIGHTS), "priority", here)
@@ -82,7 +88,7 @@ def _indicator(row: Mapping[str, Any], method: str, where: str) -> Indicator:
         row["principle"],
         row["text"],
         row.get("priority", ""),
-        _check_ids(row.get("checks", []), here),
+        _check_ids(row.get("checks"), here),
         combine,
         tests,
         row.get("deviation", ""),
@@ -100,7 +106,7 @@ def _test(row: Mapping[str, Any], where: str) -> MetricTest:
     return MetricTest(
         row["id"],
         row.get("text", ""),
-        _check_ids(row.get("checks", []), here),
+        _check_ids(row.get("checks"), here),
         combine,
         float(row["points"]),
         row["maturity"],
@@ -112,9 +118,9 @@ def _check_keys(row: Mapping[str, Any], known: Mapping[str, type], kind: str, wh
     here = f"{where}, {row['id']}" if isinstance(row.get("id"), str) else where
     if unknown := [key for key in row if key not in known]:
         allowed = f"Known are {', '.join(known)}"
-        raise BadMetricSet(f"unknown key of a {kind}", f"{here}: {unknown[0]}", _near(unknown[0], known) or allowed)
+        raise BadMetricSet(f"unknown key of {_A[kind]}", f"{here}: {unknown[0]}", _near(unknown[0], known) or allowed)
     if missing := [key for key in _REQUIRED[kind] if key not in row]:
-        raise BadMetricSet(f"a {kind} lacks a key", f"{here}: {missing[0]}", f"It is {_WRITTEN[known[missing[0]]]}")
+        raise BadMetricSet(f"{_A[kind]} lacks a key", f"{here}: {missing[0]}", f"It is {_WRITTEN[known[missing[0]]]}")
     for key, value in row.items():
         allowed_types = (int, float) if known[key] is float else known[key]
         if not isinstance(value, allowed_types) or isinstance(value, bool):
@@ -135,14 +141,16 @@ def _tables(rows: Iterable[Any], where: str) -> Iterable[Mapping[str, Any]]:
         yield row
 
 
-def _check_ids(ids: list[Any], where: str) -> tuple[str, ...]:
+def _check_ids(ids: list[Any] | None, where: str) -> tuple[str, ...]:
     known = load_checks()
-    for name in ids:
+    if ids is not None and not ids:
+        raise BadMetricSet("the list of checks is empty", where, "Name a check, or leave out what is not assessed yet")
+    for name in ids or ():
         if not isinstance(name, str) or name not in known:
             next_step = _near(str(name), known) or "docs/reference/checks.md lists them"
             raise BadMetricSet("no check has this id", f"{where}: {name!r}", next_step)
-    check_unique(ids, where)
-    return tuple(ids)
+    check_unique(ids or [], where)
+    return tuple(ids or ())
 
 
 def _near(name: str, known: Collection[str]) -> str:
