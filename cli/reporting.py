@@ -113,11 +113,13 @@ def _trend(
     from fairsvc.jobs.standing import list_ended_runs
     from fairsvc.reports.fair_trend import past_points, present_point
 
-    earlier = [(run.number, run.ended_at) for run in list_ended_runs(workspace, report.source)[:-1] if run.ended_at]
+    runs = list_ended_runs(workspace, report.source)[:-1]
+    earlier = [(run.number, run.ended_at, run.rulebook) for run in runs if run.ended_at]
     shown = earlier[-MOST_EARLIER_RUNS:]
     if not shown:
         return (), 0
-    standings = iter_judged_at(workspace, report.source, [at for _, at in shown])
-    told = [point for point in past_points(shown, standings, metric_sets) if point.datasets]
+    standings = iter_judged_at(workspace, report.source, [(at, digest) for _, at, digest in shown])
+    ends = [(number, at) for number, at, _ in shown]
+    told = [point for point in past_points(ends, standings, metric_sets) if point.datasets]
     now = present_point(report.generated_at, len(report.rows), report.sets)
     return ((*told, now) if told else ()), len(earlier) - len(shown)

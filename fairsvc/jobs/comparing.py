@@ -9,8 +9,10 @@ from itertools import islice
 
 from assessors.engine import judge
 from fairsvc.jobs.explaining import explain, find_innocent
+from fairsvc.jobs.judged import Rulebooks
 from fairsvc.jobs.judging import Panel, panel_of
 from fairsvc.jobs.scores import Scores
+from fairsvc.jobs.standing import is_standing
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.check import Outcome
 from fairsvc.model.comparison import (
@@ -31,7 +33,6 @@ from fairsvc.model.metrics import Indicator, MetricSet
 from fairsvc.probe.extract import EXTRACTOR_VERSION, archived, extract
 from fairsvc.store.evidence import load_evidence
 from fairsvc.store.past_evidence import find_past_evidence
-from fairsvc.store.rulebooks import load_rulebook
 
 # Pairs whose evidence is held at a time.
 _BATCH = 50
@@ -78,7 +79,6 @@ class Comparer:
     workspace: Workspace
     metric_sets: tuple[MetricSet, ...]
     scores: Scores = field(default_factory=Scores)
-    _books: dict[str, Rulebook] = field(default_factory=dict)
     _defined: dict[tuple[str, str], MetricSet] = field(default_factory=dict)
 
     @cached_property
@@ -86,13 +86,19 @@ class Comparer:
         """The judges of today."""
         return panel_of(self.workspace.settings, ())
 
-    def compare(self, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, DatasetChange]]:
-        """Give what changed, pair by pair, in their order; what exactly is different is left to `explain`."""
+    def compare(
+        self, pairs: Iterable[Pair], defined_by: tuple[str, str] = ("", "")
+    ) -> Iterator[tuple[Pair, DatasetChange]]:
+        """Give what changed, pair by pair, in their order; what exactly is different is left to `explain`.
+
+        `defined_by` are digests of the rulebooks that define the metric sets on either side; empty, it is each
+        judgement's own.
+        """
         remaining = iter(pairs)
         while batch := list(islice(remaining, _BATCH)):
             past = self._find_evidence(pair for pair in batch if self._is_split(pair))
             for pair in batch:
-                yield pair, self._compare(pair, past)
+                yield pair, self._compare(pair, past, defined_by)
 
     def explain(self, compared: Iterable[tuple[Pair, DatasetChange]]) -> Iterator[DatasetChange]:
         """Say of each change what is different, as far as the evidence is still stored."""
@@ -118,10 +124,11 @@ class Comparer:
         return {check.id: tuple(step.name for step in check.needs) for check in self.panel.checks}
 
     def _rulebook(self, judgement: Judgement) -> Rulebook:
-        digest = judgement.rulebook
-        if digest not in self._books:
-            self._books[digest] = load_rulebook(self.workspace.store, digest)
-        return self._books[digest]
+        return self._books.of(judgement)
+
+    @cached_property
+    def _books(self) -> Rulebooks:
+        return Rulebooks(self.workspace)
 
     def _find_evidence(self, pairs: Iterable[Pair]) -> Stored:
         wanted = {(one.pid, one.evidence_digest) for pair in pairs for one in pair if one is not None}
@@ -140,30 +147,27 @@ class Comparer:
         return any(len(possible_causes(old, new, rules, name)) > 1 for name in changed)
 
     def _is_of_today(self, judgement: Judgement) -> bool:
-        own, today = self._rulebook(judgement), self.panel.rulebook
-        return judgement.extractor_version == EXTRACTOR_VERSION and (own.checks, own.tables) == (
-            today.checks,
-            today.tables,
-        )
+        return is_standing(judgement, self._rulebook(judgement), self.panel.rulebook)
 
-    def _compare(self, pair: Pair, past: Stored) -> DatasetChange:
+    def _compare(self, pair: Pair, past: Stored, defined_by: tuple[str, str]) -> DatasetChange:
         old, new = pair
         one = new or old
         assert one is not None
-        if old is new:
-            shares = tuple(ShareChange(name, share, share) for name, share in self._shares(one).items())
-            return DatasetChange(one.pid, one.title, None, (), (), shares)
         if old is None or new is None:
-            known = self._shares(one)
+            known = self._shares(one, defined_by[old is None])
             shares = tuple(
                 ShareChange(name, *((None, share) if old is None else (share, None))) for name, share in known.items()
             )
             return DatasetChange(one.pid, one.title, Turn.NEW if old is None else Turn.GONE, (), (), shares)
-        checks = self._compare_checks(old, new, past)
-        indicators = [
-            change for metric_set in self.metric_sets for change in self._compare_set(metric_set, old, new, checks)
-        ]
-        return DatasetChange(new.pid, new.title, None, checks, tuple(indicators), self._compare_shares(old, new))
+        checks = () if old is new else self._compare_checks(old, new, past)
+        before, after = self._shares(old, defined_by[0]), self._shares(new, defined_by[1])
+        shares = tuple(ShareChange(name, before[name], after[name]) for name in before)
+        indicators = tuple(
+            change
+            for metric_set in self.metric_sets
+            for change in self._compare_set(metric_set, (old, new), checks, defined_by)
+        )
+        return DatasetChange(new.pid, new.title, None, checks, indicators, shares)
 
     def _compare_checks(self, old: Judgement, new: Judgement, past: Stored) -> tuple[CheckChange, ...]:
         before, after = _views(old, past), _views(new, past)
@@ -205,32 +209,35 @@ class Comparer:
         return archived(extract(whole))
 
     def _compare_set(
-        self, metric_set: MetricSet, old: Judgement, new: Judgement, checks: Sequence[CheckChange]
+        self,
+        metric_set: MetricSet,
+        judged: tuple[Judgement, Judgement],
+        checks: Sequence[CheckChange],
+        defined_by: tuple[str, str],
     ) -> tuple[IndicatorChange, ...]:
-        before, after = self.defined(metric_set, old), self.defined(metric_set, new)
+        old, new = judged
+        before, after = (
+            self.defined(metric_set, digest or one.rulebook) for one, digest in zip(judged, defined_by, strict=True)
+        )
         if not checks and before == after:
             return ()
         scored = self.scores.of(old, before), self.scores.of(old, after), self.scores.of(new, after)
         results = scored[0].results, scored[1].results, scored[2].results
         return compare_results(after.name, results, {one.check: one for one in checks}, _checks_of(before, after))
 
-    def defined(self, metric_set: MetricSet, judgement: Judgement) -> MetricSet:
-        """Find the set as the judgement's rulebook has it: by name, by id alone, or else as it is today."""
-        key = metric_set.name, judgement.rulebook
+    def defined(self, metric_set: MetricSet, digest: str) -> MetricSet:
+        """Find the set as the rulebook of that digest has it: by name, by id alone, or else as it is today."""
+        key = metric_set.name, digest
         if key not in self._defined:
-            rulebook = self._rulebook(judgement)
+            rulebook = self._books.load(digest)
             of_id = [one for one in rulebook.metric_sets if one.id == metric_set.id]
             self._defined[key] = rulebook.metric_set(metric_set.name) or (of_id[-1] if of_id else metric_set)
         return self._defined[key]
 
-    def _compare_shares(self, old: Judgement, new: Judgement) -> tuple[ShareChange, ...]:
-        before, after = self._shares(old), self._shares(new)
-        return tuple(ShareChange(name, before[name], after[name]) for name in before)
-
-    def _shares(self, judgement: Judgement) -> dict[str, float | None]:
+    def _shares(self, judgement: Judgement, defined_by: str) -> dict[str, float | None]:
         found = {}
         for metric_set in self.metric_sets:
-            score = self.scores.of(judgement, self.defined(metric_set, judgement)).find()
+            score = self.scores.of(judgement, self.defined(metric_set, defined_by or judgement.rulebook)).find()
             found[metric_set.name] = score.share if score else None
         return found
 

@@ -46,7 +46,7 @@ def tell_history(comparer: Comparer, pid: str) -> tuple[Chapter, ...]:
 
 
 def _chapter(comparer: Comparer, judgement: Judgement, change: DatasetChange | None) -> Chapter:
-    scored = (assessment_of(judgement, comparer.defined(one, judgement)) for one in comparer.metric_sets)
+    scored = (assessment_of(judgement, comparer.defined(one, judgement.rulebook)) for one in comparer.metric_sets)
     return Chapter(
         judgement.pid,
         judgement.assessed_at,

@@ -16,21 +16,28 @@ Judged = tuple[Judgement, Rulebook]
 
 def iter_judged(workspace: Workspace, source: str) -> Iterator[Judged]:
     """Yield the newest judgement of each of the source's live PIDs, in order of PID; nobody is asked."""
-    rulebooks = _Rulebooks(workspace)
+    rulebooks = Rulebooks(workspace)
     for judgement in iter_judgements(workspace.store, source):
         yield judgement, rulebooks.of(judgement)
 
 
 def iter_judged_at(
-    workspace: Workspace, source: str, instants: Sequence[datetime]
+    workspace: Workspace, source: str, ends: Sequence[tuple[datetime, str]]
 ) -> Iterator[tuple[Judged | None, ...]]:
-    """Yield, in order of PID, how each dataset was judged at each instant, all in one pass; None is not at all."""
-    rulebooks = _Rulebooks(workspace)
-    for standings in iter_judgements_at(workspace.store, source, instants):
-        yield tuple(None if one is None else (one, rulebooks.of(one)) for one in standings)
+    """Yield, in order of PID, how each dataset was judged at the end of each run, all in one pass; None is not at all.
+
+    `ends` are instants with the digest of the run's rulebook, whose metric sets it was scored by then; without one,
+    the judgement's own stands in.
+    """
+    rulebooks = Rulebooks(workspace)
+    for standings in iter_judgements_at(workspace.store, source, [at for at, _ in ends]):
+        yield tuple(
+            None if one is None else (one, rulebooks.load(digest or one.rulebook))
+            for one, (_, digest) in zip(standings, ends, strict=True)
+        )
 
 
-class _Rulebooks:
+class Rulebooks:
     """Loads each rulebook once."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -38,7 +45,11 @@ class _Rulebooks:
         self._held: dict[str, Rulebook] = {}
 
     def of(self, judgement: Judgement) -> Rulebook:
-        digest = judgement.rulebook
+        """Load the first rulebook that the judgement was made by. Raises NotFound."""
+        return self.load(judgement.rulebook)
+
+    def load(self, digest: str) -> Rulebook:
+        """Load a rulebook by its digest. Raises NotFound."""
         if digest not in self._held:
             self._held[digest] = load_rulebook(self._store, digest)
         return self._held[digest]

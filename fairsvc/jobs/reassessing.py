@@ -13,15 +13,16 @@ from threading import Event
 
 from fairsvc.errors import NotFound
 from fairsvc.jobs.holdings import current
+from fairsvc.jobs.judged import Rulebooks
 from fairsvc.jobs.judging import Assessed, Panel, panel_of
 from fairsvc.jobs.processes import Ended, run_apart
 from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.runner import guarded
+from fairsvc.jobs.standing import is_standing
 from fairsvc.jobs.summary import RunSummary, Tally
 from fairsvc.jobs.workspace import SOFTWARE, Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.judgement import Judgement
-from fairsvc.probe.extract import EXTRACTOR_VERSION
 from fairsvc.settings import Settings
 from fairsvc.store import assessment_runs, evidence, judgements, records
 from fairsvc.store.claims import claim
@@ -102,7 +103,7 @@ def _judge_each(
     workspace: Workspace, panel: Panel, pids: Sequence[str], now: datetime, tally: Tally
 ) -> Iterator[Judgement]:
     never = Event()
-    for pid, found in zip(pids, evidence.iter_evidence(workspace.store, pids=pids), strict=True):
+    for pid, found in evidence.iter_evidence_of(workspace.store, pids):
         done = guarded(partial(_judge_one, workspace, panel, found, now), pid, never)
         if done.outcome is None:
             tally.miss(pid, done.trouble, defect=done.defect)
@@ -120,12 +121,12 @@ def _standing(workspace: Workspace, panel: Panel, newest: Mapping[str, tuple[str
 
     The same answers may be judged otherwise when they came later: an embargo ends.
     """
-    last, rules = judgements.find_judgements(workspace.store, list(newest)), panel.rulebook.digest
-    wanted = {pid: (digest, EXTRACTOR_VERSION, rules) for pid, (digest, _) in newest.items()}
+    last, books = judgements.find_judgements(workspace.store, list(newest)), Rulebooks(workspace)
     return {
         pid: one
         for pid, one in last.items()
-        if one.basis == wanted[pid] and one.gathered_at.date() == newest[pid][1].date()
+        if (one.evidence_digest, one.gathered_at.date()) == (newest[pid][0], newest[pid][1].date())
+        and is_standing(one, books.of(one), panel.rulebook)
     }
 
 

@@ -141,7 +141,7 @@ class RunDiff:
         Raises NotFound when the store holds no judgement from before both ends.
         """
         counting = self._counting
-        for pair, change in self.comparer.compare(self._iter_pairs()):
+        for pair, change in self.comparer.compare(self._iter_pairs(), (self.old.rulebook, self.new.rulebook)):
             counting.add(change)
             if change.is_change:
                 yield pair, change

@@ -81,9 +81,8 @@ class Standing:
 
 
 def is_standing(judgement: Judgement, rulebook: Rulebook, present: Rulebook) -> bool:
-    """Tell whether the present rules would judge the same; metric sets score outcomes and change none."""
-    same_rules = (rulebook.checks, rulebook.tables) == (present.checks, present.tables)
-    return same_rules and judgement.extractor_version == EXTRACTOR_VERSION
+    """Tell whether the present rules would judge the same."""
+    return rulebook.rules == present.rules and judgement.extractor_version == EXTRACTOR_VERSION
 
 
 def iter_current_evidence(workspace: Workspace, pids: Iterable[str]) -> Iterator[Evidence]:

@@ -58,20 +58,21 @@ class _Counted:
 
 
 def follow(comparer: Comparer, runs: Sequence[AssessmentRun]) -> tuple[RunStanding, ...]:
-    """Tell how the source stood at the end of each of these finished runs, by the rules of its judgements then."""
+    """Tell how the source stood at the end of each of these finished runs, by judgements and metric sets of then."""
     ends = [run.ended_at for run in runs if run.ended_at is not None]
     assert len(ends) == len(runs), "only finished runs can be followed"
     counts: list[defaultdict[Key, _Counted]] = [defaultdict(_Counted) for _ in runs]
     datasets = [0] * len(runs)
     for standings in iter_judgements_at(comparer.workspace.store, runs[0].source, ends) if runs else ():
-        scored: dict[int, list[tuple[Key, Score]]] = {}
+        scored: dict[tuple[int, str], list[tuple[Key, Score]]] = {}
         for place, judgement in enumerate(standings):
             if judgement is None:
                 continue
             datasets[place] += 1
-            if id(judgement) not in scored:
-                scored[id(judgement)] = list(_iter_scores(comparer, judgement))
-            for key, score in scored[id(judgement)]:
+            by = id(judgement), runs[place].rulebook or judgement.rulebook
+            if by not in scored:
+                scored[by] = list(_iter_scores(comparer, judgement, by[1]))
+            for key, score in scored[by]:
                 counts[place][key].add(score)
     return tuple(
         RunStanding(run, count, tuple(_close(counted)))
@@ -79,9 +80,9 @@ def follow(comparer: Comparer, runs: Sequence[AssessmentRun]) -> tuple[RunStandi
     )
 
 
-def _iter_scores(comparer: Comparer, judgement: Judgement) -> Iterator[tuple[Key, Score]]:
+def _iter_scores(comparer: Comparer, judgement: Judgement, defined_by: str) -> Iterator[tuple[Key, Score]]:
     for metric_set in comparer.metric_sets:
-        for score in comparer.scores.of(judgement, comparer.defined(metric_set, judgement)).scores:
+        for score in comparer.scores.of(judgement, comparer.defined(metric_set, defined_by)).scores:
             yield (metric_set.name, score.name), score
 
 

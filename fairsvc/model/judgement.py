@@ -31,6 +31,11 @@ class Rulebook:
         return next((one for one in self.metric_sets if one.name == name), None)
 
     @property
+    def rules(self) -> tuple[tuple[tuple[str, int], ...], str]:
+        """What outcomes follow from, beside the evidence: metric sets score them and change none."""
+        return self.checks, self.tables
+
+    @property
     def check_ids(self) -> tuple[str, ...]:
         """The ids of the checks, in their order."""
         return tuple(name for name, _ in self.checks)
@@ -43,7 +48,8 @@ class Judgement:
     ANY is always there; a perspective without anything to see is left out, and so is, from a perspective, a check that
     asks for nothing that can be seen from there. `title` is one line. `unclear` is the sentence of each check that is
     indeterminate seen from ANY, its PIDs and addresses blanked; `conflicts` are the fields that the sources tell
-    differently, `findings` the codes of what the probe met beside the checks. `rulebook` is a Rulebook's digest.
+    differently, `findings` the codes of what the probe met beside the checks. `rulebook` is the digest of the first
+    Rulebook that gave these outcomes: one with other metric sets alone gives them too.
     """
 
     pid: str
@@ -59,11 +65,6 @@ class Judgement:
     unclear: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
-
-    @property
-    def basis(self) -> tuple[str, int, str]:
-        """What the outcomes follow from: evidence, extractor and rulebook."""
-        return self.evidence_digest, self.extractor_version, self.rulebook
 
 
 class RunKind(StrEnum):

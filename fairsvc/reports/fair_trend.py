@@ -28,7 +28,7 @@ def past_points(
     """Sum up how the catalogue stood when each run had ended, by number and instant.
 
     `standings` have of each dataset how it was judged at each of these instants; each judgement is scored with the
-    metric sets of its own rules.
+    metric sets of the rulebook beside it.
     """
     scoring = _PastScores(metric_sets)
     counts: list[Counter[_Shares]] = [Counter() for _ in runs]

@@ -139,6 +139,13 @@ def iter_evidence(
             yield EVIDENCE.unpack(row.views)
 
 
+def iter_evidence_of(store: Store, pids: Iterable[str]) -> Iterator[tuple[str, Evidence]]:
+    """Yield each of these PIDs with its newest evidence, without bodies; those without evidence are passed over."""
+    for rows in _named_batches(store, pids):
+        for row in rows:
+            yield row.pid, EVIDENCE.unpack(row.views)
+
+
 def find_newest(store: Store, pids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
     """Find digest and time of the newest evidence of each of these PIDs; those without any are left out."""
     found: dict[str, tuple[str, datetime]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -30,14 +30,15 @@ _PERSPECTIVES = {one.value: one for one in Perspective}
 # A catalogue's datasets are much alike: few vectors and notes are met again and again.
 _KEPT = 2048
 
-Basis = tuple[str, int, str]
+# Evidence digest, extractor and rules: what outcomes follow from.
+Basis = tuple[str, int, object]
 
 
 def save_judgements(store: Store, judgements: Sequence[Judgement], rules: Rulebook) -> int:
     """Store judgements by one rulebook. Return how many were kept.
 
-    One that repeats the last of its PID, in basis and outcomes, is not kept; the same answers may be judged otherwise
-    when they came later.
+    One that repeats the last of its PID, in evidence, extractor, rules and outcomes, is not kept, whatever the metric
+    sets; the same answers may be judged otherwise when they came later.
     """
     with store.writing() as connection:
         return insert_judgements(connection, judgements, rules)
@@ -48,7 +49,7 @@ def insert_judgements(connection: Connection, judgements: Sequence[Judgement], r
     memory = load_memory(connection)
     held = [one for one in judgements if not memory.knows(PID, one.pid)]
     ids = rules.check_ids
-    fresh = _without_repeats(connection, held, ids)
+    fresh = _without_repeats(connection, held, rules)
     if fresh:
         number = rulebook_number(connection, rules)
         connection.execute(insert(judgement), [_row(one, number, ids) for one in fresh])
@@ -198,11 +199,11 @@ def _letters(outcomes: Outcomes, ids: tuple[str, ...]) -> str:
     return "".join(_LETTERS[outcomes.get(name)] for name in ids)
 
 
-def _without_repeats(connection: Connection, judgements: Sequence[Judgement], ids: tuple[str, ...]) -> list[Judgement]:
-    last = _load_last(connection, sorted({one.pid for one in judgements}))
+def _without_repeats(connection: Connection, judgements: Sequence[Judgement], given: Rulebook) -> list[Judgement]:
+    last, ids = _load_last(connection, sorted({one.pid for one in judgements})), given.check_ids
     fresh = []
     for one in judgements:
-        facts = (one.basis, _lines(one, ids))
+        facts = ((one.evidence_digest, one.extractor_version, given.rules), _lines(one, ids))
         if last.get(one.pid) != facts:
             fresh.append(one)
             last[one.pid] = facts
@@ -211,13 +212,20 @@ def _without_repeats(connection: Connection, judgements: Sequence[Judgement], id
 
 def _load_last(connection: Connection, pids: Sequence[str]) -> dict[str, tuple[Basis, str]]:
     found: dict[str, tuple[Basis, str]] = {}
-    facts = (judgement.c.evidence_digest, judgement.c.extractor_version, rulebook.c.digest, judgement.c.outcomes)
-    joined = select(judgement.c.pid, *facts).join(rulebook, rulebook.c.id == judgement.c.rulebook)
+    rules: dict[int, object] = {}
+    facts = (judgement.c.evidence_digest, judgement.c.extractor_version, judgement.c.rulebook, judgement.c.outcomes)
     for start in range(0, len(pids), _BATCH):
-        chosen = joined.where(judgement.c.id.in_(_newest_numbers(pids[start : start + _BATCH])))
-        for pid, digest, extractor, rules, outcomes in connection.execute(chosen):
-            found[pid] = ((digest, extractor, rules), outcomes)
+        numbers = _newest_numbers(pids[start : start + _BATCH])
+        rows = connection.execute(select(judgement.c.pid, *facts).where(judgement.c.id.in_(numbers))).all()
+        rules |= _load_rules(connection, {row.rulebook for row in rows} - rules.keys())
+        for pid, digest, extractor, number, outcomes in rows:
+            found[pid] = ((digest, extractor, rules[number]), outcomes)
     return found
+
+
+def _load_rules(connection: Connection, numbers: Set[int]) -> dict[int, object]:
+    rows = connection.execute(select(rulebook.c.id, rulebook.c.content).where(rulebook.c.id.in_(numbers)))
+    return {number: RULEBOOK.unpack(content).rules for number, content in rows}
 
 
 def _newest_numbers(pids: Sequence[str]) -> Select[Any]:

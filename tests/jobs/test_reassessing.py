@@ -16,11 +16,19 @@ from sqlalchemy import update
 from assessors.catalogue import load_checks
 from fairsvc.errors import NotFound, StoreUnusable
 from fairsvc.jobs import judging, reassessing
+from fairsvc.jobs.comparing import make_comparer
+from fairsvc.jobs.judged import iter_judged_at
+from fairsvc.jobs.judging import find_set, own_sets
 from fairsvc.jobs.processes import run_apart
 from fairsvc.jobs.reassessing import judge_stored, reassess_source
+from fairsvc.jobs.run_comparison import RunDiff
+from fairsvc.jobs.summary import Tally
+from fairsvc.jobs.trend import follow
 from fairsvc.jobs.workspace import Workspace, make_workspace, open_workspace
+from fairsvc.model.comparison import Cause
 from fairsvc.model.judgement import RunKind
 from fairsvc.model.pid import Pid
+from fairsvc.reports.fair_trend import past_points
 from fairsvc.settings import load_settings
 from fairsvc.store.assessment_runs import list_assessment_runs
 from fairsvc.store.claims import claim
@@ -100,6 +108,55 @@ def test_other_metric_sets_show_other_scores_of_the_same_judgements(filled):
     other = reassess_source(filled, SOURCE.name, ("fsf",))
     assert (first.repeated, other.repeated) == (0, DATASETS)
     assert {row.metric_set for row in other.scores} == {"fsf@0.8"}
+
+
+def write_own_set(workspace: Workspace, check: str) -> None:
+    folder = own_sets(workspace.settings)
+    folder.mkdir(exist_ok=True)
+    (folder / "own.toml").write_text(
+        'id = "own"\nversion = "1"\ntitle = "Own"\nsource = "Own"\nmethod = "levels"\n\n[[indicator]]\nid = "OWN-1"\n'
+        f'principle = "F1"\npriority = "essential"\ntext = "Ours."\nchecks = ["{check}"]\n'
+    )
+
+
+def test_an_own_set_scores_what_stands_and_a_comparison_calls_it_our_doing(filled):
+    reassess_source(filled, SOURCE.name, NAMES)
+    write_own_set(filled, "pid-resolves")
+    added = reassess_source(filled, SOURCE.name, ("own",))
+    write_own_set(filled, "nexus-definition-named")
+    edited = reassess_source(filled, SOURCE.name, ("own",))
+    assert (added.repeated, edited.repeated) == (DATASETS, DATASETS)
+    assert added.scores != edited.scores
+    assert len(list(iter_history(filled.store, "doi:10.5072/ill-1"))) == 1
+
+    first, before, after = list_assessment_runs(filled.store, SOURCE.name)
+    compared = RunDiff(make_comparer(filled, ("own",)), before, after)
+    found = [change for _, change in compared.iter_changed()]
+    assert found
+    assert {cause for change in found for one in change.indicators for cause in one.causes} == {Cause.CHECKS}
+    assert not any(change.checks for change in found)
+    assert compared.summary().rules == ("new or other metric sets: own@1",)
+    one, other = follow(make_comparer(filled, ("own",)), (before, after))
+    assert one.standings != other.standings
+
+    ends = [(run.ended_at, run.rulebook) for run in (first, before, after)]
+    own = find_set("own", own_sets(filled.settings))
+    points = past_points(
+        [(run.number, run.ended_at) for run in (first, before, after)],
+        iter_judged_at(filled, SOURCE.name, ends),
+        (own,),
+    )
+    assert ["own@1" in point.shares for point in points] == [False, True, True]
+
+
+def test_what_was_forgotten_meanwhile_is_passed_over(filled):
+    """The evidence is read after it was looked for."""
+    panel = judging.call_panel(NAMES)
+    pids = ["doi:10.5072/ill-2", "doi:10.5072/gone", "doi:10.5072/ill-3"]
+    tally = Tally(SOURCE.name, panel.metric_sets)
+    found = list(reassessing._judge_each(filled, panel, pids, NOON, tally))
+    assert [one.pid for one in found] == [pids[0], pids[2]]
+    assert (tally.datasets, tally.troubles) == (2, [])
 
 
 def test_each_run_is_written_down(filled):

@@ -64,6 +64,8 @@ def test_outcomes_are_letters(store):
         ({"software_version": "0.2"}, RULES, 0),
         ({"evidence_digest": "d2"}, RULES, 1),
         ({"rulebook": "r2"}, OTHER_RULES, 1),
+        ({"rulebook": "r3"}, replace(RULES, digest="r3", metric_sets=()), 0),
+        ({"rulebook": "r4"}, replace(RULES, digest="r4", tables="t2"), 1),
         ({"extractor_version": 2}, RULES, 1),
         ({"pid": "doi:10.5072/ill-2"}, RULES, 1),
         ({"gathered_at": NOON.replace(year=2027), "outcomes": {Perspective.ANY: {}}}, RULES, 1),
