@@ -10,6 +10,7 @@ from cli.assess_options import Asked, hold_dataset
 from cli.context import Context
 from cli.output import write_json, write_text
 from cli.verdict_tables import as_document, print_assessed
+from fairsvc.errors import Unreadable, UsageError
 
 if TYPE_CHECKING:
     from fairsvc.jobs.drafting import Draft
@@ -20,7 +21,7 @@ _STDIN = "-"
 
 
 def assess_draft(call: Context, asked: Asked) -> None:
-    """Judge the draft and say what of it is to be seen only later. Raises NotFound, Unreadable, ProblemsFound."""
+    """Judge the draft and say what of it is to be seen only later. Raises UsageError, ProblemsFound."""
     from fairsvc.jobs.drafting import judge_draft, judge_text
     from fairsvc.jobs.judging import own_sets, panel_of
     from fairsvc.jobs.thresholds import read_thresholds
@@ -28,10 +29,14 @@ def assess_draft(call: Context, asked: Asked) -> None:
     settings = _usual(call)
     panel = panel_of(settings, asked.metric_sets)
     thresholds = read_thresholds(asked.thresholds, panel.metric_sets, own_sets(settings))
-    if asked.draft == _STDIN:
-        draft = judge_text(sys.stdin.buffer, asked.pid, panel)
-    else:
-        draft = judge_draft(Path(asked.draft), asked.pid, panel)
+    try:
+        if asked.draft == _STDIN:
+            draft = judge_text(sys.stdin.buffer, asked.pid, panel)
+        else:
+            draft = judge_draft(Path(asked.draft), asked.pid, panel)
+    except Unreadable as fault:
+        # No server sent it: whoever wrote the draft can mend it.
+        raise UsageError(fault.what, fault.which, fault.next_step) from fault
     if asked.as_json:
         document = as_document(draft.assessed)
         write_json(document | {"named": draft.named, "after_publication": draft.later})

@@ -85,6 +85,17 @@ def test_what_cannot_be_done_is_told(call: Call, arguments: tuple[str, ...], cod
     assert (found, said in err) == (code, True), err
 
 
+@pytest.mark.parametrize("name", ["draft.xml", "-"])
+def test_a_draft_that_cannot_be_read_is_for_its_writer_to_mend(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "draft.xml").write_text("<no-metadata/>")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"<no-metadata/>")))
+    code, _, err = call("assess", "--draft", name)
+    assert (code, "Known are DataCite XML" in err) == (2, True), err
+
+
 @pytest.mark.usefixtures("here")
 def test_the_cost_is_told_and_nobody_asked(call: Call, facility: Facility) -> None:
     asked = len(facility.requests)
