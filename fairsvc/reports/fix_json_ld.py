@@ -105,7 +105,8 @@ def _are_one(first: Any, other: Any) -> bool:
 
 def _names(value: Any) -> Iterator[object]:
     if not isinstance(value, dict):
-        yield value if not isinstance(value, str) else _key(value)
+        # True and "true", 2020 and "2020" say the same.
+        yield _key(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         return
     yield from (_key(value[name]) for name in _NAMING if isinstance(value.get(name), str))
     if inner := value.get("contributor"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fairsvc.formats.link_header import read_link_header
 from fairsvc.model.link import Link
@@ -12,6 +13,8 @@ from fairsvc.model.link import Link
 # Proxies cut or refuse header fields that are longer; FAIR Signposting sends them to a linkset.
 MOST_BYTES = 4096
 _FIELD = "Link:"
+# Beside letters and digits (RFC 3986 section 2); what is percent-encoded stays as it is.
+_OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,20 @@ def merge_links(lines: Sequence[str], page_url: str) -> Links:
     each = list(dict.fromkeys(" ".join(line.split()) for line in lines))
     if _size(each) <= MOST_BYTES:
         return Links("\n".join(each))
-    address = f"{page_url.partition('?')[0].rstrip('/')}/linkset.json"
-    pointer = f'{_FIELD} <{address}>; rel="linkset"; type="application/linkset+json"'
+    pointer = f'{_FIELD} <{linkset_address(page_url)}>; rel="linkset"; type="application/linkset+json"'
     links, _ = read_link_header([line.removeprefix(_FIELD) for line in each], page_url)
     kept = [line for line in each if 'rel="item"' not in line]
     header = [*kept, pointer] if _size([*kept, pointer]) <= MOST_BYTES else [pointer]
     return Links("\n".join(header), _linkset(links, page_url))
+
+
+def linkset_address(page_url: str) -> str:
+    """Name an address beside the page, another for each query and fragment; safe within angle brackets and a header."""
+    rest, _, fragment = page_url.partition("#")
+    path, _, query = rest.partition("?")
+    named = [query] if query else []
+    named += [f"fragment={quote(fragment, safe='')}"] if fragment else []
+    return quote("?".join((f"{path.rstrip('/')}/linkset.json", *filter(None, ["&".join(named)]))), safe=_OF_ADDRESSES)
 
 
 def _linkset(links: Sequence[Link], page_url: str) -> str:

@@ -17,7 +17,7 @@ from fairsvc.formats.linkset import read_linkset
 from fairsvc.model.remedy import Place, Prescription, Snippet
 from fairsvc.reports.fix import merge_snippets, plan_fix
 from fairsvc.reports.fix_json_ld import merge_blocks
-from fairsvc.reports.fix_links import MOST_BYTES, merge_links
+from fairsvc.reports.fix_links import MOST_BYTES, linkset_address, merge_links
 from fairsvc.reports.fix_xml import merge_datacite, merge_oai
 from tests.support import evidence_builder as build
 
@@ -36,6 +36,9 @@ def merged(*blocks: dict[str, Any], background: tuple[dict[str, Any], ...] = ())
         ({"name": "a"}, {"version": "1"}, {"name": "a", "version": "1"}),
         ({"keywords": "a"}, {"keywords": ["b", "a"]}, {"keywords": ["a", "b"]}),
         ({"description": "a"}, {"description": "b"}, {"description": ["a", "b"]}),
+        ({"isAccessibleForFree": True}, {"isAccessibleForFree": "true"}, {"isAccessibleForFree": True}),
+        ({"isAccessibleForFree": "True"}, {"isAccessibleForFree": True}, {"isAccessibleForFree": "True"}),
+        ({"copyrightYear": 2020}, {"copyrightYear": "2020"}, {"copyrightYear": 2020}),
         (
             {"distribution": {"contentUrl": PAGE, "name": "a"}},
             {"distribution": {"contentUrl": f"{PAGE}/2", "name": "a"}},
@@ -174,6 +177,22 @@ def test_few_links_are_header_fields() -> None:
     line = 'Link: <https://doi.org/10.5072/a>; rel="cite-as"'
     assert merge_links([line, line], PAGE).header == line
     assert merge_links([line], PAGE).linkset == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("https://x.example/7", "https://x.example/7/linkset.json"),
+        ("https://x.example/7/", "https://x.example/7/linkset.json"),
+        ("https://x.example/view?id=7", "https://x.example/view/linkset.json?id=7"),
+        ("https://x.example/#/data/7", "https://x.example/linkset.json?fragment=%2Fdata%2F7"),
+        ("https://x.example/v?a=1&b=%20#x", "https://x.example/v/linkset.json?a=1&b=%20&fragment=x"),
+        ("https://x.example/a>b\r\nSet-Cookie: x", "https://x.example/a%3Eb%0D%0ASet-Cookie:%20x/linkset.json"),
+        ('https://x.example/?q="<é>', "https://x.example/linkset.json?q=%22%3C%C3%A9%3E"),
+    ],
+)
+def test_the_linksets_address_is_safe_and_the_pages_own(page: str, expected: str) -> None:
+    assert linkset_address(page) == expected
 
 
 @pytest.mark.parametrize(("relation", "kept"), [("item", 2), ("author", 1)])
