@@ -7,6 +7,7 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import floor
 from pathlib import Path
 
 from assessors.scoring import letters
@@ -23,6 +24,8 @@ from fairsvc.store.judgements import iter_judgements
 _SPELT = re.compile(r"(?:(?P<set>.+?)(?::(?P<name>[A-Z]+))?=)?(?P<least>[0-9]{1,3}(?:\.[0-9]+)?)")
 _HIGHEST_LEVEL = 5
 _NAMED = 5
+# Of a hundredth of a per cent: far above what floating point loses.
+_EPSILON = 1e-6
 
 
 class Of(StrEnum):
@@ -54,8 +57,13 @@ class Threshold:
         return score.share_low, score.share_high
 
     def spell(self, value: float) -> str:
-        """Spell a level or a share."""
-        return f"level {value:g}" if self.is_level else f"{value * 100:.3g} %"
+        """Spell a level, or a share rounded down: what misses the threshold never looks as if it reached it."""
+        return f"level {value:g}" if self.is_level else f"{floor(value * 10_000 + _EPSILON) / 100:g} %"
+
+    @property
+    def bound(self) -> str:
+        """Spell what is to be reached, as it was given."""
+        return f"level {self.least:g}" if self.is_level else f"{self.least * 100:.10g} %"
 
     def __str__(self) -> str:
         return f"{self.metric_set.name}{'' if self.name == WHOLE else f' {self.name}'}"
@@ -151,11 +159,17 @@ class _Count:
         """Say how the threshold is missed for sure; empty when it is not."""
         if not self._exceeds(self.sure, of):
             return ""
-        spell, more = self.threshold.spell, self.sure - len(self.worst)
-        named = [f"{pid} {spell(value)}" for value, pid in self.worst] + ([f"{more} more"] if more > 0 else [])
         found = self.worst[0][0] if of is Of.LOWEST else self._median()
-        whose = f" at the {of} ({', '.join(named)})" if self.datasets > 1 else ""
-        return f"{self.threshold} comes to {spell(found)}{whose}, below the threshold of {spell(self.threshold.least)}"
+        whose = f" at the {of} ({self._named(of)})" if self.datasets > 1 else ""
+        value = self.threshold.spell(found)
+        return f"{self.threshold} comes to {value}{whose}, below the threshold of {self.threshold.bound}"
+
+    def _named(self, of: Of) -> str:
+        named = [f"{pid} {self.threshold.spell(value)}" for value, pid in self.worst]
+        if of is Of.MEDIAN:
+            return f"{self.sure} of {self.datasets} below it, the lowest: {', '.join(named)}"
+        more = self.sure - len(named)
+        return ", ".join([*named, *([f"{more} more"] if more > 0 else [])])
 
     def is_open(self, of: Of) -> bool:
         """Tell whether the undecided ones could make it miss."""

@@ -126,5 +126,22 @@ def test_the_worst_datasets_are_named_and_the_rest_counted() -> None:
     assert said.endswith(": demo.")
 
 
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.692, "69.2 %"), (0.69199, "69.19 %"), (2 / 3, "66.66 %"), (1.0, "100 %"), (0.29, "29 %")]
+)
+def test_a_share_is_rounded_down(share: float, said: str) -> None:
+    (threshold,) = read_thresholds(["fsf=69.2"], ())
+    assert (threshold.spell(share), threshold.bound) == (said, "69.2 %")
+
+
+def test_the_median_is_told_with_those_below_it() -> None:
+    some = [replace(judged(number, failing=1.0), pid=f"doi:10.5072/{number}") for number in range(7)]
+    with pytest.raises(ProblemsFound) as told:
+        hold_to(read_thresholds(["fsf=60"], ()), [*some, GOOD], Of.MEDIAN, "demo")
+    said = str(told.value)
+    assert "fsf@0.8 comes to 0 % at the median (7 of 8 below it, the lowest: doi:10.5072/0 0 %, " in said
+    assert "more" not in said
+
+
 def test_nothing_is_read_without_a_threshold() -> None:
     hold_to((), iter(lambda: pytest.fail("was read"), None), Of.LOWEST, "demo")
