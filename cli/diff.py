@@ -17,6 +17,7 @@ from fairsvc.errors import BadSettings, ProblemsFound
 if TYPE_CHECKING:
     from fairsvc.jobs.progress import OnProgress
     from fairsvc.jobs.run_comparison import RunDiff
+    from fairsvc.model.judgement import AssessmentRun
 
 # Datasets that are printed unless all are asked for.
 _LIMIT = 20
@@ -64,6 +65,7 @@ def diff(
     call: Context = context.obj
     with call.workspace() as workspace:
         runs = choose_runs(workspace, old, new, source, datetime.now(UTC))
+        _check_order(*runs, fail_on_worse=fail_on_worse)
         found = RunDiff(make_comparer(workspace, tuple(metric_set or ())), *runs)
         with progress(f"diff {runs[0].source}", quiet=as_json or as_csv) as bar:
             if as_json:
@@ -76,6 +78,18 @@ def diff(
     if fail_on_worse and summary.worsened:
         said = f"the world made something worse in {summary.worsened} datasets"
         raise ProblemsFound(said, f"{summary.new.source}, run {summary.old.number} to run {summary.new.number}")
+
+
+def _check_order(old: AssessmentRun, new: AssessmentRun, *, fail_on_worse: bool) -> None:
+    """Say that the runs are named the later first; what got better is worse then. Raises BadSettings."""
+    if old.ended_at is None or new.ended_at is None or old.ended_at <= new.ended_at:
+        return
+    named = f"{old.number} ended after {new.number}"
+    if fail_on_worse:
+        raise BadSettings(
+            "the later run is named first", named, f"Turn them round: fairsvc diff {new.number} {old.number}"
+        )
+    typer.echo(f"Backwards: run {named}; what is called worse here got better.", err=True)
 
 
 def _write_json(found: RunDiff, bar: OnProgress) -> None:

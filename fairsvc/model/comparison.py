@@ -237,7 +237,7 @@ def _indicator_change(
     share_before, share_after = _share(one), _share(other)
     way = turn(before, after)
     if before is after:
-        way = _by_share(share_before or 0, share_after or 0)
+        way = _by_share(share_before, share_after)
     causes = [cause for change in own for cause in change.causes] + ([Cause.CHECKS] if defined or not own else [])
     return IndicatorChange(
         metric_set,
@@ -253,9 +253,11 @@ def _indicator_change(
     )
 
 
-def _by_share(before: float, after: float) -> Turn:
+def _by_share(before: float | None, after: float | None) -> Turn:
     if before == after:
         return Turn.OTHER
+    if before is None or after is None:
+        return Turn.CLEAR if before is None else Turn.UNCLEAR
     return Turn.BETTER if after > before else Turn.WORSE
 
 

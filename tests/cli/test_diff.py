@@ -106,7 +106,7 @@ def test_csv_has_a_row_for_each_change(call: Call) -> None:
 def test_worse_by_the_world_ends_with_1(call: Call) -> None:
     code, _, err = call("diff", "previous", "latest", "--fail-on-worse")
     assert (code, "the world made something worse in 1 datasets: demo, run 2 to run 3" in err) == (1, True)
-    assert call("diff", "latest", "previous", "--fail-on-worse")[0] == 0
+    assert call("diff", "1", "2", "--fail-on-worse")[0] == 0
 
 
 def test_all_is_the_same_as_the_few(call: Call) -> None:
@@ -170,3 +170,13 @@ def test_the_trend_of_a_source_is_told_by_run_set_and_letter(call: Call) -> None
 
 def test_shares_are_drawn_as_bars() -> None:
     assert sparkline([0, 0.5, None, 1, 0.999, 0.125]) == "▁▅ ██▂"
+
+
+def test_runs_the_wrong_way_round_are_told_and_no_reason_to_fail(call: Call) -> None:
+    code, out, err = call("diff", "3", "1", "--json")
+    assert (code, json.loads(out)["summary"]["changed"] > 0) == (0, True)
+    assert "Backwards: run 3 ended after 1; what is called worse here got better." in err
+    assert "Backwards" not in call("diff", "1", "3")[2]
+    code, out, err = call("diff", "3", "1", "--fail-on-worse")
+    assert (code, out) == (2, "")
+    assert "the later run is named first: 3 ended after 1. Turn them round: fairsvc diff 1 3" in err

@@ -138,8 +138,11 @@ def test_an_indicator_is_changed_by_its_checks_or_its_definition(
     assert [(one.turn, one.causes) for one in found] == ([expected] if expected else [])
 
 
-@pytest.mark.parametrize(("earned", "expected"), [((1, 2), Turn.BETTER), ((2, 1), Turn.WORSE), ((1, None), Turn.WORSE)])
-def test_points_change_without_the_outcome(earned: tuple[float, float | None], expected: Turn) -> None:
+@pytest.mark.parametrize(
+    ("earned", "expected"),
+    [((1, 2), Turn.BETTER), ((2, 1), Turn.WORSE), ((2, None), Turn.UNCLEAR), ((None, 0), Turn.CLEAR)],
+)
+def test_points_change_without_the_outcome(earned: tuple[float | None, float | None], expected: Turn) -> None:
     old, new = ([Result("i", F, one, None if one is None else 2)] for one in earned)
     (found,) = compare_results("own@1", (old, old, new), {}, {})
     assert (found.turn, found.causes) == (expected, (C,))
