@@ -15,7 +15,7 @@ from cli.context import Context
 from cli.options import AsJson, MetricSets
 from cli.output import write_json, write_text
 from cli.progress import progress
-from cli.verdict_tables import as_document, print_assessed
+from cli.verdict_tables import as_document, narrowed, print_assessed
 
 if TYPE_CHECKING:
     from fairsvc.jobs.judging import Assessed
@@ -121,6 +121,7 @@ def _assess_pid(call: Context, asked: Asked) -> None:
     shown = panel_of(settings, asked.metric_sets).metric_sets
     thresholds = read_thresholds(asked.thresholds, shown, own_sets(settings))
     assessed = _replay(call, asked) if asked.replay or asked.recorded else _gather(call, asked)
+    assessed = narrowed(assessed, asked, shown)
     if asked.as_json:
         write_json(as_document(assessed))
     else:

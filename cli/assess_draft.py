@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.assess_options import Asked, hold_dataset
 from cli.context import Context
 from cli.output import write_json, write_text
-from cli.verdict_tables import as_document, print_assessed
+from cli.verdict_tables import as_document, narrowed, print_assessed
 from fairsvc.errors import Unreadable, UsageError
 
 if TYPE_CHECKING:
     from fairsvc.jobs.drafting import Draft
+    from fairsvc.jobs.judging import Panel
     from fairsvc.settings import Settings
 
 # Standard input in place of a file.
@@ -37,6 +39,7 @@ def assess_draft(call: Context, asked: Asked) -> None:
     except Unreadable as fault:
         # No server sent it: whoever wrote the draft can mend it.
         raise UsageError(fault.what, fault.which, fault.next_step) from fault
+    draft = _narrowed(draft, asked, panel)
     if asked.as_json:
         document = as_document(draft.assessed)
         write_json(document | {"named": draft.named, "after_publication": draft.later})
@@ -44,6 +47,14 @@ def assess_draft(call: Context, asked: Asked) -> None:
         print_assessed(draft.assessed, with_lines=True)
         write_text(_later(draft))
     hold_dataset(thresholds, draft.assessed)
+
+
+def _narrowed(draft: Draft, asked: Asked, panel: Panel) -> Draft:
+    later = draft.later
+    if asked.metric_sets:
+        checks = {name for metric_set in panel.metric_sets for name in metric_set.check_ids}
+        later = tuple(name for name in later if name in checks)
+    return replace(draft, assessed=narrowed(draft.assessed, asked, panel.metric_sets), later=later)
 
 
 def _later(draft: Draft) -> str:

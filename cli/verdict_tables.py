@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cli.output import write_table, write_text
 
 if TYPE_CHECKING:
+    from cli.assess_options import Asked
     from fairsvc.jobs.judging import Assessed
     from fairsvc.model.assessment import Score
+    from fairsvc.model.metrics import MetricSet
     from fairsvc.model.remedy import Prescription
 
 # In the order of the table: what is to mend comes first.
 MARKS = {"fail": "FAIL", "indeterminate": "unclear", "pass": "pass", "not applicable": "n/a"}
+
+
+def narrowed(assessed: Assessed, asked: Asked, metric_sets: Iterable[MetricSet]) -> Assessed:
+    """Keep the verdicts that the metric sets rest on, where sets were asked for."""
+    if not asked.metric_sets:
+        return assessed
+    checks = {name for metric_set in metric_sets for name in metric_set.check_ids}
+    return replace(assessed, verdicts={name: one for name, one in assessed.verdicts.items() if name in checks})
 
 
 def print_assessed(assessed: Assessed, *, with_lines: bool = False) -> None:

@@ -84,11 +84,11 @@ def own_sets(settings: Settings) -> Path:
 
 
 def call_panel(names: Iterable[str], folder: Path | None = None) -> Panel:
-    """Call every check, and choose metric sets by id, id@version or path; `folder` holds those of a facility's own.
+    """Call every check, and choose metric sets by id, id@version or path, each once; `folder` has a facility's own.
 
     A set that is named by its path is shown and left out of the rulebook. Raises BadMetricSet when one is unknown.
     """
-    metric_sets = tuple(find_set(name, folder) for name in dict.fromkeys(names))
+    metric_sets = tuple({one.name: one for one in (find_set(name, folder) for name in names)}.values())
     checks = tuple(load_checks().values())
     return Panel(metric_sets, Jury(checks), make_rulebook(checks, load_metric_sets(folder).values()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assessors.scoring import letters, score
+from assessors.scoring import letters, plan, score
 from fairsvc.formats.export_table import Column, Kind, Value
 from fairsvc.formats.legible import one_line
 from fairsvc.model.assessment import Result, Score
@@ -65,7 +65,9 @@ def wide_row(judgement: Judgement, metric_sets: Sequence[MetricSet]) -> tuple[Va
     """Give the dataset's only row, in the order of `wide_columns`."""
     outcomes = judgement.outcomes[Perspective.ANY]
     own = (value for one in metric_sets for value in _wide_values(one, outcomes))
-    listed = (_listed(outcomes, Outcome.FAIL), _listed(outcomes, Outcome.INDETERMINATE))
+    asked = {name for one in metric_sets for name in plan(one).check_ids}
+    named = {name: outcome for name, outcome in outcomes.items() if name in asked}
+    listed = (_listed(named, Outcome.FAIL), _listed(named, Outcome.INDETERMINATE))
     return (*_head(judgement), *own, *listed, *_made_of(judgement))
 
 

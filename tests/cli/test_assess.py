@@ -12,6 +12,7 @@ import pytest
 
 from cli.main import run
 from fairsvc.demo.facility import Facility
+from fairsvc.jobs.judging import find_set
 
 Call = Callable[..., tuple[int, str, str]]
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "formats"
@@ -156,3 +157,19 @@ def test_a_verdict_names_its_remedy_in_words(call: Call) -> None:
     assert f"Next: fairsvc fix {PID}" in out
     remedies = json.loads(call("assess", PID, "--stored", "--json")[1])["remedies"]
     assert all(one["prescription"]["sentence"] and one["checks"] for one in remedies)
+
+
+@pytest.mark.parametrize("arguments", [(PID, "--stored"), ("--draft", DRAFT)])
+@pytest.mark.usefixtures("here")
+def test_a_named_set_shows_its_own_checks_alone(call: Call, arguments: tuple[str, ...]) -> None:
+    fsf = find_set("fsf").check_ids
+    whole, own = (json.loads(call("assess", *arguments, "--json", *more)[1]) for more in ((), ("--metric-set", "fsf")))
+    assert own["verdicts"].keys() == whole["verdicts"].keys() & fsf < whole["verdicts"].keys()
+    assert {name for one in own["remedies"] for name in one["checks"]} <= fsf
+    assert set(own.get("after_publication", ())) == set(whole.get("after_publication", ())) & fsf
+
+
+@pytest.mark.usefixtures("here")
+def test_a_set_that_is_named_twice_is_shown_once(call: Call) -> None:
+    _, out, _ = call("assess", PID, "--stored", "--json", "--metric-set", "fsf", "--metric-set", "fsf@0.8")
+    assert [one["metric_set"] for one in json.loads(out)["assessments"]] == ["fsf@0.8"]

@@ -18,6 +18,7 @@ from pyarrow import parquet
 from assessors.scoring import score
 from fairsvc.errors import BadSettings
 from fairsvc.formats.foreign import expand_json_ld
+from fairsvc.model.check import Outcome
 from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.model.perspective import Perspective
 from fairsvc.reports.assessment_exports import FORMATS, write_json_ld, write_table
@@ -74,6 +75,14 @@ def test_a_wide_row_says_the_scores(name: str) -> None:
         for found in score(one, judgement.outcomes[Perspective.ANY])[1]:
             assert row[f"{one.name} {found.name} level"] == found.level
             assert row[f"{one.name} {found.name} share"] == (None if found.share is None else round(found.share, 4))
+
+
+def test_a_wide_row_lists_the_checks_of_its_sets_alone() -> None:
+    judgement = pairs("silent")[0][0]
+    names = [column.name for column in wide_columns(SETS[:1])]
+    row = dict(zip(names, wide_row(judgement, SETS[:1]), strict=True))
+    failing = {name for name, outcome in judgement.outcomes[Perspective.ANY].items() if outcome is Outcome.FAIL}
+    assert set(str(row["failing_checks"]).split()) == failing & SETS[0].check_ids != failing
 
 
 def test_a_row_tells_what_fails_and_what_is_unclear() -> None:
