@@ -60,7 +60,7 @@ def export(
       fairsvc export --source facility --wide -o facility.parquet
       fairsvc export --source facility --format json-lines --metric-set fsf
     """
-    chosen = format or _ENDINGS.get(output.suffix.lower() if output else "", "csv")
+    chosen = format or ("csv" if output is None else _format_of(output))
     _check(chosen, output, wide=wide)
     names = tuple(metric_set or ())
     call: Context = context.obj
@@ -69,6 +69,13 @@ def export(
     unit = "datasets" if chosen == "jsonld" or wide else "rows"
     if output is not None:
         typer.echo(f"Wrote {count} {unit} to {output.resolve()}", err=True)
+
+
+def _format_of(output: Path) -> str:
+    if found := _ENDINGS.get(output.suffix.lower()):
+        return found
+    next_step = f"Give --format. Known: {', '.join(FORMATS)}"
+    raise BadSettings("the file's ending tells no format", str(output), next_step)
 
 
 def _check(format: str, output: Path | None, *, wide: bool) -> None:

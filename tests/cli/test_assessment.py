@@ -100,7 +100,13 @@ def test_the_metric_set_is_chosen(call: Call, here: Path) -> None:
         (["export", "--source", "demo", "--format", "xls"], 2, "there is no such format: xls. Known: csv, json-lines"),
         (["export", "--source", "demo", "--format", "parquet"], 2, "Parquet is not for a terminal. Name a file"),
         (["export", "--source", "demo", "--format", "jsonld", "--wide"], 2, "--wide is for tables: jsonld"),
-        (["export", "--source", "demo", "-o", "folder.html"], 2, "cannot be written: folder.html (it is a folder)"),
+        (["export", "--source", "demo", "-o", "x.foo"], 2, "the file's ending tells no format: x.foo. Give --format"),
+        (["export", "--source", "demo", "-o", "x"], 2, "the file's ending tells no format: x. Give --format"),
+        (
+            ["export", "--source", "demo", "--format", "csv", "-o", "folder.html"],
+            2,
+            "cannot be written: folder.html (it is a folder)",
+        ),
     ],
 )
 def test_bad_input_gets_a_sentence(call: Call, here: Path, arguments: list[str], code: int, sentence: str) -> None:
