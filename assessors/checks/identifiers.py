@@ -70,12 +70,17 @@ def pid_is_persistent(evidence: Evidence) -> Verdict:
 def _unconfirmed(evidence: Evidence) -> Verdict | None:
     """Leave it open where an outage hides whether the identifier is registered, or leads to its page; else None."""
     page, handle = evidence.exchange(PAGE), evidence.exchange(HANDLE)
-    if page is not None and (verdict := unread(evidence, PAGE, "where the identifier leads")):
+    if page is not None and not _unrecorded(page) and (verdict := unread(evidence, PAGE, "where the identifier leads")):
         return verdict
     redirected = page is not None and bool(page.hops) and 300 <= page.hops[0].status < 400
-    if handle is None or redirected or evidence.registry is not None:
+    if handle is None or _unrecorded(handle) or redirected or evidence.registry is not None:
         return None
     return unread(evidence, HANDLE, "whether the identifier is registered")
+
+
+def _unrecorded(exchange: Exchange) -> bool:
+    """Tell whether a recording lacks the answer: nobody asked, which is no outage."""
+    return exchange.failure is not None and exchange.failure.kind is FailureKind.NOT_RECORDED
 
 
 @check(

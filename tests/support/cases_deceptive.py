@@ -7,6 +7,7 @@ from typing import Any
 
 from assessors.reading.landing import OF_ANOTHER
 from fairsvc.model.evidence import Evidence, FileAnswer, FileFacts, Finding, PageFacts
+from fairsvc.model.exchange import FailureKind
 from fairsvc.model.metadata import Agent, Rights, Text
 from tests.support import evidence_builder as build
 from tests.support.check_worlds import GOOD, NO_MANIFEST, at, rights
@@ -185,6 +186,7 @@ CASES = [
     ("data-protocol-standard", "I", changed(at("globus://collection/scan_1"), failure("file"))),
     ("pid-is-persistent", "I", changed(ABOUT_ANOTHER, failure("page"), page_facts=None)),
     ("pid-is-persistent", "P", without(GOOD, "page", "handle")),
+    ("pid-is-persistent", "P", changed(GOOD, failure("page", FailureKind.NOT_RECORDED))),
     (
         "pid-is-persistent",
         "I",
