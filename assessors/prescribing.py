@@ -16,7 +16,9 @@ from fairsvc.model.remedy import Prescription, Snippet
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What these state is credited of described data alone (`assessors.reading.telling.credited`).
-_OF_DESCRIBED = frozenset(("add-technique", "describe-files", "state-licence"))
+_OF_DESCRIBED = frozenset(
+    ("add-technique", "describe-files", "say-when-and-how", "state-licence", "state-more-attributes")
+)
 _DESCRIBING = "complete-metadata"
 
 

@@ -148,7 +148,7 @@ def variables_named(evidence: Evidence) -> Verdict:
 
 @check(
     "metadata-attributes-plural",
-    version=2,
+    version=3,
     title="The metadata have a plurality of attributes",
     source="FAIR R1; DataCite Metadata Schema 4.7, recommended and optional properties",
     example="Abstract, keywords, contributors, collection date, version, format, variables, funding, relations",
@@ -161,7 +161,7 @@ def metadata_attributes_plural(evidence: Evidence) -> Verdict:
     stated = [name for name, read in _ATTRIBUTES if any(any_substantial(read(view)) for _, view in present)]
     if len(stated) >= _ENOUGH:
         because = f"{len(stated)} of {len(_ATTRIBUTES)} kinds of attributes are stated: {', '.join(stated)}."
-        return passed(because, *(f"view/{name}" for name, _ in present))
+        return credited(evidence, because, *(f"view/{name}" for name, _ in present))
     what = f"{_ENOUGH} kinds of attributes beyond the citation"
     if not stated:
         return absent(evidence, what, remedy="state-more-attributes")

@@ -8,7 +8,7 @@ from assessors.reading.plausibility import creator_flaw
 from assessors.reading.references import by_address, references
 from assessors.reading.sentences import shown
 from assessors.reading.substance import substantial
-from assessors.reading.telling import says_nothing
+from assessors.reading.telling import credited, says_nothing
 from assessors.reading.views import said, views
 from fairsvc.model.check import Verdict, check, passed
 from fairsvc.model.evidence import Evidence
@@ -52,7 +52,7 @@ def provenance_basic(evidence: Evidence) -> Verdict:
 
 @check(
     "provenance-community",
-    version=2,
+    version=3,
     title="The metadata say when and how the data were taken",
     source="FAIR R1.2; PaN profile: collection date, instrument, session, method",
     example='<date dateType="Collected">2026-01-31</date>, and the instrument by its identifier (IsCollectedBy)',
@@ -65,7 +65,8 @@ def provenance_community(evidence: Evidence) -> Verdict:
     taken = any(_taken(view) for _, view in present)
     how = any(_how(view) for _, view in present) or _instrument(evidence)
     if taken and how:
-        return passed("The metadata say when and how the data were taken.", *(f"view/{name}" for name, _ in present))
+        cites = (f"view/{name}" for name, _ in present)
+        return credited(evidence, "The metadata say when and how the data were taken.", *cites)
     parts = [*(() if taken else ("when the data were taken",)), *(() if how else ("how or where they were taken",))]
     return absent(evidence, " and ".join(parts), remedy="say-when-and-how")
 
