@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.context import Context
+from cli.fix_files import write_files
 from cli.options import AsJson, MetricSets
 from cli.output import write_json, write_table, write_text
-from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
+from fairsvc.errors import FetchFailed, ProblemsFound
 
 if TYPE_CHECKING:
     from assessors.gains import Repair
     from fairsvc.model.remedy import Place
-    from fairsvc.reports.fix import FixPlan, Pasted
+    from fairsvc.reports.fix import FixPlan
 
 
 class PlaceName(StrEnum):
@@ -70,7 +71,7 @@ def fix(
     plan = _plan(context.obj, pid, place or [], tuple(metric_set or ()), limit or None)
     write_json(plan) if as_json else _print(plan)
     if output is not None:
-        _write_files(output, plan.pasted)
+        write_files(output, plan.pasted)
     if check:
         _hold(plan)
 
@@ -145,15 +146,3 @@ def _print_repair(number: int, repair: Repair) -> None:
     for snippet in repair.prescription.snippets:
         text = in_script(snippet.text) if snippet.place.name == "JSON_LD" else snippet.text
         write_text(f"\n   {snippet.place}, {WHERE[snippet.place]}:\n\n{text}")
-
-
-def _write_files(folder: Path, pasted: Iterable[Pasted]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in pasted:
-            (folder / one.file_name).write_text(f"{one.text}\n", "utf-8")
-            typer.echo(f"Wrote {(folder / one.file_name).resolve()}", err=True)
-    except OSError as error:
-        raise BadSettings(
-            "the lines cannot be written", f"{folder} ({error.strerror})", "Name another folder"
-        ) from None

@@ -55,10 +55,34 @@ def test_the_lines_are_written_as_files(call: Call, tmp_path: Path) -> None:
     code, out, err = call("fix", BARE, "--json", "-o", str(folder))
     pasted = json.loads(out)["pasted"]
     assert code == 0
-    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == {
+    assert {path.name: path.read_text("utf-8") for path in folder.glob("[!.]*")} == {
         one["file_name"]: f"{one['text']}\n" for one in pasted
     }
     assert err.count("Wrote ") == len(pasted)
+
+
+def test_what_an_earlier_run_wrote_goes_and_the_rest_stays(call: Call, tmp_path: Path) -> None:
+    call("fix", BARE, "-o", str(tmp_path))
+    assert (tmp_path / "datacite.xml").exists()
+    (tmp_path / "landing-page.html").write_text("changed")
+    (tmp_path / "mine.txt").write_text("mine")
+    code, _, err = call("fix", BARE, "-o", str(tmp_path), "--place", "header")
+    assert (code, "datacite.xml, of an earlier run" in err) == (0, True)
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["landing-page.html", "link-header.txt", "mine.txt"]
+
+
+@pytest.mark.parametrize("listed", ["", "[]", "no JSON", '{"../mine.txt": "x", "mine.txt": "x", "7": 7}'])
+def test_nothing_is_removed_that_was_not_written(call: Call, tmp_path: Path, listed: str) -> None:
+    folder = tmp_path / "repairs"
+    folder.mkdir()
+    for path in (folder / "mine.txt", tmp_path / "mine.txt"):
+        path.write_text("mine")
+    (folder / "datacite.xml").write_text("mine")
+    (folder / ".fairsvc-fix.json").write_text(listed)
+    assert call("fix", BARE, "-o", str(folder), "--place", "header")[0] == 0
+    assert (folder / "mine.txt").exists()
+    assert (tmp_path / "mine.txt").exists()
+    assert (folder / "datacite.xml").read_text() == "mine"
 
 
 def test_a_folder_that_cannot_be_written_is_told(call: Call, tmp_path: Path) -> None:
@@ -94,7 +118,7 @@ def test_what_could_not_be_decided_is_counted(call: Call) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("fix", "10.5072/never-seen"), 2, "Assess it first: fairsvc assess"),
+        (("fix", "10.5072/never-seen"), 2, "Assess it first: fairsvc assess doi:10.5072/never-seen"),
         (("fix", "nonsense"), 2, "this is no DOI"),
         (("fix", BARE, "--metric-set", "nothing"), 2, "no such metric set"),
         (("fix", BARE, "--place", "attic"), 2, "attic"),
