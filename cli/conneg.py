@@ -50,7 +50,9 @@ def conneg(
         make_room(html)
     matrix = _matrix(context.obj, pid, stored=stored, quiet=as_json)
     if not matrix.decided:
-        raise FetchFailed("nobody answered, nothing can be said", pid, "Try later, or look: fairsvc evidence show PID")
+        raise FetchFailed(
+            "nobody answered, nothing can be said", pid, f"Try later, or look: fairsvc evidence show {pid}"
+        )
     write_json(matrix) if as_json else _print(matrix)
     if html is not None:
         write_page(html, write_html(matrix))

@@ -38,7 +38,7 @@ def tell_history(comparer: Comparer, pid: str) -> tuple[Chapter, ...]:
     refuse_forgotten(comparer.workspace, key)
     kept = list(iter_history(comparer.workspace.store, key))
     if not kept:
-        raise NotFound("this PID was not judged yet", key, "Assess it first: fairsvc assess PID")
+        raise NotFound("this PID was not judged yet", key, f"Assess it first: fairsvc assess {key}")
     changes = list(comparer.explain(comparer.compare(pairwise(kept))))
     return tuple(
         _chapter(comparer, judgement, change) for judgement, change in zip(kept, [None, *changes], strict=True)

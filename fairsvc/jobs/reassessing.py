@@ -59,7 +59,8 @@ def reassess_source(
             tally.merge(chunk.tally)
             on_progress(tally.datasets, None)
         if not tally.datasets and not tally.troubles:
-            raise NotFound("there is no evidence of this source yet", source, "Gather it: fairsvc assess --source NAME")
+            next_step = f"Gather it: fairsvc assess --source {source}"
+            raise NotFound("there is no evidence of this source yet", source, next_step)
         assessment_runs.close_assessment_run(workspace.store, run, datetime.now(UTC), tally.datasets)
     return replace(tally.summary(), run=run)
 

@@ -102,7 +102,7 @@ def load_evidence(store: Store, pid: str, *, at: int | None = None, with_bodies:
         row = connection.execute(statement.order_by(evidence.c.id.desc()).limit(1)).first()
         if row is None:
             which = pid if at is None else f"{pid}, number {at}"
-            raise NotFound("the store holds no evidence of this PID", which, "Assess it first: fairsvc assess PID")
+            raise NotFound("the store holds no evidence of this PID", which, f"Assess it first: fairsvc assess {pid}")
         rows = connection.execute(_index(row.id)).all() if with_bodies else ()
     views = EVIDENCE.unpack(row.views)
     return _with_bodies(store, views, rows) if with_bodies else views
