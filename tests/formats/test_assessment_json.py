@@ -20,7 +20,7 @@ KEYS = {
     "": "document schema_version pid address title gathered_at assessed_at depth evidence_digest extractor_version "
     "software_version metric_sets repairs checks exchanges findings",
     "metric_sets": "metric_set title source method rules scores perspectives indicators",
-    "repairs": "id sentence snippets checks indicators",
+    "repairs": "id sentence snippets checks indicators gains",
     "exchanges": "steps method url answered_by status outcome media_type started_at elapsed_ms size_bytes body_sha256",
 }
 
