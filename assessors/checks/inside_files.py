@@ -14,7 +14,7 @@ from assessors.reading.substance import substantial
 from assessors.reading.tables import nexus_groups
 from assessors.reading.views import said
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
-from fairsvc.model.evidence import Evidence, Hdf5Facts, NexusEntry
+from fairsvc.model.evidence import Evidence, FileReference, Hdf5Facts, NexusEntry
 from fairsvc.model.step import METADATA
 from fairsvc.vocab.panet import find_term
 from fairsvc.vocab.units import find_ucum
@@ -136,7 +136,7 @@ def file_refers_to_data(evidence: Evidence) -> Verdict:
     if opened is None:
         return unopened_hdf5(evidence)
     pointer, hdf5 = opened
-    references = hdf5.inside.references if hdf5.inside else ()
+    references = _references(hdf5)
     for reference in references:
         if way := _way_to(evidence, reference.target):
             return passed(f"{shown(reference.place)} refers to {shown(reference.target)}, {way}.", pointer)
@@ -162,7 +162,7 @@ def file_qualifies_references(evidence: Evidence) -> Verdict:
     if opened is None:
         return unopened_hdf5(evidence)
     pointer, hdf5 = opened
-    references = hdf5.inside.references if hdf5.inside else ()
+    references = _references(hdf5)
     for reference in references:
         if reference.role not in _NO_ROLES:
             return passed(f"{shown(reference.place)} stands in a group of {shown(reference.role)}.", pointer)
@@ -170,6 +170,10 @@ def file_qualifies_references(evidence: Evidence) -> Verdict:
         return verdict
     lacks = "Its references have no role." if references else "The file refers to no other data."
     return failed(lacks, pointer, remedy="link-source-files")
+
+
+def _references(hdf5: Hdf5Facts) -> tuple[FileReference, ...]:
+    return hdf5.inside.references if hdf5.inside else ()
 
 
 def _defined(hdf5: Hdf5Facts) -> list[NexusEntry]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fairsvc.jobs.forgetting import refuse_forgotten
-from fairsvc.jobs.judging import Assessed, panel_of
 from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.harvest import Account
@@ -68,11 +66,3 @@ def current(workspace: Workspace, evidence: Evidence) -> Evidence:
     if evidence.extractor_version == EXTRACTOR_VERSION:
         return evidence
     return archived(extract(evidence_store.load_evidence(workspace.store, str(evidence.pid), with_bodies=True)))
-
-
-def iter_assessed(workspace: Workspace, source: str, metric_sets: tuple[str, ...]) -> Iterator[Assessed]:
-    """Judge the latest evidence of every dataset of a source again; nobody is asked."""
-    panel = panel_of(workspace.settings, metric_sets)
-    now = datetime.now(UTC)
-    for evidence in evidence_store.iter_evidence(workspace.store, source):
-        yield panel.assess(current(workspace, evidence), now)

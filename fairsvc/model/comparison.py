@@ -33,17 +33,6 @@ class Turn(StrEnum):
     OTHER = "other"
 
 
-_OPPOSITES = {
-    Turn.BETTER: Turn.WORSE,
-    Turn.WORSE: Turn.BETTER,
-    Turn.UNCLEAR: Turn.CLEAR,
-    Turn.CLEAR: Turn.UNCLEAR,
-    Turn.NEW: Turn.GONE,
-    Turn.GONE: Turn.NEW,
-    Turn.OTHER: Turn.OTHER,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class CheckChange:
     """A check whose outcome is another one; None where there was none.
@@ -104,11 +93,6 @@ def turn(before: Outcome | None, after: Outcome | None) -> Turn:
     if Outcome.NOT_APPLICABLE in (before, after):
         return Turn.OTHER
     return Turn.WORSE if after is Outcome.FAIL else Turn.BETTER
-
-
-def opposite(way: Turn) -> Turn:
-    """Give the turn of the way back."""
-    return _OPPOSITES[way]
 
 
 def possible_causes(old: Judgement, new: Judgement, rules: tuple[Rulebook, Rulebook], check: str) -> tuple[Cause, ...]:
