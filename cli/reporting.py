@@ -32,7 +32,7 @@ def build_report(
     from fairsvc.jobs.datasets import count_described_elsewhere
     from fairsvc.jobs.judging import panel_of
     from fairsvc.jobs.standing import Standing
-    from fairsvc.jobs.workspace import SOFTWARE
+    from fairsvc.net.configured import SOFTWARE
     from fairsvc.reports.fair import Rules, build
 
     panel = panel_of(workspace.settings, metric_sets)

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from fairsvc.jobs.selecting import Errand
-from fairsvc.jobs.workspace import Workspace, policy
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.evidence import Endpoints, Evidence
 from fairsvc.model.harvest import SourceConfig, Window
 from fairsvc.model.pid import Pid, read_pid
 from fairsvc.model.step import address
+from fairsvc.net.configured import policy_of
 from fairsvc.store import assessment_runs, records
 from harvest.datacite_list import PAGE_SIZES
 
@@ -84,7 +85,7 @@ def estimate_harvest(workspace: Workspace, config: SourceConfig, window: Window)
     held = 0 if config.kind != "datacite" or window.from_ else records.count_subjects(workspace.store, config.name)
     if not held:
         return None
-    rate = policy(workspace.settings, (config,)).rate(urlsplit(config.url).netloc)
+    rate = policy_of(workspace.settings, (config,)).rate(urlsplit(config.url).netloc)
     pages = -(-held // PAGE_SIZES[0])
     return HarvestEstimate(held, pages, pages * max(rate.interval_s, PAGE_S), rate.requests_per_s)
 
@@ -98,7 +99,7 @@ def estimate(workspace: Workspace, errand: Errand) -> Estimate:
     cut_from = assessment_runs.count_tasks(workspace.store, cut.number)[1] if cut else None
     done = tuple(assessment_runs.iter_done(workspace.store, cut.number)) if cut and depth == BULK else ()
     load, in_full = _load(workspace, _by_host(errand.pids), _by_host((*errand.pids, *done)), depth)
-    rules = policy(workspace.settings)
+    rules = policy_of(workspace.settings)
     busiest = [(requests / rules.rate(host).requests_per_s, host) for host, requests in load.items()]
     seconds, host = max(busiest, default=(0.0, ""))
     rate = rules.rate(host).requests_per_s

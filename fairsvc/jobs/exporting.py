@@ -14,9 +14,10 @@ from fairsvc.formats.warc import write_exchange
 from fairsvc.formats.warc_evidence import OAI_PAGE, write_beginning, write_note
 from fairsvc.jobs.holdings import load_evidence
 from fairsvc.jobs.judging import panel_of
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Hop, Need
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.store.pages import StoredPage, list_pages
 
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 
 from fairsvc.errors import BadPid, NotFound
 from fairsvc.formats.blanking import blank_person, find_names, find_orcid, has_orcid
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Header, Hop, Need
 from fairsvc.model.pid import find_pid
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.probe.extract import archived, extract
 from fairsvc.store import altering
 from fairsvc.store.backup import CARE

@@ -11,13 +11,13 @@ from assessors.catalogue import load_checks
 from assessors.engine import Jury, assessment_of, judge_whole, make_rulebook, needs
 from assessors.metric_sets import FOLDER, find_metric_set, load_metric_sets
 from fairsvc.errors import BadMetricSet
-from fairsvc.jobs.workspace import SOFTWARE
 from fairsvc.model.assessment import Assessment
 from fairsvc.model.check import Check, Verdict
 from fairsvc.model.depth import DEPTHS, Depth
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.judgement import Judgement, Rulebook
 from fairsvc.model.metrics import MetricSet
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.probe.findings import list_findings
 from fairsvc.settings import Settings
 

@@ -11,9 +11,10 @@ from fairsvc.jobs.pipeline import PARALLEL_NEEDS, without_secret
 from fairsvc.jobs.probing import bounded
 from fairsvc.jobs.runner import threads
 from fairsvc.jobs.subjects import find_subject
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.depth import MATRIX_DEPTH
 from fairsvc.model.pid import read_pid
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.probe.conneg_cells import was_asked
 from fairsvc.probe.gather import gather
 from fairsvc.probe.matrix import Matrix, matrix

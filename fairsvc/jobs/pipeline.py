@@ -20,9 +20,10 @@ from fairsvc.jobs.sampling import HostSample, Sampled
 from fairsvc.jobs.selecting import ALL, Errand, Selection, plan_errand
 from fairsvc.jobs.subjects import find_subject, spread
 from fairsvc.jobs.summary import RunSummary, Tally
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.depth import BULK, DEPTHS, FULL_DEPTH, STANDARD_DEPTH, Depth
 from fairsvc.model.pid import Pid, read_pid
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.probe.gather import gather
 from fairsvc.store import assessment_runs, evidence, judgements
 from fairsvc.store.claims import claim

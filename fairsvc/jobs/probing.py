@@ -12,9 +12,10 @@ from fairsvc.jobs.judging import Assessed, Panel
 from fairsvc.jobs.runner import run_all
 from fairsvc.jobs.subjects import iter_subjects
 from fairsvc.jobs.summary import Tally
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.depth import Depth
 from fairsvc.model.ports import Fetcher
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.probe.gather import Subject, gather
 from fairsvc.probe.metering import Bounds, Metered
 from fairsvc.store import evidence

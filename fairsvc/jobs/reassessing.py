@@ -20,9 +20,10 @@ from fairsvc.jobs.progress import OnProgress, unwatched
 from fairsvc.jobs.runner import guarded
 from fairsvc.jobs.standing import is_standing
 from fairsvc.jobs.summary import RunSummary, Tally
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.judgement import Judgement
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.settings import Settings
 from fairsvc.store import assessment_runs, evidence, judgements, records
 from fairsvc.store.claims import claim

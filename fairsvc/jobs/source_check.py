@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.redaction import redact
 from fairsvc.jobs.progress import OnProgress, unwatched
-from fairsvc.jobs.workspace import SOFTWARE, Workspace, policy
+from fairsvc.jobs.workspace import Workspace
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.model.ports import Fetcher
+from fairsvc.net.configured import SOFTWARE, policy_of
 from harvest.health.answers import Seen, read_answer
 from harvest.health.plan import next_probe, steps
 from harvest.health.report import HealthReport, build
@@ -39,7 +40,7 @@ class CheckEstimate:
 
 def estimate_check(workspace: Workspace, config: SourceConfig, pages: int) -> CheckEstimate:
     """Guess how long a check will take."""
-    rate = policy(workspace.settings, (config,)).rate(urlsplit(config.url).netloc)
+    rate = policy_of(workspace.settings, (config,)).rate(urlsplit(config.url).netloc)
     count = len(steps(pages))
     return CheckEstimate(count, count * max(rate.interval_s, ANSWER_S), rate.requests_per_s)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fairsvc.jobs.workspace import SOFTWARE, Workspace
+from fairsvc.jobs.workspace import Workspace
+from fairsvc.net.configured import SOFTWARE
 from fairsvc.settings import Settings
 from fairsvc.store import backup as backups
 from fairsvc.store import restoring

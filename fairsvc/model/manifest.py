@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fairsvc.model.metadata import Identifier
+
+_FETCHABLE = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class FileEntry:
     `url` is the best address, `alternates` are the others, also those that cannot be fetched over HTTP (s3, gs).
     `languages` and `systems` say for whom the file is, where it is not for all (RFC 5854 section 4.2: language, os).
     `access` is open, restricted, embargoed, login or unknown; `availability` is online, nearline, offline or unknown.
+    `other_forms` are addresses of other bytes with the same content (a table as its repository converted it): they
+    have neither this size nor these digests. `expires_at` is when the address ends, None when it says nothing of it.
     """
 
     url: str
@@ -27,6 +32,13 @@ class FileEntry:
     alternates: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
+    other_forms: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that HTTP fetches and that gives these bytes, the best first."""
+        return tuple(url for url in (self.url, *self.alternates) if url.startswith(_FETCHABLE))
 
 
 @dataclass(frozen=True, slots=True)

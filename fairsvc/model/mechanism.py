@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
@@ -21,6 +22,30 @@ class Listing:
     complete: bool | None = None
     reason: str = ""
     unreadable: str = ""
+
+
+class Speaker(Protocol):
+    """Whoever lists files and is weighed against others: a mechanism of the standards, a repository's API."""
+
+    @property
+    def id(self) -> str:
+        """Its name in outcomes and in `found_by`."""
+
+    @property
+    def confidence(self) -> float:
+        """What its list deserves alone, 0 to 1."""
+
+    @property
+    def rank(self) -> int:
+        """Its place among those that speak of one file: the lowest is believed first."""
+
+    @property
+    def family(self) -> str:
+        """Those of one family prove nothing by agreeing; empty stands for its id."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether its sizes count bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange, Failure, Hop, Need
 
 
 class Fetcher(Protocol):
@@ -12,6 +14,35 @@ class Fetcher(Protocol):
 
     def fetch(self, need: Need) -> Exchange:
         """Answer the need; a failure is an Exchange too."""
+
+
+class Incoming(Protocol):
+    """An answer whose body is still on the wire; `hops` ends with the answer, `failure` says why none came."""
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """Every answer on the way, the final one last; empty when none came."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why no answer came; None when one did."""
+
+    @property
+    def status(self) -> int | None:
+        """The final status; None when no final answer came."""
+
+    def header(self, name: str) -> str:
+        """Read the first field of that name of the final answer; empty when it did not come."""
+
+    def iter_bytes(self) -> Iterator[memoryview]:
+        """Iterate over the body as it arrives, undecoded; a piece is valid until the next. Raises FetchFailed."""
+
+
+class Opener(Protocol):
+    """Whoever opens answers that are too long to be held: the network, a test."""
+
+    def open(self, need: Need) -> AbstractContextManager[Incoming]:
+        """Ask, and leave the body on the wire; a failure is an Incoming too."""
 
 
 class HostBudget(Protocol):

@@ -15,11 +15,12 @@ from fairsvc.model import step as steps
 from fairsvc.model.evidence import Evidence, Finding, PageFacts
 from fairsvc.model.exchange import Need
 from fairsvc.model.link import Link
+from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Metadata, located, unite
 from fairsvc.model.reading import Reading
 from fairsvc.probe.disagreement import find_disagreements
 from fairsvc.probe.file_facts import find_in_files, look_at_files
-from fairsvc.probe.files import gather_files
+from fairsvc.probe.files import find_listings, gather_files
 from fairsvc.probe.landing_links import unite_links
 from fairsvc.probe.other_datasets import find_other, leave_out_others
 from fairsvc.probe.promised import find_broken_promises
@@ -72,6 +73,12 @@ def extract(evidence: Evidence, readings: Readings | None = None, *, whole: bool
     file, more_files = look_at_files(views, read, readings)
     found = (*views.findings, *conflicts, *find_in_files(file, more_files)) if whole else ()
     return replace(views, findings=found, file_facts=file, more_files=more_files)
+
+
+def listings_of(evidence: Evidence, readings: Readings) -> dict[str, Listing]:
+    """Say what each mechanism lists by itself; `evidence` has its views."""
+    read, _ = leave_out_others(evidence, _read_all(evidence, readings))
+    return find_listings(evidence, read)
 
 
 def archived(evidence: Evidence) -> Evidence:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fairsvc.model.dataset import CONFLICT
 from fairsvc.model.evidence import Finding
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.mechanism import Listing, Mechanism
+from fairsvc.model.mechanism import Listing, Speaker
 from fairsvc.probe.same_file import Said, canonical_url, name_of
 
 WHERE = "view/manifest"
@@ -35,7 +35,7 @@ def same_names(one: Sequence[FileEntry], other: Sequence[FileEntry]) -> bool:
 
 
 def find_file_conflicts(
-    speaking: Sequence[Mechanism], found: Mapping[str, Listing], groups: Sequence[Sequence[Said]]
+    speaking: Sequence[Speaker], found: Mapping[str, Listing], groups: Sequence[Sequence[Said]]
 ) -> tuple[Finding, ...]:
     """Hold each list against the one that is believed first, and what is said of each file against one another."""
     exact = {mechanism.id: mechanism.exact for mechanism in speaking}

@@ -7,7 +7,7 @@ from functools import cache
 
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.manifest import FileEntry, Manifest, Outcome
-from fairsvc.model.mechanism import Listing, Mechanism
+from fairsvc.model.mechanism import Listing, Mechanism, Speaker
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.reading import Reading
 from fairsvc.plugins import collect
@@ -36,17 +36,27 @@ def gather_files(evidence: Evidence, readings: Mapping[str, Reading]) -> tuple[M
 
     `evidence` has its views of metadata and links, `readings` are by step.
     """
+    speakers = tuple(load_mechanisms().values())
+    return unite_listings(speakers, find_listings(evidence, readings), stated_access(evidence))
+
+
+def find_listings(evidence: Evidence, readings: Mapping[str, Reading]) -> dict[str, Listing]:
+    """Ask every mechanism; those that are not in use there have no listing."""
     mechanisms = load_mechanisms().values()
-    found = {one.id: listing for one in mechanisms if (listing := one.find(evidence, readings)) is not None}
-    outcomes = tuple(_outcome(name, listing) for name, listing in found.items())
-    speaking = [mechanism for mechanism in mechanisms if mechanism.id in found and found[mechanism.id].entries]
+    return {one.id: listing for one in mechanisms if (listing := one.find(evidence, readings)) is not None}
+
+
+def unite_listings(speakers: Sequence[Speaker], found: Listings, access: str) -> tuple[Manifest, tuple[Finding, ...]]:
+    """Unite the listings, the lowest rank believed first; `access` counts for files of which nobody says more."""
+    speakers = sorted(speakers, key=lambda one: (one.rank, one.id))
+    outcomes = tuple(_outcome(one.id, found[one.id]) for one in speakers if one.id in found)
+    speaking = [one for one in speakers if one.id in found and found[one.id].entries]
     if not speaking:
         return Manifest(outcomes=outcomes), ()
     said = [(one.id, entry) for one in speaking for entry in found[one.id].entries]
     groups = group_files(said, _alike(speaking, found))
-    access = _access(evidence)
     entries = tuple(_united(group, access) for group in groups)
-    best = max(speaking, key=lambda mechanism: mechanism.confidence)
+    best = max(speaking, key=lambda one: one.confidence)
     confidence = AGREED if _any_agree(speaking, found) else best.confidence
     complete, reason = _completeness(speaking, found, len(entries))
     manifest = Manifest(entries, best.id, complete, confidence, reason, outcomes)
@@ -76,6 +86,8 @@ def _united(group: Sequence[Said], access: str) -> FileEntry:
         first.alternates if len(entries) == 1 else _alternates(entries),
         next((entry.languages for entry in entries if entry.languages), ()),
         next((entry.systems for entry in entries if entry.systems), ()),
+        next((entry.other_forms for entry in entries if entry.other_forms), ()),
+        next((entry.expires_at for entry in entries if entry.expires_at is not None), None),
     )
 
 
@@ -93,20 +105,20 @@ def _alternates(entries: Sequence[FileEntry]) -> tuple[str, ...]:
     return tuple(url for url in addresses if url != entries[0].url)
 
 
-def _access(evidence: Evidence) -> str:
+def stated_access(evidence: Evidence) -> str:
     """Tell what the metadata say of access to the whole dataset, where they say one thing."""
     states = {_ACCESS[state] for text in evidence.union.access if (state := find_access_state(text)) in _ACCESS}
     return states.pop() if len(states) == 1 else "unknown"
 
 
-def _alike(speaking: Sequence[Mechanism], found: Listings) -> frozenset[str]:
+def _alike(speaking: Sequence[Speaker], found: Listings) -> frozenset[str]:
     """Find the lists that have the names of the first one, each once."""
     first = found[speaking[0].id].entries
     same = [one.id for one in speaking[1:] if same_names(first, found[one.id].entries)]
     return frozenset((speaking[0].id, *same)) if same else frozenset()
 
 
-def _any_agree(speaking: Sequence[Mechanism], found: Listings) -> bool:
+def _any_agree(speaking: Sequence[Speaker], found: Listings) -> bool:
     return any(
         one.id != other.id
         and (one.family or one.id) != (other.family or other.id)
@@ -115,11 +127,11 @@ def _any_agree(speaking: Sequence[Mechanism], found: Listings) -> bool:
     )
 
 
-def _pairs(speaking: Sequence[Mechanism]) -> Iterator[tuple[Mechanism, Mechanism]]:
+def _pairs(speaking: Sequence[Speaker]) -> Iterator[tuple[Speaker, Speaker]]:
     return ((one, other) for i, one in enumerate(speaking) for other in speaking[i + 1 :])
 
 
-def _completeness(speaking: Sequence[Mechanism], found: Listings, total: int) -> tuple[bool | None, str]:
+def _completeness(speaking: Sequence[Speaker], found: Listings, total: int) -> tuple[bool | None, str]:
     """Believe who states a total, unless all together know of more files than he does."""
     stating = [one.id for one in speaking if found[one.id].complete]
     full = next((name for name in stating if len(found[name].entries) == total), "")

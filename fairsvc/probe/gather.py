@@ -34,7 +34,23 @@ def gather(
     Seeds do not count in the depth's limit. The evidence comes back as it may be kept, without secrets: digests of a
     replay then agree.
     """
-    readings: Readings = {}
+    return archived(gather_live(subject, fetcher, gathered_at, depth, spread=spread))
+
+
+def gather_live(
+    subject: Subject,
+    fetcher: Fetcher,
+    gathered_at: datetime,
+    depth: Depth = STANDARD_DEPTH,
+    *,
+    spread: Spread = map,
+    readings: Readings | None = None,
+) -> Evidence:
+    """Gather in waves, addresses with their secrets: for use at once, never to be kept.
+
+    `readings` takes what was read, and what an earlier gathering of the same subject has read already.
+    """
+    readings = {} if readings is None else readings
     evidence = Evidence(
         subject.pid, gathered_at, endpoints=subject.endpoints, exchanges=subject.seeds, depth=depth.name
     )
@@ -47,4 +63,4 @@ def gather(
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
         evidence = join(evidence, wave, answers)
-    return archived(extract(evidence, readings))
+    return extract(evidence, readings)

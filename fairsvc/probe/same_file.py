@@ -46,14 +46,14 @@ def canonical_url(url: str) -> str:
 def group_files(said: Sequence[Said], alike: frozenset[str] = frozenset()) -> list[list[Said]]:
     """Put together what is said of one file, in order; one mechanism never joins two files of its own by their names.
 
-    Addresses decide, alternates too; where none is shared, path and size do, if they are those of one file only, and
-    among the mechanisms that are `alike`, whose lists have the same names, each once, the name.
+    Addresses decide, those of alternates and other forms too; where none is shared, path and size do, if they are those
+    of one file only, and among the mechanisms that are `alike`, whose lists have the same names, each once, the name.
     """
     groups: list[list[Said]] = []
     known = _Known()
     for mechanism, entry in said:
         by_name = mechanism in alike
-        keys = [canonical_url(url) for url in (entry.url, *entry.alternates)]
+        keys = [canonical_url(url) for url in (entry.url, *entry.alternates, *entry.other_forms)]
         place = next((known.addresses[key] for key in keys if key in known.addresses), None)
         if place is None:
             found = known.find(entry, by_name=by_name)

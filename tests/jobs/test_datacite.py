@@ -14,9 +14,10 @@ from fairsvc.errors import BadSettings
 from fairsvc.jobs.estimate import HarvestEstimate
 from fairsvc.jobs.harvesting import harvest
 from fairsvc.jobs.subjects import find_subject
-from fairsvc.jobs.workspace import Workspace, open_workspace, policy
+from fairsvc.jobs.workspace import Workspace, open_workspace
 from fairsvc.model.harvest import Account, RunState, SourceConfig
 from fairsvc.model.pid import read_pid
+from fairsvc.net.configured import policy_of
 from fairsvc.settings import load_settings, read_settings
 from fairsvc.store.records import find_record, iter_records
 from tests.support.datacite_api import DataCiteApi, Doi, dois
@@ -240,6 +241,6 @@ def test_a_registry_keeps_its_own_rate_as_a_source() -> None:
         'contact = "a@b.example"\n[[source]]\nname = "d"\nkind = "datacite"\nurl = "https://api.datacite.org"\n'
         'client_id = "inist.demo"\n[[source]]\nname = "o"\nurl = "https://data.demo.example/oai"\n'
     )
-    rules = policy(read_settings(text, "test"))
+    rules = policy_of(read_settings(text, "test"))
     assert rules.rate("api.datacite.org").requests_per_s == 3
     assert rules.rate("data.demo.example").requests_per_s == 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fairsvc.jobs.workspace import make_workspace, open_workspace, policy
+from fairsvc.jobs.workspace import make_workspace, open_workspace
+from fairsvc.net.configured import policy_of
 from fairsvc.settings import Settings, load_settings
 
 _NAMES = ("resolver", "handle_api", "registry", "handle_resolver", "ark_resolver", "nbn_resolver", "orcid_resolver")
@@ -21,5 +22,5 @@ def test_every_resolver_can_be_replaced(tmp_path: Path) -> None:
 
 
 def test_robots_are_asked_about_pages_not_resolvers() -> None:
-    exempt = policy(Settings(contact="steward@facility.example")).robots_exempt
+    exempt = policy_of(Settings(contact="steward@facility.example")).robots_exempt
     assert {"doi.org", "api.datacite.org", "hdl.handle.net", "n2t.net", "nbn-resolving.org"} == exempt

@@ -1,0 +1,40 @@
+"""What an adapter says to ask one thing, and how it reads the answer. Pure: it yields Needs and gets Exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from fairsvc.errors import FetchFailed, Unreadable
+from fairsvc.formats.json_node import Node
+from fairsvc.formats.json_reading import read_json
+from fairsvc.formats.redaction import redact
+from fairsvc.model.exchange import Exchange, Need
+
+JSON = "application/json"
+
+
+def ask(need: Need) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Exchange]:
+    """Ask one thing, whatever comes."""
+    (answer,) = yield (need,)
+    return answer
+
+
+def ask_json(url: str, accept: str = JSON) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Node]:
+    """Ask for a JSON document. Raises FetchFailed, Unreadable."""
+    return read_answer((yield from ask(Need(url, headers=(("Accept", accept),)))))
+
+
+def ask_all(urls: Sequence[str]) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
+    """Ask for several JSON documents at the same time, in order. Raises FetchFailed, Unreadable."""
+    answers = yield tuple(Need(url, headers=(("Accept", JSON),)) for url in urls)
+    return tuple(map(read_answer, answers))
+
+
+def read_answer(exchange: Exchange) -> Node:
+    """Read the JSON document that came. Raises FetchFailed when none did, Unreadable."""
+    where = redact(exchange.need.url)
+    if not exchange.ok:
+        raise FetchFailed(f"the repository's API {exchange.outcome()}", where)
+    if exchange.truncated:
+        raise Unreadable("the API's answer is longer than what is read", where, "Raise limit_bytes")
+    return Node(read_json(exchange.body or b""))

@@ -1,0 +1,26 @@
+"""The addresses by which a repository may be recognised: where the PID led, and what the page links to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.step import METALINK_STEP, PAGE
+
+_TELLING = ("cite-as", "linkset", "item", "describedby", "alternate", "collection")
+
+
+def iter_leads(evidence: Evidence) -> Iterator[str]:
+    """Iterate over the addresses on the way to the page, the last first, also those that refused to answer.
+
+    Then those that the page's typed links lead to: a linkset or an item often lies below the API.
+    """
+    seen: dict[str, None] = {}
+    for step in (PAGE, METALINK_STEP):
+        exchange = evidence.exchange(step)
+        for hop in reversed(exchange.hops if exchange else ()):
+            seen.setdefault(urljoin(hop.url, hop.location) if hop.location else hop.url)
+            seen.setdefault(hop.url)
+    yield from seen
+    yield from (link.target for relation in _TELLING for link in evidence.links_with(relation))
