@@ -118,11 +118,12 @@ def _plugins(_: Context) -> tuple[bool, str]:
     from assessors.metric_sets import load_metric_sets
     from fairsvc.formats.dispatch import formats
     from fairsvc.probe.files import load_mechanisms
+    from fairsvc.resolve.walking import load_repositories
     from harvest.catalogue import load_sources
 
     sets = f"metric sets {', '.join(load_metric_sets())}"
     counts = f"{len(load_checks())} checks, {sets}, {len(formats())} formats, {len(load_sources())} sources"
-    return True, f"{counts}, {len(load_mechanisms())} mechanisms"
+    return True, f"{counts}, {len(load_mechanisms())} mechanisms, {len(load_repositories())} repositories"
 
 
 _EXAMINATIONS: tuple[tuple[str, Callable[[Context], tuple[bool, str]]], ...] = (

@@ -22,6 +22,7 @@ from fairsvc.model.remedy import Remedy
 from fairsvc.probe.conneg_findings import KINDS
 from fairsvc.probe.files import AGREED, load_mechanisms
 from fairsvc.probe.reading import load_readers
+from fairsvc.resolve.walking import load_repositories
 from fairsvc.settings import table as settings_table
 from fairsvc.vocab.findings import load_meanings
 from harvest.catalogue import load_sources
@@ -40,6 +41,7 @@ def pages() -> dict[str, str]:
         "formats.md": _formats(),
         "steps.md": _steps(),
         "mechanisms.md": _mechanisms(),
+        "repositories.md": _repositories(),
         "findings.md": _findings(),
     }
     return {name: NOTE + body.rstrip() + "\n" for name, body in bodies.items()}
@@ -126,6 +128,20 @@ def _mechanisms() -> str:
         "# Mechanisms that list files\n\nOf one file, the lowest rank is believed first. Confidence is what a "
         f"mechanism deserves alone; two that are independent and agree earn {AGREED}.\n\n"
         + table(("rank", "mechanism", "lists", "source", "confidence"), rows)
+    )
+
+
+def _repositories() -> str:
+    proven = "held against recorded answers: {}"
+    rows = [
+        (f"`{one.id}`", one.title, one.source, one.confidence, proven.format(one.sample) if one.sample else "unproven")
+        for one in load_repositories().values()
+    ]
+    return (
+        "# Repositories whose API lists files\n\nEach is one file in `fairsvc/resolve/repositories`, or an entry point"
+        " of `fairsvc.repositories`. An unproven one was written by its documentation and held against answers of that"
+        " shape, never against recorded ones; `fairsvc resolve --explain` says so.\n\n"
+        + table(("repository", "software", "documentation", "confidence", "proof"), rows)
     )
 
 
