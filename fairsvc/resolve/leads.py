@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Hop
 from fairsvc.model.step import METALINK_STEP, PAGE
 
 _TELLING = ("cite-as", "linkset", "item", "describedby", "alternate", "collection")
@@ -20,7 +21,30 @@ def iter_leads(evidence: Evidence) -> Iterator[str]:
     for step in (PAGE, METALINK_STEP):
         exchange = evidence.exchange(step)
         for hop in reversed(exchange.hops if exchange else ()):
-            seen.setdefault(urljoin(hop.url, hop.location) if hop.location else hop.url)
+            seen.setdefault(_target(hop))
             seen.setdefault(hop.url)
     yield from seen
     yield from (link.target for relation in _TELLING for link in evidence.links_with(relation))
+
+
+def iter_sites(evidence: Evidence) -> Iterator[SplitResult]:
+    """Iterate over the leads that are web addresses, taken apart, in lower-case hosts and without users."""
+    for lead in iter_leads(evidence):
+        try:
+            parts = urlsplit(lead)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc:
+            yield parts._replace(netloc=parts.netloc.rpartition("@")[2].lower())
+
+
+def origin_of(site: SplitResult) -> str:
+    """Spell scheme and host of a site: where most APIs start."""
+    return f"{site.scheme}://{site.netloc}"
+
+
+def _target(hop: Hop) -> str:
+    try:
+        return urljoin(hop.url, hop.location) if hop.location else hop.url
+    except ValueError:
+        return hop.url

@@ -4,57 +4,149 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote
 
-from fairsvc.formats.digests import read_digest
+from fairsvc.errors import ProtocolBroken
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
-from fairsvc.model.metadata import Identifier
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.asking import ask_json
-from fairsvc.resolve.leads import iter_leads
+from fairsvc.model.resolution import Access, AccessState
+from fairsvc.model.step import conneg
+from fairsvc.resolve.asking import JSON, ask, read_answer
+from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.leads import iter_sites, origin_of
+from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
-_RECORD = re.compile(r"/records?/([A-Za-z0-9-]{1,40})(?:[/?#]|\Z)")
-_ZENODO = re.compile(r"10\.5281/zenodo\.(\d{1,12})\Z")
+# Numbers are Zenodo's and its forks'; InvenioRDM mints two groups of five.
+_ID = r"(\d{1,12}|[a-z0-9]{5}-[a-z0-9]{5})(?=[/?#]|\Z)"
+_PAGE = re.compile(rf"/records/{_ID}")
+_OLD_PAGE = re.compile(rf"/record/{_ID}")
+_API = re.compile(r"/api/records/([A-Za-z0-9-]{1,31})(?=[/?#]|\Z)")
+_NUMBERED = re.compile(r"(10\.\d+/(zenodo|rodare))\.(\d{1,12})\Z")
+_HOMES = {
+    "10.5281/zenodo": "https://zenodo.org",
+    "10.5072/zenodo": "https://sandbox.zenodo.org",
+    "10.14278/rodare": "https://rodare.hzdr.de",
+}
+# Built on the Invenio framework too, with a record and an API of their own.
+_OTHERS = ("opendata.cern.ch", "b2share", "hepdata.net")
+_LISTED = "the record's API lists all its files"
+_STATES = {
+    "open": AccessState.OPEN,
+    "public": AccessState.OPEN,
+    "restricted": AccessState.RESTRICTED,
+    "closed": AccessState.RESTRICTED,
+    "metadata-only": AccessState.METADATA_ONLY,
+}
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
-    if match := _ZENODO.match(evidence.pid.value):
-        return Spot("https://zenodo.org", match[1])
-    for url in iter_leads(evidence):
-        parts = urlsplit(url)
-        if match := _RECORD.search(parts.path):
-            return Spot(f"{parts.scheme}://{parts.netloc}", match[1])
-    return None
+    for site in iter_sites(evidence):
+        if not any(other in site.netloc for other in _OTHERS) and (spot := _spot(site)):
+            return spot
+    match = _NUMBERED.match(evidence.pid.value)
+    return Spot(_HOMES[match[1]], match[3]) if match and match[1] in _HOMES else None
+
+
+def _spot(site: SplitResult) -> Spot | None:
+    """Read the record out of an address; the number of a concept leads to its latest version by redirect."""
+    match = _PAGE.match(site.path) or _API.search(site.path)
+    if match is None and any(name in site.netloc for name in ("zenodo", "rodare")):
+        match = _OLD_PAGE.match(site.path)
+    return Spot(origin_of(site) + _prefix(site, match), match[1]) if match else None
+
+
+def _prefix(site: SplitResult, match: re.Match[str]) -> str:
+    return site.path[: match.start()]
 
 
 def _walk(spot: Spot) -> Walk:
-    record = yield from ask_json(f"{spot.base_url}/api/records/{quote(spot.record)}")
-    listing = Listing(tuple(_entries(record["files"])), True, "the record's API lists all its files")
-    return Holding(listing, title=record["metadata"]["title"].text)
+    here = f"{spot.base_url}/api/records/{quote(spot.record, safe='')}"
+    answer = yield from ask(conneg(here, JSON))
+    if (closed := find_closed(answer)) is not None:
+        return closed
+    record = read_answer(answer)
+    if not record["metadata"]["title"] and not record["links"]:
+        raise ProtocolBroken("the answer is no record of InvenioRDM", here)
+    access = _access(record, answer)
+    listing = _listing(record["files"], here, access)
+    if listing is None and access.state in (AccessState.OPEN, AccessState.UNKNOWN):
+        # A concept's address answers with the latest version, whose files lie below that version's own.
+        own = read_address(record["links"]["self"], spot.base_url) or here
+        answer = yield from ask(conneg(f"{own.partition('?')[0]}/files", JSON))
+        closed = find_closed(answer)
+        access = closed.access if closed else access
+        listing = _listing(read_answer(answer), own, access) if answer.ok else None
+    if listing is not None and listing.reason != _LISTED:
+        access = Access(AccessState.METADATA_ONLY, because=listing.reason)
+    listing = listing or Listing(reason="the record's API shows no files")
+    return Holding(listing, access, title=_title(record), licence=_licence(record["metadata"]))
 
 
-def _entries(files: Node) -> Iterator[FileEntry]:
+def _listing(files: Node, here: str, access: Access) -> Listing | None:
+    """Read a list of files in any of its shapes; None when it lies elsewhere or is cut short."""
+    if files["enabled"].value is False:
+        return Listing((), True, "the record has no files")
     listed = files.items or files["entries"].items or tuple(node for _, node in files["entries"].members)
+    if not listed or len(listed) < (files["count"].size or 0):
+        return None
+    return Listing(tuple(_entries(listed, here, access)), True, _LISTED)
+
+
+def _entries(listed: tuple[Node, ...], here: str, access: Access) -> Iterator[FileEntry]:
     for file in listed:
-        links, key = file["links"], file["key"].text
-        url = (links["content"] or links["self"]).text
+        key = read_name(file["key"]) or read_name(file["filename"])
+        own = f"{here}/files/{quote(key)}/content"
         yield FileEntry(
-            url,
+            _address(file["links"], here) or own,
             read_path(key),
-            file["size"].size,
-            tuple(_digests(file["checksum"].text)),
+            (file["size"] or file["filesize"]).size,
+            read_checksum(file["checksum"].text),
             file["mimetype"].text,
+            entry_access(access),
         )
 
 
-def _digests(text: str) -> Iterator[Identifier]:
-    algorithm, _, value = text.partition(":")
-    if digest := read_digest(algorithm, value):
-        yield digest
+def _address(links: Node, here: str) -> str:
+    """Choose the address of the bytes: in the shape of InvenioRDM `self` is that of the file's description."""
+    for name in ("content", "download"):
+        if url := read_address(links[name], here):
+            return url
+    url = read_address(links["self"], here)
+    return url if "/api/files/" in url or url.endswith("/content") else ""
+
+
+def _access(record: Node, answer: Exchange) -> Access:
+    """Read who may have the files, as Zenodo writes it or as InvenioRDM does."""
+    because = "the record says so"
+    metadata, access = record["metadata"], record["access"]
+    right = metadata["access_right"].text
+    if right == "embargoed":
+        return embargo(metadata["embargo_date"].text, answer, because)
+    if access["embargo"]["active"].true:
+        return embargo(access["embargo"]["until"].text, answer, because)
+    said = right or access["status"].text or access["files"].text
+    state = _STATES.get(said, AccessState.UNKNOWN)
+    return Access(state, because=because) if state is not AccessState.UNKNOWN else Access()
+
+
+def _title(record: Node) -> str:
+    return record["metadata"]["title"].text or record["title"].text
+
+
+def _licence(metadata: Node) -> str:
+    """Name the one licence; of several nobody says which holds for what."""
+    if old := name_licence(metadata["license"]["id"], metadata["license"]):
+        return old
+    rights = metadata["rights"].items
+    if len(rights) != 1:
+        return ""
+    one = rights[0]
+    return name_licence(one["id"], one["props"]["url"], one["link"], one["title"]["en"])
 
 
 REPOSITORY = Repository(
