@@ -47,6 +47,26 @@ def test_a_repository_lists_exactly_its_files(shared: Path, kind: str) -> None:
         assert found.trouble == ""
 
 
+def test_dataverse_lists_exactly_its_files(shared: Path) -> None:
+    cases = scenarios(shared, "dataverse-api")
+    assert cases
+    for case in cases:
+        found = resolved(shared, case["input"])
+        expected = [
+            {
+                "path": file["path"],
+                "size": file["filesize_reported"],
+                "checksum": file["checksum"],
+                "url": f"https://dataverse.harvard.edu/api/access/datafile/{file['id']}",
+            }
+            for file in case["files"]
+        ]
+        assert [facts(entry) for entry in found.manifest.entries] == expected, case["id"]
+        assert (found.manifest.complete, found.repository, found.access.state) == (True, "dataverse", "open")
+        assert not any(entry.other_forms for entry in found.manifest.entries)
+        assert found.trouble == ""
+
+
 def test_an_archive_that_page_and_link_name(shared: Path) -> None:
     for case in scenarios(shared, "signposting+jsonld"):
         found = resolved(shared, case["input"])

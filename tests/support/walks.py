@@ -25,26 +25,33 @@ _MOST_HOPS = 10
 
 @dataclass
 class Answers:
-    """A Fetcher that answers from a table by address, and remembers the addresses asked."""
+    """A Fetcher that answers from a table by address, else by default, and remembers the addresses asked."""
 
     table: Mapping[str, Answer]
     asked: list[str] = field(default_factory=list)
+    default: Answer | None = None
+    limit_bytes: int = 10 * 2**20
 
     def fetch(self, need: Need) -> Exchange:
         self.asked.append(need.url)
         hops: list[Hop] = []
         url = need.url
-        while len(hops) < _MOST_HOPS and url in self.table:
-            status, content = self.table[url]
+        while len(hops) < _MOST_HOPS and (answer := self.table.get(url, self.default)) is not None:
+            status, content = answer
             if 300 <= status < 400:
                 hops.append(Hop(url, status, (("Location", content),)))
                 url = urljoin(url, content)
                 continue
             body = content if isinstance(content, bytes) else json.dumps(content).encode()
             hops.append(Hop(url, status, (("Content-Type", "application/json"),)))
-            digest = hashlib.sha256(body).hexdigest()
-            return Exchange(need, RECORDED_AT, tuple(hops), body=body, body_sha256=digest, size_bytes=len(body))
+            return self._read(need, hops, body)
         return Exchange(need, RECORDED_AT, tuple(hops), Failure(FailureKind.NOT_RECORDED, url))
+
+    def _read(self, need: Need, hops: list[Hop], body: bytes) -> Exchange:
+        cut = body[: self.limit_bytes]
+        digest = hashlib.sha256(cut).hexdigest()
+        exchange = Exchange(need, RECORDED_AT, tuple(hops), body=cut, body_sha256=digest, size_bytes=len(cut))
+        return replace(exchange, truncated=len(body) > self.limit_bytes)
 
 
 def led_to(pid: str, *urls: str, status: int = 200) -> Evidence:

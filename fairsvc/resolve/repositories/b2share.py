@@ -17,7 +17,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
@@ -45,15 +45,14 @@ def _walk(spot: Spot) -> Walk:
     if not metadata:
         raise ProtocolBroken("the answer is no record of B2SHARE", here)
     access = _access(metadata, answer)
-    files = tuple(_entries(record["files"].items, spot.base_url, entry_access(access)))
-    if not files:
-        # Who may not have the files is not shown their names.
-        return Holding(_unlisted(access), access, title=_title(metadata), licence=_licence(metadata["license"]))
-    listing = Listing(files, True, "the record's API lists all its files")
+    files = record["files"].items
+    entries = _entries(files, spot.base_url, entry_access(access))
+    listing = listing_of(entries, len(files), "the record's API lists all its files") if files else _unlisted(access)
     return Holding(listing, access, title=_title(metadata), licence=_licence(metadata["license"]))
 
 
 def _unlisted(access: Access) -> Listing:
+    """Who may not have the files is not shown their names."""
     is_open = access.state is AccessState.OPEN
     return Listing((), True if is_open else None, "the record has no files" if is_open else "the API shows no files")
 

@@ -18,7 +18,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask, ask_all, read_answer
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.terms import find_closed, name_licence
 
@@ -50,10 +50,10 @@ def _walk(spot: Spot) -> Walk:
     if not metadata:
         raise ProtocolBroken("the answer is no record of CERN Open Data", spot.base_url)
     listed = [*_listed(metadata), *(yield from _outside(metadata, spot.base_url))]
-    entries = tuple(_entries([file for file in listed if read_name(file["uri"])], spot.base_url))
-    complete, reason = _completeness(metadata, len(entries))
+    entries = _entries([file for file in listed if read_name(file["uri"])], spot.base_url)
+    listing = listing_of(entries, len(listed), "the record and its indices list all its files")
     return Holding(
-        Listing(entries, complete, reason),
+        _compared(listing, metadata["distribution"]["number_files"].size),
         Access(AccessState.OPEN, because="the portal is open"),
         _availability(metadata["availability"]),
         metadata["title"].text,
@@ -128,12 +128,12 @@ def _availability(node: Node) -> Availability:
     return _AVAILABILITY.get(re.sub(r"[ _-]", "", node.text.lower()), Availability.UNKNOWN)
 
 
-def _completeness(metadata: Node, count: int) -> tuple[bool | None, str]:
+def _compared(listing: Listing, stated: int | None) -> Listing:
     """Compare with the number of files that the record states, indices not counted."""
-    stated = metadata["distribution"]["number_files"].size
+    count = len(listing.entries)
     if stated is None or stated <= count:
-        return True, "the record and its indices list all its files"
-    return False, f"the record states {stated} files and lists {count}"
+        return listing
+    return Listing(listing.entries, False, f"the record states {stated} files and lists {count}")
 
 
 REPOSITORY = Repository(

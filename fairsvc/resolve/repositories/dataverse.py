@@ -19,7 +19,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import read_digests, read_name
+from fairsvc.resolve.claims import listing_of, read_digests, read_name
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.paging import ask_pages
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
@@ -82,7 +82,7 @@ def _walk(spot: Spot) -> Walk:
         return closed
     if answer.truncated:
         return (yield from _walk_pages(spot))
-    version = _data(answer, spot)
+    version = _data(answer, "metadataBlocks", spot)
     return _holding(version, version["files"].items, answer, spot)
 
 
@@ -99,7 +99,7 @@ def _version_url(spot: Spot, below: str, wishes: str) -> str:
 def _walk_pages(spot: Spot) -> Walk:
     """Read a list that is too long for one answer in pages (API since Dataverse 5.14)."""
     answer = yield from _ask_version(spot, "&excludeFiles=true")
-    version = _data(answer, spot)
+    version = _data(answer, "metadataBlocks", spot)
     files = yield from ask_pages(
         lambda page: _version_url(spot, "/files", f"&limit={_PAGE_SIZE}&offset={page * _PAGE_SIZE}"),
         _PAGE_SIZE,
@@ -113,15 +113,15 @@ def _walk_file(spot: Spot) -> Walk:
     answer = yield from ask(conneg(f"{spot.base_url}/api/files/:persistentId?persistentId={pid}", JSON))
     if (closed := find_closed(answer)) is not None:
         return closed
-    file = _data(answer, spot)
+    file = _data(answer, "dataFile", spot)
     entry, access = _entry(file, answer, spot)
     listing = Listing((entry,), True, "the PID names one file")
     return Holding(listing, access, title=file["label"].text, licence="")
 
 
-def _data(answer: Exchange, spot: Spot) -> Node:
+def _data(answer: Exchange, part: str, spot: Spot) -> Node:
     data = read_answer(answer)["data"]
-    if not data:
+    if not any(True for _ in data[part].members):
         raise ProtocolBroken("the answer is none of Dataverse's API", spot.base_url)
     return data
 
@@ -130,8 +130,8 @@ def _holding(version: Node, files: Sequence[Node], answer: Exchange, spot: Spot)
     found = [_entry(file, answer, spot) for file in files if file["dataFile"]["id"].text]
     withdrawn = version["versionState"].text == "DEACCESSIONED"
     access = Access(AccessState.WITHDRAWN, because=_WITHDRAWN) if withdrawn else _shared([one for _, one in found])
-    entries = tuple(replace(entry, access=entry_access(access)) if withdrawn else entry for entry, _ in found)
-    listing = Listing(entries, True, "the version lists all its files")
+    entries = (replace(entry, access=entry_access(access)) if withdrawn else entry for entry, _ in found)
+    listing = listing_of(entries, len(files), "the version lists all its files")
     return Holding(listing, access, title=_title(version), licence=_licence(version))
 
 

@@ -19,7 +19,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
-from fairsvc.resolve.claims import read_address, read_digests, read_name
+from fairsvc.resolve.claims import listing_of, read_address, read_digests, read_name
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.paging import ask_pages
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
@@ -89,12 +89,11 @@ def _walk_article(answer: Exchange, here: str, base_url: str) -> Steps:
     if len(files) >= _INLINE:
         files = yield from _ask_list(f"{here}/files")
     access = _access(article, answer)
-    entries = tuple(_entry(file, article["folder_structure"], access, base_url) for file in files)
-    listing = Listing(
-        tuple(entry for entry in entries if entry.url),
-        True if files or access.state in (AccessState.OPEN, AccessState.METADATA_ONLY) else None,
-        "the article's API lists all its files" if files else "the article's API lists no files",
-    )
+    entries = (_entry(file, article["folder_structure"], access, base_url) for file in files)
+    listing = listing_of((entry for entry in entries if entry.url), len(files), "the article's API lists all its files")
+    if not files:
+        shown = access.state in (AccessState.OPEN, AccessState.METADATA_ONLY)
+        listing = Listing((), True if shown else None, "the article's API lists no files")
     return Holding(listing, access, title=article["title"].text, licence=_licence(article["license"]))
 
 

@@ -17,7 +17,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
@@ -33,8 +33,9 @@ _HOMES = {
     "10.14278/rodare": "https://rodare.hzdr.de",
 }
 # Built on the Invenio framework too, with a record and an API of their own.
-_OTHERS = ("opendata.cern.ch", "b2share", "hepdata.net")
+_OTHERS = ("opendata.cern.ch", "hepdata.net")
 _LISTED = "the record's API lists all its files"
+_EMPTY = Listing((), True, "the record has no files")
 _STATES = {
     "open": AccessState.OPEN,
     "public": AccessState.OPEN,
@@ -81,8 +82,8 @@ def _walk(spot: Spot) -> Walk:
         closed = find_closed(answer)
         access = closed.access if closed else access
         listing = _listing(read_answer(answer), own, access) if answer.ok else None
-    if listing is not None and listing.reason != _LISTED:
-        access = Access(AccessState.METADATA_ONLY, because=listing.reason)
+    if listing == _EMPTY:
+        access = Access(AccessState.METADATA_ONLY, because=_EMPTY.reason)
     listing = listing or Listing(reason="the record's API shows no files")
     return Holding(listing, access, title=_title(record), licence=_licence(record["metadata"]))
 
@@ -90,21 +91,23 @@ def _walk(spot: Spot) -> Walk:
 def _listing(files: Node, here: str, access: Access) -> Listing | None:
     """Read a list of files in any of its shapes; None when it lies elsewhere or is cut short."""
     if files["enabled"].value is False:
-        return Listing((), True, "the record has no files")
+        return _EMPTY
     listed = files.items or files["entries"].items or tuple(node for _, node in files["entries"].members)
     if not listed or len(listed) < (files["count"].size or 0):
         return None
-    return Listing(tuple(_entries(listed, here, access)), True, _LISTED)
+    return listing_of(_entries(listed, here, access), len(listed), _LISTED)
 
 
 def _entries(listed: tuple[Node, ...], here: str, access: Access) -> Iterator[FileEntry]:
     for file in listed:
         key = read_name(file["key"]) or read_name(file["filename"])
-        own = f"{here}/files/{quote(key)}/content"
+        if not key:
+            continue
+        size = (file["filesize"] if file["size"].value is None else file["size"]).size
         yield FileEntry(
-            _address(file["links"], here) or own,
+            _address(file["links"], here) or f"{here}/files/{quote(key)}/content",
             read_path(key),
-            (file["size"] or file["filesize"]).size,
+            size,
             read_checksum(file["checksum"].text),
             file["mimetype"].text,
             entry_access(access),
