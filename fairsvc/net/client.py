@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -16,14 +17,14 @@ from fairsvc.errors import BadSettings
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.ports import HostBudget
 from fairsvc.net.budget import await_turn
-from fairsvc.net.decoding import Body
 from fairsvc.net.faults import FAULTS, failure_of
 from fairsvc.net.guard import is_loopback, origin, url_refused
 from fairsvc.net.policy import HostRate, Policy
 from fairsvc.net.redirects import is_redirect, next_need
-from fairsvc.net.reply import Reply, byte_limit, fetch_reply
+from fairsvc.net.reply import Reply, byte_limit, fetch_reply, open_reply
 from fairsvc.net.retry import SAFE_METHODS, hold_off_s, pause_s
 from fairsvc.net.robots import LIMIT_BYTES, RobotsRules
+from fairsvc.net.streaming import Place, Stream
 from fairsvc.net.transport import Transport
 
 # A place is given back when we are done; the lease only ends it for a process that died.
@@ -53,7 +54,25 @@ class Client:
         `rate` is the caller's wish for the need's own host, `limit_bytes` replaces the policy's limits; `elapsed_ms`
         counts time on the wire, not the wait for our turn. Raises BadSettings when a contact is needed and not set.
         """
-        return self._follow(_Trip(need, self._policy, rate, limit_bytes), self._robots)
+        trip = _Trip(need, self._policy, rate, limit_bytes)
+        return trip.ended(self._follow(trip, self._robots))
+
+    @contextmanager
+    def open(self, need: Need, *, rate: HostRate | None = None) -> Iterator[Stream]:
+        """Answer the need and leave its body on the wire; a failure is a Stream too.
+
+        Our place at the host is held until the block ends. Raises BadSettings as `fetch` does.
+        """
+        trip = _Trip(need, self._policy, rate or self._policy.download_rate, None, streamed=True)
+        reply = self._follow(trip, self._robots)
+        with Stream(tuple(trip.hops), reply, self._policy, self._place(reply, trip)) as stream:
+            yield stream
+
+    def _place(self, reply: Reply, trip: _Trip) -> Place | None:
+        if reply.wire is None or reply.hop is None:
+            return None
+        host = origin(reply.hop.url)
+        return Place(self._budget, host, self._policy.rate(host, trip.rate_at(host)).in_flight, trip.lease_s)
 
     def close(self) -> None:
         """Close every kept connection."""
@@ -66,32 +85,33 @@ class Client:
         self.close()
 
     def _fetch_rules(self, need: Need) -> Exchange:
-        return self._follow(_Trip(need, self._policy, None, LIMIT_BYTES), None)
+        trip = _Trip(need, self._policy, None, LIMIT_BYTES)
+        return trip.ended(self._follow(trip, None))
 
-    def _follow(self, trip: _Trip, robots: RobotsRules | None) -> Exchange:
+    def _follow(self, trip: _Trip, robots: RobotsRules | None) -> Reply:
         need = trip.need
         for _ in range(self._policy.max_hops + 1):
             outcome = self._hop(need, trip, robots)
-            if not isinstance(outcome, Need):
-                return trip.ended(outcome)
+            if isinstance(outcome, Reply):
+                return outcome
             need = outcome
-        return trip.ended(Failure(FailureKind.REDIRECTS, f"more than {self._policy.max_hops}"))
+        return Reply(failure=Failure(FailureKind.REDIRECTS, f"more than {self._policy.max_hops}"))
 
-    def _hop(self, need: Need, trip: _Trip, robots: RobotsRules | None) -> Need | Body | Failure:
+    def _hop(self, need: Need, trip: _Trip, robots: RobotsRules | None) -> Need | Reply:
         try:
-            request = self._transport.prepare(need)
+            request = self._transport.prepare(need, undecoded=trip.streamed)
         except FAULTS as error:
-            return failure_of(error)
+            return Reply(failure=failure_of(error))
         url = str(request.url)
         refusal = self._refusal(url, robots) or trip.loop(need.method, url)
         if refusal is not None:
-            return refusal
+            return Reply(failure=refusal)
         reply = self._ask(request, trip)
         if reply.hop is not None:
             trip.hops.append(reply.hop)
         if reply.failure is not None or reply.hop is None:
-            return reply.failure or Failure(FailureKind.PROTOCOL)
-        return _next(need, reply.hop) if is_redirect(reply.hop) else reply.body
+            return Reply(failure=reply.failure or Failure(FailureKind.PROTOCOL))
+        return _next(need, reply.hop) if is_redirect(reply.hop) else reply
 
     def _refusal(self, url: str, robots: RobotsRules | None) -> Failure | None:
         reason = url_refused(url, self._policy.allowed)
@@ -125,28 +145,32 @@ class Client:
         if trip.left_s <= 0:
             return Reply(failure=Failure(FailureKind.TIMEOUT, "the total time is spent"))
         rate = self._policy.rate(host, trip.rate_at(host))
-        if not await_turn(self._budget, host, rate, trip.left_s + LEASE_SLACK_S, self._policy.patience_s):
+        if not await_turn(self._budget, host, rate, trip.lease_s, self._policy.patience_s):
             return Reply(failure=Failure(FailureKind.TIMEOUT, "no turn at the host: it is busy or asked for a pause"))
+        receive, reply = open_reply if trip.streamed else fetch_reply, Reply()
         try:
-            reply = fetch_reply(self._transport, request, trip.left_s, trip.limit)
+            reply = receive(self._transport, request, trip.left_s, trip.limit)
         finally:
-            self._budget.leave(host)
+            if reply.wire is None:
+                self._budget.leave(host)
         trip.left_s -= reply.elapsed_s
         return reply
 
 
-def _next(need: Need, hop: Hop) -> Need | Failure:
+def _next(need: Need, hop: Hop) -> Need | Reply:
     try:
         return next_need(need, hop)
     except ValueError:
-        return Failure(FailureKind.REDIRECTS, "the redirect leads to no web address")
+        return Reply(failure=Failure(FailureKind.REDIRECTS, "the redirect leads to no web address"))
 
 
 class _Trip:
     """One need on its way: where it has been, and the time and room that are left."""
 
-    def __init__(self, need: Need, policy: Policy, rate: HostRate | None, limit_bytes: int | None) -> None:
-        self.need = need
+    def __init__(
+        self, need: Need, policy: Policy, rate: HostRate | None, limit_bytes: int | None, *, streamed: bool = False
+    ) -> None:
+        self.need, self.streamed = need, streamed
         self._limit_of = policy.limit_of if limit_bytes is None else lambda _: limit_bytes
         self.left_s = self._total_s = policy.total_timeout_s
         self.hops: list[Hop] = []
@@ -159,10 +183,18 @@ class _Trip:
         asked = media_type and media_type in self.need.header("accept").lower()
         return byte_limit(self.need, self._limit_of(media_type if asked else ""))
 
+    @property
+    def lease_s(self) -> float:
+        """How long a place at a host is taken for at most."""
+        return self.left_s + LEASE_SLACK_S
+
     def rate_at(self, host: str) -> HostRate | None:
-        """Give the caller's rate for the first host asked; None for those that redirects lead to."""
+        """Give the caller's rate for the first host asked; None for those that redirects lead to.
+
+        Repositories answer for a file with a redirect to their store: who streams asks it at the same rate.
+        """
         self._rate_host = self._rate_host or host
-        return self._rate if host == self._rate_host else None
+        return self._rate if self.streamed or host == self._rate_host else None
 
     def loop(self, method: str, url: str) -> Failure | None:
         """Note the question; a Failure when it was asked before."""
@@ -171,11 +203,11 @@ class _Trip:
         self._seen.add((method, url))
         return None
 
-    def ended(self, outcome: Body | Failure) -> Exchange:
+    def ended(self, reply: Reply) -> Exchange:
         """Write down how it ended."""
-        elapsed_ms = round(1000 * (self._total_s - self.left_s))
-        if isinstance(outcome, Failure):
-            return Exchange(self.need, self._started_at, tuple(self.hops), failure=outcome, elapsed_ms=elapsed_ms)
+        elapsed_ms, outcome = round(1000 * (self._total_s - self.left_s)), reply.body
+        if reply.failure is not None:
+            return Exchange(self.need, self._started_at, tuple(self.hops), failure=reply.failure, elapsed_ms=elapsed_ms)
         return Exchange(
             self.need,
             self._started_at,

@@ -8,7 +8,7 @@ import socket
 import time
 from contextvars import ContextVar
 from email.parser import Parser
-from http.client import SWITCHING_PROTOCOLS, HTTPException, HTTPMessage, HTTPResponse
+from http.client import SWITCHING_PROTOCOLS, HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -49,18 +49,47 @@ class InterimFlood(HTTPException):
     """More interim answers came than anybody needs; stays within net."""
 
 
+class Pace:
+    """The lowest speed that a body may come at: so many bytes in so many seconds of waiting for them."""
+
+    def __init__(self, least_bytes: float, window_s: float) -> None:
+        self._least_bytes, self._window_s = least_bytes, window_s
+        self._bytes, self._waited_s = 0, 0.0
+
+    def note(self, count: int, waited_s: float) -> None:
+        """Count what came. Raises TimeoutError when it was too little for too long."""
+        self._bytes += count
+        self._waited_s += waited_s
+        if self._waited_s < self._window_s:
+            return
+        if self._bytes < self._least_bytes:
+            raise TimeoutError("the bytes drip")
+        self._bytes, self._waited_s = 0, 0.0
+
+
 class _TimedReader(io.RawIOBase):
-    """Read from the socket while the deadline allows, however slowly the bytes drip."""
+    """Read from the socket while the deadline allows, however slowly the bytes drip; or, unhurried, while they flow."""
 
     def __init__(self, source: io.RawIOBase, sock: socket.socket) -> None:
         self._source, self._sock = source, sock
         self._idle_s = sock.gettimeout() or math.inf
         self._answer_by = ANSWER_BY.get()
+        self._pace: Pace | None = None
 
     def readable(self) -> bool:
         return True
 
+    def unhurry(self, idle_s: float, pace: Pace) -> None:
+        """Drop the deadline for what is still to come."""
+        self._pace = pace
+        self._sock.settimeout(idle_s)
+
     def readinto(self, buffer: Buffer) -> int | None:
+        if self._pace is not None:
+            began = time.monotonic()
+            arrived = self._source.readinto(buffer)
+            self._pace.note(arrived or 0, time.monotonic() - began)
+            return arrived
         left_s = self._answer_by - time.monotonic()
         if left_s <= 0:
             raise TimeoutError("the total time is spent")
@@ -74,13 +103,17 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
 
-class _TimedResponse(HTTPResponse):
+class TimedResponse(HTTPResponse):
+    """An answer with a deadline, or with a lowest speed, whose header is bounded by size rather than by line."""
+
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock))
+        self._timed = _TimedReader(self.fp.detach(), sock)
+        self.fp = io.BufferedReader(self._timed)
         self._begun, self._fields = False, HTTPMessage()
 
     def begin(self) -> None:
+        """Read the status and the fields."""
         wire = self.fp
         self._begun = True
         try:
@@ -89,6 +122,36 @@ class _TimedResponse(HTTPResponse):
             # The library lets go of a stream that it has closed.
             self.fp = wire if not wire.closed else self.fp
         self.headers = self.msg = self._fields
+
+    def unhurry(self, idle_s: float, pace: Pace) -> None:
+        """Let the rest of the body take its time, while it keeps the pace."""
+        self._timed.unhurry(idle_s, pace)
+
+    def read_some(self, buffer: memoryview) -> int:
+        """Read what has arrived, undecoded, waiting for the first byte; 0 at the end. Raises IncompleteRead.
+
+        The library's `readinto` waits until the buffer is full, its `read1` copies.
+        """
+        # Of what can have no body (HEAD, 204, 304) the library knows the length, whatever the framing says.
+        if self.isclosed():
+            return 0
+        chunked = self.chunked and self.length != 0
+        left: int | None = self._get_chunk_left() if chunked else self.length  # type: ignore[attr-defined]
+        if chunked and left is None:
+            return 0
+        count = self.fp.readinto1(buffer if left is None else buffer[: max(left, 0)]) if left != 0 else 0
+        if count == 0 and left:
+            raise IncompleteRead(b"", left)
+        if chunked:
+            self.chunk_left = (left or 0) - count
+        elif left is not None:
+            self.length = left - count
+        if count == 0 or self.length == 0:
+            self._close_conn()  # type: ignore[attr-defined]
+        return count
+
+    def _read_and_discard_trailer(self) -> None:
+        _read_fields(self.fp)
 
     def _read_status(self) -> tuple[str, int, str]:
         """Read the status line, and then the fields: the library shall see only those that frame the body.
@@ -131,7 +194,7 @@ class GuardedHTTP(HTTPConnection):
     """Connect to addresses that the guard has passed and to no other; `allowed` None leaves that to the proxy."""
 
     allowed: ClassVar[frozenset[str] | None] = frozenset()
-    response_class = _TimedResponse
+    response_class = TimedResponse
 
     def _new_conn(self) -> socket.socket:
         if self.allowed is None:

@@ -55,8 +55,9 @@ class Policy:
 
     `allowed` holds "host:port" that may be asked although its address or port is special. `rates` goes by host or
     host:port. `total_timeout_s` counts the time on the wire over all hops and tries; `patience_s` bounds the wait for
-    our turn at a host. `limit_bytes` counts for the body as sent and as decoded; `limits_by_type` raises it for
-    media types. Raises BadSettings.
+    our turn at a host. A body that is streamed has no total time, but must bring `slowest_bytes_per_s` over every
+    `slow_window_s` of waiting for it; `download_rate` is how fast whoever streams may ask. `limit_bytes` counts for
+    the body as sent and as decoded; `limits_by_type` raises it for media types. Raises BadSettings.
     """
 
     contact: str
@@ -64,6 +65,8 @@ class Policy:
     connect_timeout_s: float = 10
     read_timeout_s: float = 20
     total_timeout_s: float = 60
+    slowest_bytes_per_s: float = 1024
+    slow_window_s: float = 60
     limit_bytes: int = 10 * MEBIBYTE
     max_hops: int = 10
     attempts: int = 3
@@ -77,6 +80,7 @@ class Policy:
     rates: tuple[tuple[str, HostRate], ...] = ()
     limits_by_type: tuple[tuple[str, int], ...] = tuple(LIMITS_BY_TYPE.items())
     default_rate: HostRate = HostRate(2, 2)
+    download_rate: HostRate = HostRate(50, 4)
 
     def __post_init__(self) -> None:
         for number in (field.name for field in fields(self) if field.type in ("int", "float")):

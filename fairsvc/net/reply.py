@@ -31,7 +31,8 @@ RETRIED = frozenset((429, 502, 503, 504))
 class Reply:
     """What one request brought: an answer, or a failure, with a hop when only the body failed.
 
-    `passing` says that the same request may well bring something better in a moment.
+    `passing` says that the same request may well bring something better in a moment. `wire` is the answer itself where
+    its body was left there: whoever has it must close it.
     """
 
     hop: Hop | None = None
@@ -39,6 +40,7 @@ class Reply:
     failure: Failure | None = None
     passing: bool = False
     elapsed_s: float = 0.0
+    wire: requests.Response | None = None
 
     @property
     def retry_after_s(self) -> float | None:
@@ -56,21 +58,48 @@ Limit = Callable[[str], int]
 
 def fetch_reply(transport: Transport, request: requests.PreparedRequest, left_s: float, limit: Limit) -> Reply:
     """Send the request and read what comes, for at most `left_s`; every outcome is a Reply."""
+    return _reply(transport, request, left_s, lambda response, answer_by: _read(response, answer_by, limit))
+
+
+def open_reply(transport: Transport, request: requests.PreparedRequest, left_s: float, limit: Limit) -> Reply:
+    """Send the request and leave the body on the wire, unless the answer sends us on or asks for patience."""
+    return _reply(transport, request, left_s, lambda response, answer_by: _leave(response, answer_by, limit))
+
+
+def _reply(
+    transport: Transport,
+    request: requests.PreparedRequest,
+    left_s: float,
+    receive: Callable[[requests.Response, float], Reply],
+) -> Reply:
     started = time.monotonic()
     try:
         response = transport.open(request, left_s)
     except FAULTS as error:
         reply = Reply(failure=failure_of(error), passing=is_passing(error))
     else:
+        reply = Reply()
         try:
-            reply = _read(response, started + left_s, limit)
+            reply = receive(response, started + left_s)
         finally:
-            response.close()
+            if reply.wire is None:
+                response.close()
     return replace(reply, elapsed_s=time.monotonic() - started)
 
 
+def _leave(response: requests.Response, answer_by: float, limit: Limit) -> Reply:
+    hop = _hop(response)
+    if is_redirect(hop) or hop.status in RETRIED:
+        return _read(response, answer_by, limit)
+    return Reply(hop, wire=response)
+
+
+def _hop(response: requests.Response) -> Hop:
+    return Hop(str(response.url), response.status_code, tuple(response.raw.headers.items()))
+
+
 def _read(response: requests.Response, answer_by: float, limit: Limit) -> Reply:
-    hop = Hop(str(response.url), response.status_code, tuple(response.raw.headers.items()))
+    hop = _hop(response)
     if is_redirect(hop):
         with suppress(*FAULTS):
             _drain(response)

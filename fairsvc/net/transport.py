@@ -40,8 +40,11 @@ class Transport:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
-    def prepare(self, need: Need) -> requests.PreparedRequest:
-        """Spell the request as it will go out. Raises requests' own errors for what is no web address."""
+    def prepare(self, need: Need, *, undecoded: bool = False) -> requests.PreparedRequest:
+        """Spell the request as it will go out. Raises requests' own errors for what is no web address.
+
+        `undecoded` asks for the bytes as they are.
+        """
         headers: dict[str, str | bytes] = {"Accept": "*/*"}
         for name, value in need.headers:
             headers[name.title()] = _UNPRINTABLE.sub(" ", value).strip().encode()
@@ -49,7 +52,7 @@ class Transport:
         if self._policy.contact:
             headers["From"] = self._policy.contact
         # A range of a compressed body cannot be unfolded.
-        headers["Accept-Encoding"] = "identity" if "Range" in headers else "gzip"
+        headers["Accept-Encoding"] = "identity" if undecoded or "Range" in headers else "gzip"
         url = need.url.partition("#")[0]
         return requests.Request(need.method, url, headers=headers, data=need.body.encode() or None).prepare()
 
