@@ -14,6 +14,11 @@ _TAIL = """
 # requests_per_s = 5
 # in_flight = 4
 
+# What opens a host, sent to no other one: in a variable of the environment, or as value = "Bearer ...".
+# [[token]]
+# host = "data.facility.example"
+# variable = "FACILITY_TOKEN"
+
 # A catalogue to harvest; prefix and set may be left out.
 # [[source]]
 # name = "facility"

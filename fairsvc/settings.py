@@ -17,6 +17,8 @@ from fairsvc.model.depth import BULK, CHOICES
 from fairsvc.model.harvest import SourceConfig
 
 FILE_NAME = "fairsvc.toml"
+_PREFIX = "FAIRSVC_"
+_TOKENS = f"{_PREFIX}TOKENS"
 # Beyond any use, and below what clocks, sockets and columns can hold.
 LARGEST = 1_000_000_000
 LONGEST_INTERVAL_H = 100_000.0
@@ -35,6 +37,16 @@ class Rate:
     host: str
     requests_per_s: float
     in_flight: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What opens one host: the value of a header field, in the file or in a variable of the environment."""
+
+    host: str
+    value: str = field(default="", repr=False)
+    variable: str = ""
+    header: str = "Authorization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +95,17 @@ class Settings:
     read_timeout_s: float = _setting(30.0, "Longest silence while reading", "s")
     total_timeout_s: float = _setting(90.0, "Longest time for one question with all its hops and retries", "s")
     limit_bytes: int = _setting(10_485_760, "Longest body that is read", "bytes")
+    download_requests_per_s: float = _setting(
+        50.0, "Downloads begun at one host, unless a [[rate]] says otherwise", "1/s"
+    )
+    download_in_flight: int = _setting(4, "Downloads under way from one host at the same time")
+    download_retries: int = _setting(3, "How often a download that broke off is taken up again from where it was")
     metric_sets: tuple[str, ...] = _setting(("rda-fdmm", "fsf", "pan"), "Metric sets that assess applies")
     assess_after_harvest: bool = _setting(True, "Let `fairsvc work` assess what a harvest brought or changed")
     metrics_address: str = _setting("127.0.0.1", "Address on which `fairsvc work --metrics-port` serves its figures")
     sources: tuple[SourceConfig, ...] = ()
     rates: tuple[Rate, ...] = ()
+    tokens: tuple[Token, ...] = ()
     folder: Path = Path()
 
     def source(self, name: str) -> SourceConfig | None:
@@ -119,28 +137,34 @@ class Settings:
 
 
 def table() -> tuple[Field[Any], ...]:
-    """List the settings of the table, in order; sources, rates and folder are not rows of it."""
+    """List the settings of the table, in order; sources, rates, tokens and folder are not rows of it."""
     return tuple(row for row in fields(Settings) if row.metadata)
 
 
-def load_settings(path: Path, environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
-    """Read the file and put the environment and then the flags on top. Raises BadSettings."""
+def load_settings(
+    path: Path, environ: Mapping[str, str], flags: Mapping[str, str], *, optional: bool = False
+) -> Settings:
+    """Read the file and put the environment and then the flags on top. Raises BadSettings.
+
+    `optional` takes the defaults when there is no such file.
+    """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise BadSettings(
-            "there are no settings", str(path), "Run fairsvc init, or name a file with --config"
-        ) from None
+        if not optional:
+            raise BadSettings(
+                "there are no settings", str(path), "Run fairsvc init, or name a file with --config"
+            ) from None
+        text = ""
     except OSError as error:
         raise BadSettings("the settings cannot be read", f"{path} ({error.strerror})") from None
     except UnicodeDecodeError:
         raise BadSettings("the settings are not UTF-8 text", str(path), "Is it the fairsvc.toml?") from None
     settings = replace(read_settings(text, str(path)), folder=path.resolve().parent)
-    prefix = "FAIRSVC_"
     names = {row.name for row in table()}
-    given = {key[len(prefix) :].lower(): value for key, value in environ.items() if key.startswith(prefix)}
+    given = {key[len(_PREFIX) :].lower(): value for key, value in environ.items() if key.startswith(_PREFIX)}
     settings = _with_texts(settings, {k: v for k, v in given.items() if k in names}, "the environment")
-    return _with_texts(settings, flags, "--set")
+    return _with_texts(replace(settings, tokens=_filled(settings.tokens, environ)), flags, "--set")
 
 
 def read_settings(text: str, where: str) -> Settings:
@@ -151,9 +175,10 @@ def read_settings(text: str, where: str) -> Settings:
         raise BadSettings("the settings are not valid TOML", f"{where} ({error})") from None
     sources = tuple(_source(entry, where) for entry in _tables(content, "source", where))
     rates = tuple(_rate(entry, where) for entry in _tables(content, "rate", where))
+    tokens = tuple(_token(entry, where) for entry in _tables(content, "token", where))
     if len({source.name for source in sources}) < len(sources):
         raise BadSettings("two sources share one name", where, "Give each [[source]] a name of its own")
-    return replace(_with_values(Settings(), content, where), sources=sources, rates=rates)
+    return replace(_with_values(Settings(), content, where), sources=sources, rates=rates, tokens=tokens)
 
 
 def _tables(content: dict[str, Any], name: str, where: str) -> list[dict[str, Any]]:
@@ -186,6 +211,30 @@ def _rate(entry: dict[str, Any], where: str) -> Rate:
         raise BadSettings("a [[rate]] needs host and requests_per_s", where)
     rate = _converted("requests_per_s", entry["requests_per_s"], 1.0, where)
     return Rate(str(entry["host"]), rate, _converted("in_flight", entry.get("in_flight", 2), 1, where))
+
+
+def _token(entry: dict[str, Any], where: str) -> Token:
+    names = tuple(one.name for one in fields(Token))
+    for key, value in entry.items():
+        _known(key, names, f"a [[token]] of {where}")
+        if not isinstance(value, str):
+            raise BadSettings(f"{key} of a [[token]] must be a text", where)
+    if not entry.get("host") or bool(entry.get("value")) == bool(entry.get("variable")):
+        raise BadSettings("a [[token]] needs host, and either value or variable", where)
+    return Token(**entry)
+
+
+def _filled(tokens: tuple[Token, ...], environ: Mapping[str, str]) -> tuple[Token, ...]:
+    """Give the tokens their values; one whose variable is not set opens nothing, and is left out."""
+    filled = [replace(one, value=one.value or environ.get(one.variable, "")) for one in tokens]
+    pairs = [pair.strip() for pair in environ.get(_TOKENS, "").split(",") if pair.strip()]
+    for host, equals, value in (pair.partition("=") for pair in pairs):
+        if not equals:
+            raise BadSettings(
+                f"{_TOKENS} takes HOST=VALUE, with commas between them", "", "VALUE is as a header says it"
+            )
+        filled.append(Token(host.strip(), value.strip()))
+    return tuple(one for one in filled if one.value)
 
 
 def _with_values(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:

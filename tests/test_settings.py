@@ -119,3 +119,63 @@ def test_absent_and_unreadable_files(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text("")
     with pytest.raises(BadSettings, match="number"):
         load_settings(tmp_path / "good.toml", {}, {"workers": "many"})
+
+
+TOKEN = """
+[[token]]
+host = "data.facility.example"
+value = "Bearer hunter2"
+[[token]]
+host = "other.example:8443"
+variable = "OTHER_TOKEN"
+header = "X-API-Key"
+"""
+
+
+@pytest.mark.parametrize(
+    ("environ", "values"),
+    [
+        ({}, ["Bearer hunter2"]),
+        ({"OTHER_TOKEN": "abc"}, ["Bearer hunter2", "abc"]),
+        ({"FAIRSVC_TOKENS": "h=Bearer a=b, i=c"}, ["Bearer hunter2", "Bearer a=b", "c"]),
+    ],
+)
+def test_tokens_come_from_the_file_and_the_environment(
+    tmp_path: Path, environ: dict[str, str], values: list[str]
+) -> None:
+    path = tmp_path / "fairsvc.toml"
+    path.write_text(TOKEN, "utf-8")
+    settings = load_settings(path, environ, {})
+    assert [token.value for token in settings.tokens] == values
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ('host = "h"', "needs host, and either value or variable"),
+        ('value = "secret"', "needs host, and either value or variable"),
+        ('host = "h"\nvalue = "secret"\nvariable = "V"', "needs host, and either value or variable"),
+        ('host = "h"\nvalue = 1', "value of a [[token]] must be a text"),
+        ('host = "h"\ntoken = "secret"', "token in a [[token]] of here"),
+    ],
+)
+def test_a_token_that_is_not_well_formed_is_told_without_its_value(entry: str, sentence: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_settings(f"[[token]]\n{entry}", "here")
+    assert sentence in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_tokens_of_the_environment_are_pairs(tmp_path: Path) -> None:
+    path = tmp_path / "none.toml"
+    with pytest.raises(BadSettings) as caught:
+        load_settings(path, {"FAIRSVC_TOKENS": "Bearer secret"}, {}, optional=True)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_may_be_missing_gives_the_defaults(tmp_path: Path) -> None:
+    settings = load_settings(
+        tmp_path / "none.toml", {"FAIRSVC_CONTACT": "a@b.example"}, {"workers": "3"}, optional=True
+    )
+    assert (settings.contact, settings.workers, settings.folder) == ("a@b.example", 3, tmp_path)

@@ -74,6 +74,10 @@ class Client:
         host = origin(reply.hop.url)
         return Place(self._budget, host, self._policy.rate(host, trip.rate_at(host)).in_flight, trip.lease_s)
 
+    def has_token(self, url: str) -> bool:
+        """Tell whether the operator gave us what opens the host of the address."""
+        return self._policy.token(url) is not None
+
     def close(self) -> None:
         """Close every kept connection."""
         self._transport.close()

@@ -9,7 +9,7 @@ from fairsvc import __version__
 from fairsvc.model.evidence import Endpoints
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.model.scheme import SCHEMES
-from fairsvc.net.policy import HostRate, Policy
+from fairsvc.net.policy import HostRate, HostToken, Policy
 from fairsvc.settings import Settings
 
 SOFTWARE = f"fairsvc/{__version__}"
@@ -42,5 +42,7 @@ def policy_of(settings: Settings, sources: tuple[SourceConfig, ...] = ()) -> Pol
         ca_bundle=str(settings.folder / settings.ca_bundle) if settings.ca_bundle else "",
         rates=tuple({**oai, **own}.items()),
         default_rate=HostRate(settings.requests_per_s, settings.in_flight),
+        download_rate=HostRate(settings.download_requests_per_s, settings.download_in_flight),
+        tokens=tuple(HostToken(token.host, token.value, token.header) for token in settings.tokens if token.value),
         robots_exempt=frozenset(exempt),
     )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from urllib.parse import urlsplit
 
 from fairsvc.errors import BadSettings
+from fairsvc.net.guard import is_loopback, origin
 
 MEBIBYTE = 1024 * 1024
 
 _CONTACT = re.compile(r"[!-?A-~]+@[!-?A-~]+\Z")
 _SOFTWARE = re.compile(r"[!-.0-~]+(?:/[!-~]+)?\Z")
+_HOST = re.compile(r"(?:\[[0-9a-f:.]+\]|[^\s:/@\[\]A-Z]+)(?::\d{1,5})?\Z")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_FIELD_VALUE = re.compile(r"[!-~](?:[ -~]*[!-~])?\Z")
 _HOST_PORT = re.compile(r"(?:\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):\d{1,5}\Z")
 
 
@@ -32,6 +36,21 @@ class HostRate:
     def interval_s(self) -> float:
         """The time between two starts."""
         return 1 / self.requests_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class HostToken:
+    """A header field that opens one host; `host` has ":port" when that is not the scheme's own. Raises BadSettings."""
+
+    host: str
+    value: str = field(repr=False)
+    header: str = "Authorization"
+
+    def __post_init__(self) -> None:
+        if not _HOST.match(self.host):
+            raise BadSettings("the host of a token is no host or host:port in lower case", repr(self.host))
+        if not _FIELD_NAME.match(self.header) or not _FIELD_VALUE.match(self.value):
+            raise BadSettings("a token cannot be sent as it is spelt", self.host, "Write it as in a header: Bearer ...")
 
 
 BUILT_IN_RATES = {
@@ -56,8 +75,9 @@ class Policy:
     `allowed` holds "host:port" that may be asked although its address or port is special. `rates` goes by host or
     host:port. `total_timeout_s` counts the time on the wire over all hops and tries; `patience_s` bounds the wait for
     our turn at a host. A body that is streamed has no total time, but must bring `slowest_bytes_per_s` over every
-    `slow_window_s` of waiting for it; `download_rate` is how fast whoever streams may ask. `limit_bytes` counts for
-    the body as sent and as decoded; `limits_by_type` raises it for media types. Raises BadSettings.
+    `slow_window_s` of waiting for it; `download_rate` is how fast whoever streams may ask. `tokens` go to their own
+    hosts alone. `limit_bytes` counts for the body as sent and as decoded; `limits_by_type` raises it for media types.
+    Raises BadSettings.
     """
 
     contact: str
@@ -81,9 +101,10 @@ class Policy:
     limits_by_type: tuple[tuple[str, int], ...] = tuple(LIMITS_BY_TYPE.items())
     default_rate: HostRate = HostRate(2, 2)
     download_rate: HostRate = HostRate(50, 4)
+    tokens: tuple[HostToken, ...] = ()
 
     def __post_init__(self) -> None:
-        for number in (field.name for field in fields(self) if field.type in ("int", "float")):
+        for number in (row.name for row in fields(self) if row.type in ("int", "float")):
             if not 0 < getattr(self, number) < math.inf:
                 raise BadSettings("a limit must be above zero", f"{number} = {getattr(self, number)}", "Raise it")
         if self.contact and not _CONTACT.match(self.contact):
@@ -112,6 +133,16 @@ class Policy:
         host = origin if origin.endswith("]") else origin.rsplit(":", 1)[0]
         chosen = dict(self.rates)
         return chosen.get(origin) or chosen.get(host) or asked or BUILT_IN_RATES.get(origin) or self.default_rate
+
+    def token(self, url: str) -> HostToken | None:
+        """Find what opens the host of the address; None over a wire that others read, save to this machine."""
+        try:
+            parts, host = urlsplit(url), origin(url)
+        except ValueError:
+            return None
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            return None
+        return next((token for token in self.tokens if token.host == host), None)
 
 
 def _check_proxy(proxy_url: str) -> None:

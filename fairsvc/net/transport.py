@@ -43,7 +43,8 @@ class Transport:
     def prepare(self, need: Need, *, undecoded: bool = False) -> requests.PreparedRequest:
         """Spell the request as it will go out. Raises requests' own errors for what is no web address.
 
-        `undecoded` asks for the bytes as they are.
+        `undecoded` asks for the bytes as they are. The host's token is in no Need: where a redirect leads elsewhere,
+        and wherever needs and exchanges are kept, it is not.
         """
         headers: dict[str, str | bytes] = {"Accept": "*/*"}
         for name, value in need.headers:
@@ -54,6 +55,9 @@ class Transport:
         # A range of a compressed body cannot be unfolded.
         headers["Accept-Encoding"] = "identity" if undecoded or "Range" in headers else "gzip"
         url = need.url.partition("#")[0]
+        token = self._policy.token(url)
+        if token is not None:
+            headers[token.header.title()] = token.value
         return requests.Request(need.method, url, headers=headers, data=need.body.encode() or None).prepare()
 
     def open(self, request: requests.PreparedRequest, left_s: float) -> requests.Response:
