@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairsvc.errors import BadSettings
+from fairsvc.errors import BadSettings, StoreUnusable
 
 if TYPE_CHECKING:
     from fairsvc.jobs.workspace import Workspace
+    from fairsvc.model.ports import HostBudget
+    from fairsvc.model.recipe import Recipe
+    from fairsvc.resolve.resolver import Resolver
     from fairsvc.settings import Settings
 
 
@@ -39,11 +44,16 @@ class Context:
 
         return self.config or Path(self.environ.get("FAIRSVC_CONFIG", FILE_NAME))
 
-    def settings(self) -> Settings:
-        """Load the settings: --set over the environment over the file. Raises BadSettings."""
+    def settings(self, *, optional: bool = False) -> Settings:
+        """Load the settings: --set over the environment over the file. Raises BadSettings.
+
+        `optional` takes the defaults when there is no file and none was named.
+        """
         from fairsvc.settings import load_settings
 
-        return load_settings(self.path, self.environ, dict(_pair(text) for text in self.given))
+        named = self.config is not None or "FAIRSVC_CONFIG" in self.environ
+        flags = dict(_pair(text) for text in self.given)
+        return load_settings(self.path, self.environ, flags, optional=optional and not named)
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
@@ -54,6 +64,44 @@ class Context:
         configure(verbose=self.verbose)
         with open_workspace(self.settings()) as workspace:
             yield workspace
+
+    @contextmanager
+    def resolver(self) -> Iterator[Resolver]:
+        """Hold what resolves PIDs and fetches files; it needs neither settings nor a store.
+
+        Where there is a store, its politeness is shared with every process on it. Raises BadSettings.
+        """
+        from fairsvc.log import configure
+        from fairsvc.resolve.resolver import Resolver
+
+        configure(verbose=self.verbose)
+        settings = self.settings(optional=True)
+        with ExitStack() as stack:
+            budget = _shared_budget(settings, stack)
+            yield stack.enter_context(Resolver(settings, budget, _recipes(settings)))
+
+
+def _shared_budget(settings: Settings, stack: ExitStack) -> HostBudget | None:
+    """Open the budget in the store of the settings until the stack closes; None when there is no such store."""
+    from fairsvc.log import logger
+    from fairsvc.store.budget import StoreBudget
+    from fairsvc.store.connection import open_store
+
+    if not Path(settings.store_url.removeprefix("sqlite:///")).is_file():
+        return None
+    try:
+        store = stack.enter_context(open_store(settings.store_url, settings.evidence_folder))
+    except StoreUnusable as error:
+        logger.warning("the politeness of other processes is not known: %s", error)
+        return None
+    return stack.enter_context(StoreBudget(store))
+
+
+def _recipes(settings: Settings) -> tuple[Recipe, ...]:
+    if find_spec("fairsvc.resolve.recipes") is None:
+        return ()
+    recipes: tuple[Recipe, ...] = import_module("fairsvc.resolve.recipes").load_recipes(settings)
+    return recipes
 
 
 def _pair(text: str) -> tuple[str, str]:
