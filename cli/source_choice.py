@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from fairsvc.errors import BadSettings
 from fairsvc.facilities.loading import choose_facility, load_facilities
 from fairsvc.facilities.proposal import DATACITE, OAI, Proposal, propose
-from fairsvc.facilities.reading import near
+from fairsvc.facilities.values import near
 from fairsvc.model.harvest import SourceConfig
 from fairsvc.settings import LONGEST_INTERVAL_H, Rate, Settings
 from harvest.catalogue import load_sources

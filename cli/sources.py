@@ -120,7 +120,7 @@ def remove(
     """
     from cli.source_entries import read_text, replace_text, without_source
     from fairsvc.errors import BadSettings
-    from fairsvc.facilities.reading import near
+    from fairsvc.facilities.values import near
 
     call: Context = context.obj
     known = [source.name for source in call.settings().sources]

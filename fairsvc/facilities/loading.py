@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fairsvc.errors import BadSettings
-from fairsvc.facilities.profile import Facility, OaiEndpoint, Quirk, Shape, sections
-from fairsvc.facilities.reading import near, read_profile, read_quirks
+from fairsvc.facilities.profile import Facility, FileRecipe, OaiEndpoint, Quirk, Shape, sections
+from fairsvc.facilities.reading import read_profile, read_quirks
+from fairsvc.facilities.values import near
+
+Identified = TypeVar("Identified", OaiEndpoint, FileRecipe)
 
 # Far above any profile, far below what would fill the memory.
 LARGEST_BYTES = 1_000_000
@@ -77,22 +80,22 @@ def _complete(values: Mapping[str, Any], where: str) -> Facility:
 
 
 def _overridden(base: Facility, values: Mapping[str, Any]) -> Facility:
-    """Put what a file names in place of the base's; tables by name and endpoints by id go on entry by entry."""
+    """Put what a file names in place of the base's; what has names or ids goes on entry by entry."""
     merged = {name: getattr(base, name) for name in ("id", "name", "aliases", *(row.name for row in sections()))}
     shapes = {row.name: row.metadata["shape"] for row in sections()}
     for key, value in values.items():
         match shapes.get(key):
             case Shape.NAMED:
                 merged[key] = {**merged[key], **value}
-            case Shape.ENDPOINTS:
-                merged[key] = _endpoints(merged[key], value)
+            case Shape.ENDPOINTS | Shape.RECIPES:
+                merged[key] = _by_id(merged[key], value)
             case _:
                 merged[key] = value
     return Facility(**merged)
 
 
-def _endpoints(base: tuple[OaiEndpoint, ...], values: tuple[OaiEndpoint, ...]) -> tuple[OaiEndpoint, ...]:
-    return tuple({endpoint.id: endpoint for endpoint in (*base, *values)}.values())
+def _by_id(base: tuple[Identified, ...], values: tuple[Identified, ...]) -> tuple[Identified, ...]:
+    return tuple({entry.id: entry for entry in (*base, *values)}.values())
 
 
 def _plain(label: str) -> str:

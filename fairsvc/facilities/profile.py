@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from fairsvc.model.recipe import Auth, Door, PathRule, Staging
+
 
 class Status(StrEnum):
     """Whether the source says it first-hand; no status says that an address answers today."""
@@ -21,12 +23,13 @@ class Status(StrEnum):
 
 
 class Shape(StrEnum):
-    """How a section is written: one fact, a list of facts, a table of facts by name, a list of OAI-PMH endpoints."""
+    """How a section is written: one fact, a list of facts, a table of facts by name, endpoints or recipes by id."""
 
     ONE = "one"
     MANY = "many"
     NAMED = "named"
     ENDPOINTS = "endpoints"
+    RECIPES = "recipes"
 
 
 class Holding(StrEnum):
@@ -80,6 +83,24 @@ class OaiEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRecipe:
+    """How the files of the facility's DOIs are reached; the fact's source speaks for all of it.
+
+    Its `doi_prefixes` and `landing_hosts` are None where it names none of its own: then the facility's count.
+    """
+
+    id: str
+    catalogue: str
+    base_url: Fact
+    doi_prefixes: tuple[str, ...] | None = None
+    landing_hosts: tuple[str, ...] | None = None
+    rules: tuple[PathRule, ...] = ()
+    door: Door | None = None
+    auth: Auth | None = None
+    staging: Staging | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What a value of a section looks like."""
 
@@ -127,6 +148,7 @@ class Facility:
         default_factory=dict, metadata=_row(Shape.NAMED, URL, "Programming interfaces, by name")
     )
     oai: tuple[OaiEndpoint, ...] = field(default=(), metadata=_row(Shape.ENDPOINTS, URL, "OAI-PMH endpoints"))
+    recipes: tuple[FileRecipe, ...] = field(default=(), metadata=_row(Shape.RECIPES, URL, "Ways to the files"))
 
     def iter_facts(self) -> Iterator[tuple[str, Fact]]:
         """Yield every fact with the place it has in the profile (`services.icatplus`, `oai.data`)."""
@@ -149,3 +171,5 @@ def _placed(row: Field[Any], value: Any) -> Iterator[tuple[str, Fact]]:
             yield from ((f"{row.name}.{name}", fact) for name, fact in value.items())
         case Shape.ENDPOINTS:
             yield from ((f"{row.name}.{endpoint.id}", endpoint.url) for endpoint in value)
+        case Shape.RECIPES:
+            yield from ((f"{row.name}.{recipe.id}", recipe.base_url) for recipe in value)
