@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from fairsvc.errors import BadSettings
 from fairsvc.facilities.profile import Facility, FileRecipe, OaiEndpoint, Quirk, Shape, sections
 from fairsvc.facilities.reading import read_profile, read_quirks
 from fairsvc.facilities.values import near
 
-Identified = TypeVar("Identified", OaiEndpoint, FileRecipe)
+Entries = tuple[OaiEndpoint | FileRecipe, ...]
 
 # Far above any profile, far below what would fill the memory.
 LARGEST_BYTES = 1_000_000
@@ -94,7 +94,7 @@ def _overridden(base: Facility, values: Mapping[str, Any]) -> Facility:
     return Facility(**merged)
 
 
-def _by_id(base: tuple[Identified, ...], values: tuple[Identified, ...]) -> tuple[Identified, ...]:
+def _by_id(base: Entries, values: Entries) -> Entries:
     return tuple({entry.id: entry for entry in (*base, *values)}.values())
 
 

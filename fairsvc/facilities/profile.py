@@ -87,11 +87,13 @@ class FileRecipe:
     """How the files of the facility's DOIs are reached; the fact's source speaks for all of it.
 
     Its `doi_prefixes` and `landing_hosts` are None where it names none of its own: then the facility's count.
+    `door_url` is where the files' server answers, empty when it lies beside the catalogue.
     """
 
     id: str
     catalogue: str
     base_url: Fact
+    door_url: str = ""
     doi_prefixes: tuple[str, ...] | None = None
     landing_hosts: tuple[str, ...] | None = None
     rules: tuple[PathRule, ...] = ()

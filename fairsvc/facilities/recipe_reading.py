@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from fairsvc.errors import BadSettings
@@ -20,10 +22,21 @@ from fairsvc.facilities.values import (
 )
 from fairsvc.model.recipe import PLACEHOLDER, Auth, Door, PathRule, Staging
 
-_MATCHES: dict[str, Form] = {"doi_prefixes": DOI_PREFIX, "landing_hosts": HOST}
-_WORDS = {"door": Door, "auth": Auth, "staging": Staging}
-_KEYS = ("id", "catalogue", "base_url", *_MATCHES, "paths", *_WORDS, *FACT_KEYS[1:])
+_KEYS = (
+    "id",
+    "catalogue",
+    "base_url",
+    "door_url",
+    "doi_prefixes",
+    "landing_hosts",
+    "paths",
+    "door",
+    "auth",
+    "staging",
+    *FACT_KEYS[1:],
+)
 _EXAMPLE = f"https://files.facility.example/{PLACEHOLDER}"
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def read_recipes(value: Any, place: Place) -> tuple[FileRecipe, ...]:
@@ -38,18 +51,29 @@ def _recipe(value: Any, place: Place) -> FileRecipe:
     table = read_table(value, _KEYS, place)
     name = read_text(table.get("id", ""), ANY, place.at("id"))
     here = place.at(name)
-    words = {key: kind(read_choice(table[key], kind, here.at(key))) for key, kind in _WORDS.items() if key in table}
-    rules = _rules(table.get("paths", []), here.at("paths"))
-    if rules and words.get("door") is Door.NONE:
-        raise BadSettings("a recipe without a door has no addresses", str(here), 'Write door = "https", or leave paths')
-    return FileRecipe(
+    found = FileRecipe(
         id=name,
         catalogue=read_text(table.get("catalogue", ""), ANY, here.at("catalogue")),
         base_url=read_origin(table, _base(table.get("base_url", "")), URL, here),
-        rules=rules,
-        **{key: read_texts(table[key], form, here.at(key)) for key, form in _MATCHES.items() if key in table},
-        **words,
+        door_url=read_text(_base(table["door_url"]), URL, here.at("door_url")) if "door_url" in table else "",
+        doi_prefixes=_matches(table, "doi_prefixes", DOI_PREFIX, here),
+        landing_hosts=_matches(table, "landing_hosts", HOST, here),
+        rules=_rules(table.get("paths", []), here.at("paths")),
+        door=_word(table, "door", Door, here),
+        auth=_word(table, "auth", Auth, here),
+        staging=_word(table, "staging", Staging, here),
     )
+    if found.door is Door.NONE and (found.rules or found.door_url):
+        raise BadSettings("a recipe without a door has no addresses", str(here), 'Write door = "https", or no paths')
+    return found
+
+
+def _matches(table: Mapping[str, Any], key: str, form: Form, place: Place) -> tuple[str, ...] | None:
+    return read_texts(table[key], form, place.at(key)) if key in table else None
+
+
+def _word(table: Mapping[str, Any], key: str, kind: type[_Word], place: Place) -> _Word | None:
+    return kind(read_choice(table[key], kind, place.at(key))) if key in table else None
 
 
 def _base(value: Any) -> Any:

@@ -30,6 +30,7 @@ def recipe_of(facility: Facility, entry: FileRecipe) -> Recipe:
         entry.door,
         entry.auth,
         entry.staging,
+        entry.door_url,
     )
 
 

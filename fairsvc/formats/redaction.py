@@ -16,13 +16,23 @@ _SECRET_PARAMETER = re.compile(
     r"|(?:j|php)?sess(?:ion)?_?id|session",
     re.IGNORECASE,
 )
+# Of a UUID; what has fewer holds none.
+_HYPHENS = 4
+# ICAT+ and ICAT name the session in the path: /ids/{session}/data/..., /catalogue/{session}/dataset/..., /session/{it}.
+_SESSION = re.compile(
+    r"(/session/|/(?:ids|catalogue)/(?=[^/?#\s]{36}/data))[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 def redact(url: str) -> str:
-    """Blank what looks like a secret in an address, or in text with addresses: user information and query values."""
-    if "=" not in url and "@" not in url:
+    """Blank what looks like a secret in an address, or in text with addresses.
+
+    That is user information, values of a query, and sessions in a path.
+    """
+    if "=" not in url and "@" not in url and url.count("-") < _HYPHENS:
         return url
-    return _USERINFO.sub("://", _PARAMETER.sub(_blank_secret, url))
+    return _USERINFO.sub("://", _SESSION.sub(r"\1", _PARAMETER.sub(_blank_secret, url)))
 
 
 def _blank_secret(match: re.Match[str]) -> str:

@@ -50,7 +50,8 @@ class Recipe:
     """Where a facility's catalogue answers, and how its internal paths become addresses.
 
     `catalogue` is the id of a repository plug-in, `base_url` its API without a slash at the end. It is used for DOIs
-    of `doi_prefixes` and for pages on `landing_hosts`. `door`, `auth` and `staging` are None where nobody told.
+    of `doi_prefixes` and for pages on `landing_hosts`. `door`, `auth` and `staging` are None where nobody told;
+    `door_url` is where a server of files (IDS) answers that does not lie beside the catalogue.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Recipe:
     door: Door | None = None
     auth: Auth | None = None
     staging: Staging | None = None
+    door_url: str = ""
 
     def rule_for(self, path: str) -> PathRule | None:
         """Choose the rule with the longest prefix that covers an internal path; None when none does."""
@@ -74,5 +76,4 @@ class Recipe:
         if rule is None:
             return ""
         rest = path.removeprefix(rule.prefix.rstrip("/")).lstrip("/")
-        # In a query, what stands for a space or begins the next parameter must not come from a path.
         return rule.template.replace(PLACEHOLDER, quote(rest, errors="replace"))

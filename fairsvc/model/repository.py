@@ -27,13 +27,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a repository's API says of a record: its files, and what it says of all of them together."""
+    """What a repository's API says of a record: its files, and what it says of all of them together.
+
+    `unreached` are the internal paths of files that it knows and for which nothing tells an address.
+    """
 
     listing: Listing
     access: Access = Access()
     availability: Availability = Availability.UNKNOWN
     title: str = ""
     licence: str = ""
+    unreached: tuple[str, ...] = ()
 
 
 Walk = Generator[tuple[Need, ...], tuple[Exchange, ...], Holding]

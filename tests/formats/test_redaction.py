@@ -46,6 +46,23 @@ from fairsvc.formats.redaction import redact
         ),
         ("https://me:secret@example.org:8443/a@b", "https://example.org:8443/a@b"),
         ("https://me:secret@example.org?x=@/", "https://example.org?x=@/"),
+        (
+            "https://i.example.org/ids/0f98fcf2-7bd7-430e-ad20-d47031ca8f71/data/download?datafileIds=1",
+            "https://i.example.org/ids//data/download?datafileIds=1",
+        ),
+        (
+            "see https://i.example.org/catalogue/0F98FCF2-7bd7-430e-ad20-d47031ca8f71/dataset/id/1/datafile.",
+            "see https://i.example.org/catalogue//dataset/id/1/datafile.",
+        ),
+        ("https://i.example.org/session/0f98fcf2-7bd7-430e-ad20-d47031ca8f71", "https://i.example.org/session/"),
+        (
+            "https://c.example.org/catalogue/0f98fcf2-7bd7-430e-ad20-d47031ca8f71",
+            "https://c.example.org/catalogue/0f98fcf2-7bd7-430e-ad20-d47031ca8f71",
+        ),
+        (
+            "https://c.example.org/datasets/0f98fcf2-7bd7-430e-ad20-d47031ca8f71/data",
+            "https://c.example.org/datasets/0f98fcf2-7bd7-430e-ad20-d47031ca8f71/data",
+        ),
         ("no address", "no address"),
         ("", ""),
     ],

@@ -1,0 +1,102 @@
+"""The PaNOSC search API: a document of the DOI, its datasets, and their files by the facility's own paths.
+
+Only a facility's recipe leads here: its pages do not tell where its search API answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Mapping
+from urllib.parse import quote, urlencode
+
+from fairsvc.errors import FetchFailed, UpstreamError
+from fairsvc.formats.json_node import Node
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.repository import Repository, Spot, Walk
+from fairsvc.model.resolution import Access, AccessState
+from fairsvc.resolve.asking import JSON, read_answer
+from fairsvc.resolve.internal_files import (
+    InternalFile,
+    Inventory,
+    below,
+    count_lists,
+    hold,
+    join_internal,
+    merge_files,
+    name_folders,
+    name_within,
+    read_lists,
+    spelled,
+)
+
+_WITH_DATASETS = {"include": [{"relation": "datasets"}]}
+
+
+def _recognise(evidence: Evidence) -> Spot | None:
+    del evidence
+    return None
+
+
+def _walk(spot: Spot) -> Walk:
+    document = yield from _find_document(spot)
+    datasets = {one["pid"].text: one for one in document["datasets"].items if one["pid"].text}
+    if not datasets:
+        raise FetchFailed("the search API names no datasets of this document", f"{spot.record} at {spot.base_url}")
+    answers = yield tuple(_need(spot, f"Datasets/{quote(pid, safe='')}/files") for pid in datasets)
+    inventory = _inventory(document, datasets, dict(zip(datasets, answers, strict=True)))
+    return hold(inventory, spot.recipe)
+
+
+def _need(spot: Spot, path: str, filters: object = None) -> Need:
+    query = "?" + urlencode({"filter": json.dumps(filters, separators=(",", ":"))}) if filters else ""
+    return Need(f"{spot.base_url}/{path}{query}", headers=(("Accept", JSON),))
+
+
+def _find_document(spot: Spot) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Node]:
+    """Find the document by its DOI, and by its PID, which is a DOI at most facilities."""
+    filters = [{"where": {key: spot.record}, **_WITH_DATASETS} for key in ("doi", "pid")]
+    answers = yield tuple(_need(spot, "Documents", one) for one in filters)
+    for answer in answers:
+        try:
+            found = read_answer(answer).items
+        except UpstreamError:
+            continue
+        for document in found:
+            if spot.record.lower() in (document["doi"].text.lower(), document["pid"].text.lower()):
+                return document
+    if not any(answer.ok for answer in answers):
+        read_answer(answers[0])
+    raise FetchFailed("the search API knows no document of this DOI", f"{spot.record} at {spot.base_url}")
+
+
+def _inventory(document: Node, datasets: Mapping[str, Node], answers: Mapping[str, Exchange]) -> Inventory:
+    listed, troubles = read_lists(answers)
+    folders = name_folders({pid: one["title"].text for pid, one in datasets.items()})
+    files = merge_files(file for pid, rows in listed.items() for file in _files(rows, folders[pid]))
+    complete, reason = count_lists(len(datasets), troubles, len(files))
+    hidden = document["isPublic"].value is False
+    access = Access(AccessState.RESTRICTED, because="the search API says that it is not public")
+    return Inventory(files, complete, reason, document["title"].text, access if hidden else Access())
+
+
+def _files(rows: Node, subfolder: str) -> Iterator[InternalFile]:
+    """Read files whose `path` is their folder, or already ends with their name."""
+    for row in rows.items:
+        name, path = spelled(row["name"]), spelled(row["path"])
+        if not name and not path:
+            continue
+        whole = path if not name or path.rstrip("/").endswith(f"/{name}") else f"{path.rstrip('/')}/{name}"
+        label = name_within("", name) or name_within("", whole.rpartition("/")[2])
+        url = whole if whole.startswith(("http://", "https://")) else ""
+        yield InternalFile("" if url else join_internal("", whole), below(subfolder, label), row["size"].size, url=url)
+
+
+REPOSITORY = Repository(
+    "panosc",
+    "PaNOSC search API",
+    "panosc-eu/search-api: Documents, Datasets/{pid}/files",
+    "",
+    _recognise,
+    _walk,
+)
