@@ -96,12 +96,15 @@ def _print(facility: Facility) -> None:
         write_text(f"{place}: {_marked(fact)}")
         if fact.note:
             write_text(f"    {fact.note}")
-        write_text(f"    {_origin(fact)}")
+        write_text(f"    {origin(fact)}")
     for endpoint in facility.oai:
         _print_endpoint(endpoint)
+    if facility.recipes:
+        write_text(f"\nWays to the files: fairsvc recipe show {facility.id}")
 
 
-def _origin(fact: Fact) -> str:
+def origin(fact: Fact) -> str:
+    """Say where a fact is from."""
     return f"{fact.status.value}, {fact.checked_at:%Y-%m-%d}: {fact.source} {fact.evidence}".rstrip()
 
 
@@ -120,4 +123,4 @@ def _print_endpoint(endpoint: OaiEndpoint) -> None:
             write_text(f"  {label}: {text}")
     for quirk in endpoint.quirks:
         write_text(f"  {quirk.software}: {quirk.sentence.value}")
-        write_text(f"    {_origin(quirk.sentence)}")
+        write_text(f"    {origin(quirk.sentence)}")

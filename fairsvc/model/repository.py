@@ -47,6 +47,9 @@ It fetches nothing itself, so that a recording answers it as well as the network
 are of no use: whoever drives it makes the sentence part of the explanation.
 """
 
+Quest = Generator[tuple[Need, ...], tuple[Exchange, ...], str]
+"""Asks as a walk does, and returns a PID; empty when there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -56,6 +59,7 @@ class Repository:
     PID leads to such a repository; None when not. `source` names the API's documentation. `sample` names the recorded
     answers that it was held against; empty makes it unproven, which people are told. `rank` orders it among the
     mechanisms: of what is said of a file, the lowest rank is believed first; `family` and `exact` are as theirs.
+    `find_first` asks for a PID that the API at an address lists, to try things with; None where it lists none.
     """
 
     id: str
@@ -68,3 +72,4 @@ class Repository:
     rank: int = -1
     family: str = ""
     exact: bool = True
+    find_first: Callable[[str], Quest] | None = None

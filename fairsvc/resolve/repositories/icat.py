@@ -85,8 +85,8 @@ def _clauses(doi: str) -> Iterator[str]:
     literal = "'" + doi.replace("'", "''") + "'"
     yield from (f"{path} = {literal}" for path in _NAMED)
     for path, kind, name in _PUBLISHED:
-        joins = "JOIN x.dataCollection c JOIN c.dataPublications p"
-        yield f"{path} IN (SELECT x.{name}.id FROM DataCollection{kind} x {joins} WHERE p.pid = {literal})"
+        parts = f"DataCollection{kind} x JOIN x.dataCollection c JOIN c.dataPublications p WHERE p.pid = {literal}"
+        yield f"{path} IN (SELECT x.{name}.id FROM {parts})"  # noqa: S608 - quotes are doubled
 
 
 def _query(spot: Spot, session: Session, query: str) -> Need:

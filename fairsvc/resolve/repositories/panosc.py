@@ -13,9 +13,9 @@ from fairsvc.errors import FetchFailed, UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.model.repository import Repository, Spot, Walk
+from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import JSON, read_answer
+from fairsvc.resolve.asking import JSON, ask_json, read_answer
 from fairsvc.resolve.internal_files import (
     InternalFile,
     Inventory,
@@ -92,6 +92,11 @@ def _files(rows: Node, subfolder: str) -> Iterator[InternalFile]:
         yield InternalFile("" if url else join_internal("", whole), below(subfolder, label), row["size"].size, url=url)
 
 
+def _find_first(base_url: str) -> Quest:
+    document = (yield from ask_json(f"{base_url}/Documents?filter=%7B%22limit%22:1%7D"))[0]
+    return document["doi"].text or document["pid"].text
+
+
 REPOSITORY = Repository(
     "panosc",
     "PaNOSC search API",
@@ -99,4 +104,5 @@ REPOSITORY = Repository(
     "",
     _recognise,
     _walk,
+    find_first=_find_first,
 )

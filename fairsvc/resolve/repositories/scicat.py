@@ -14,7 +14,7 @@ from fairsvc.formats.json_node import Node
 from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.model.repository import Repository, Spot, Walk
+from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.resolve.asking import ask, read_answer
 from fairsvc.resolve.internal_files import (
@@ -205,6 +205,14 @@ def _hint(record: Node) -> str:
     return f"for people it links to {redact(url)}" if url else ""
 
 
+def _find_first(base_url: str) -> Quest:
+    """Find the first published record; pages of them are the same in both versions."""
+    answers = yield tuple(api.records(1) for api in apis_of(base_url))
+    told = next((answer for answer in answers if answer.ok), answers[0])
+    records = read_answer(told).items
+    return next((doi for record in records if (doi := record["doi"].text)), "")
+
+
 REPOSITORY = Repository(
     "scicat",
     "SciCat",
@@ -212,4 +220,5 @@ REPOSITORY = Repository(
     "",
     _recognise,
     _walk,
+    find_first=_find_first,
 )
