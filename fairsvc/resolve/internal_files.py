@@ -95,9 +95,9 @@ def read_checksum(text: str) -> tuple[Identifier, ...]:
 
 def join_internal(folder: str, path: str) -> str:
     """Spell the absolute internal path of a file in a folder; empty when both are relative. Going up is left in."""
-    whole = path if path.startswith("/") else f"{folder.rstrip('/')}/{path}"
-    if not whole.startswith("/"):
+    if not path.startswith("/") and not folder.startswith("/"):
         return ""
+    whole = path if path.startswith("/") else f"{folder}/{path}"
     return "/" + "/".join(part for part in whole.split("/") if part not in ("", "."))
 
 

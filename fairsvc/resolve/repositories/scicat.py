@@ -123,7 +123,8 @@ def _part(api: Api, pid: str, document: Node, listed: Exchange) -> Asking[_Part]
         trouble = str(refusal).rstrip(".")
     if api.version == "3" and (listed.truncated or listed.status in _ELSEWHERE):
         public = Api(api.root, "4")
-        other = yield from _part(public, pid, document, (yield from ask(public.files(pid))))
+        told, again = yield (public.dataset(pid), public.files(pid))
+        other = yield from _part(public, pid, document or _document(told, pid), again)
         if not other.trouble:
             return other
     return _Part(pid, document, trouble=trouble, status=listed.status)
