@@ -90,7 +90,8 @@ class Resolution:
     `page` is where the PID leads, `chain` every address on the way; `agency` is who registered it, empty when nobody
     told. `repository` is the id of the software that was recognised, `findings` say where the ways disagree.
     `questions` are all requests in order, redirects not counted. `trouble` says why the PID leads nowhere, empty when
-    it leads somewhere. Addresses of entries may hold secrets: they must be blanked before they are shown or kept.
+    it leads somewhere. `unanswered` is true when no file is known because somebody did not answer (time-out, 429, 5xx):
+    then nothing can be said. Addresses of entries may hold secrets: they must be blanked before they are shown or kept.
     """
 
     pid: Pid
@@ -108,6 +109,7 @@ class Resolution:
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     trouble: str = ""
+    unanswered: bool = False
 
     @property
     def expires_at(self) -> datetime | None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from fairsvc.facilities.loading import load_facilities
 from fairsvc.formats.link_expiry import find_expiry
 from fairsvc.formats.redaction import redact
 from fairsvc.model.conneg_steps import AGENCY
+from fairsvc.model.dataset import CONFLICT
 from fairsvc.model.evidence import Evidence, Finding
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.mechanism import Listing, Speaker
+from fairsvc.model.metadata import Rights
 from fairsvc.model.recipe import Recipe
-from fairsvc.model.resolution import Availability, Question, Resolution
+from fairsvc.model.resolution import AccessState, Availability, Question, Resolution
 from fairsvc.model.step import METALINK_STEP, PAGE, REGISTRY
 from fairsvc.probe.extract import Readings, listings_of
 from fairsvc.probe.files import load_mechanisms, stated_access, unite_listings
-from fairsvc.resolve.access import find_access
+from fairsvc.resolve.access import find_access, find_stated, is_bot_wall
 from fairsvc.resolve.trials import list_trials
 from fairsvc.resolve.walking import Walked
 from fairsvc.vocab.addresses import authority
-from fairsvc.vocab.licences import find_licence
+from fairsvc.vocab.licences import find_licence, find_licence_named, same_licence
 
 # Who answers when the DOI resolver passes a media type on to the registration agency.
 _DATACITE_HOSTS = frozenset(("data.crosscite.org", "data.datacite.org", "api.datacite.org"))
@@ -50,7 +53,7 @@ def conclude(search: Search) -> Resolution:
     """Unite what the mechanisms and the repositories say."""
     evidence, walked = search.evidence, search.holding_walk
     manifest, conflicts = _united(search)
-    access = find_access(evidence, walked.holding if walked else None, manifest)
+    access = find_access(evidence, search.walks, walked.holding if walked else None, manifest)
     page = evidence.exchange(PAGE)
     return Resolution(
         evidence.pid,
@@ -65,9 +68,10 @@ def conclude(search: Search) -> Resolution:
         _agency(evidence),
         walked.repository.id if walked else "",
         list_trials(search.evidence, search.walks, manifest, standards_only=search.standards_only),
-        conflicts,
+        (*conflicts, *_contradictions(evidence, walked)),
         _questions(search),
         _trouble(evidence, manifest),
+        unanswered=_unanswered(search, manifest),
     )
 
 
@@ -100,20 +104,47 @@ def _title(evidence: Evidence, walked: Walked | None) -> str:
 
 
 def _licence(evidence: Evidence, walked: Walked | None) -> str:
-    known = (find_licence(rights) for rights in evidence.union.rights)
-    named = next((licence for licence in known if licence), "")
     said = walked.holding.licence if walked and walked.holding else ""
-    return named or said or next((rights.uri or rights.text for rights in evidence.union.rights), "")
+    return _stated_licence(evidence) or said or next((right.uri or right.text for right in evidence.union.rights), "")
+
+
+def _stated_licence(evidence: Evidence) -> str:
+    """Name the licence of the metadata; empty when they name none that is known."""
+    return next((licence for rights in evidence.union.rights if (licence := find_licence(rights))), "")
+
+
+def _contradictions(evidence: Evidence, walked: Walked | None) -> Iterator[Finding]:
+    """Say where the repository's API contradicts the metadata beyond the files: on access and licence."""
+    if walked is None or walked.holding is None:
+        return
+    where, whose = f"repository/{walked.repository.id}, view/union", f"the API of {walked.repository.title}"
+    ours, stated = walked.holding.access.state, find_stated(evidence).state
+    if ours is not stated and AccessState.UNKNOWN not in (ours, stated):
+        yield Finding(f"{CONFLICT}access", where, f"{whose} says {ours}; the metadata say {stated}")
+    said = walked.holding.licence
+    ours_named = find_licence(Rights(uri=said)) or find_licence_named(said) or ""
+    theirs = _stated_licence(evidence)
+    if ours_named and theirs and not same_licence(ours_named, theirs):
+        yield Finding(f"{CONFLICT}rights", where, f"{whose} says {ours_named}; the metadata say {theirs}")
 
 
 def _agency(evidence: Evidence) -> str:
-    """Name who registered the DOI, as far as any answer tells."""
+    """Name who registered the DOI, as far as any answer tells; else by the prefixes of the facilities."""
     registry, told = evidence.exchange(REGISTRY), evidence.answer(AGENCY)
     if told is not None and told.parsed:
         return told.format
     asked = (evidence.exchange(METALINK_STEP), evidence.exchange(PAGE))
     hosts = {authority(hop.url) for exchange in asked if exchange for hop in exchange.hops}
-    return _DATACITE if (registry is not None and registry.ok) or not hosts.isdisjoint(_DATACITE_HOSTS) else ""
+    if (registry is not None and registry.ok) or not hosts.isdisjoint(_DATACITE_HOSTS):
+        return _DATACITE
+    return _DATACITE if len(hosts) > 1 and _is_of_facility(evidence) else ""
+
+
+def _is_of_facility(evidence: Evidence) -> bool:
+    """Tell a DOI below the prefix of a facility that registers with DataCite."""
+    prefix = evidence.pid.value.partition("/")[0] if evidence.pid.scheme == "doi" else ""
+    profiles = (one for one in load_facilities().values() if one.datacite_clients)
+    return any(fact.value == prefix for profile in profiles for fact in profile.doi_prefixes)
 
 
 def _questions(search: Search) -> tuple[Question, ...]:
@@ -136,14 +167,27 @@ def _trouble(evidence: Evidence, manifest: Manifest) -> str:
     page = evidence.exchange(PAGE)
     if page is None:
         return "nobody was asked"
-    if page.ok or manifest.entries:
+    if manifest.entries:
         return ""
     if page.failure is not None:
         return f"the PID led to no page: {page.failure}"
-    if (
-        page.status == _NOT_REGISTERED
-        and len(page.hops) == 1
-        and page.need.url == evidence.endpoints.address_of(evidence.pid)
-    ):
+    if is_bot_wall(page):
+        return f"a page that keeps programs out came in place of the dataset's ({page.status})"
+    if page.ok:
+        return ""
+    if page.status == _NOT_REGISTERED and len(page.hops) == 1 and _is_resolver(evidence, page):
         return f"{evidence.pid} is not registered: its resolver answered 404"
     return f"the page answered {page.status}"
+
+
+def _is_resolver(evidence: Evidence, page: Exchange) -> bool:
+    return page.need.url == evidence.endpoints.address_of(evidence.pid)
+
+
+def _unanswered(search: Search, manifest: Manifest) -> bool:
+    """Tell whether somebody who might know of files did not answer."""
+    page = search.evidence.exchange(PAGE)
+    if manifest.entries or page is None:
+        return False
+    last = (walk.exchanges[-1] for walk in search.walks if walk.holding is None and walk.exchanges)
+    return is_bot_wall(page) or not all(one.conclusive for one in (page, *last))

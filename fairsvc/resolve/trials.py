@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.listing_steps import CRATE, FETCH, LINKED_METALINK, PAYLOAD
@@ -21,44 +22,60 @@ _STEPS = {
     "ro-crate": (CRATE.name,),
     "bagit": (FETCH.name, PAYLOAD.name),
 }
-_NOT_NEEDED = "not asked: it was not linked, or the files were known already"
 
 
 def list_trials(
     evidence: Evidence, walks: tuple[Walked, ...], manifest: Manifest, *, standards_only: bool
 ) -> tuple[Trial, ...]:
-    """List what each way answered, those of the repositories first."""
+    """List what each way answered and why it won or did not, those of the repositories first."""
     outcomes = {outcome.mechanism: outcome for outcome in manifest.outcomes}
-    standards = (_standard(one, outcomes.get(one.id), evidence, manifest) for one in load_mechanisms().values())
-    if standards_only:
-        return tuple(standards)
-    return (*_repositories(walks, manifest), *standards)
+    standards = [_standard(one, outcomes.get(one.id), evidence, manifest) for one in load_mechanisms().values()]
+    trials = standards if standards_only else [*_repositories(walks), *standards]
+    confidences = {one.id: one.confidence for one in load_mechanisms().values()}
+    confidences |= {one.repository.id: one.repository.confidence for one in walks}
+    return tuple(_weighed(trial, manifest, confidences) for trial in trials)
 
 
-def _repositories(walks: tuple[Walked, ...], manifest: Manifest) -> Iterator[Trial]:
+def _repositories(walks: tuple[Walked, ...]) -> Iterator[Trial]:
     for one in walks:
-        won, unproven = manifest.mechanism == one.repository.id, not one.repository.sample
-        trial = Trial(one.repository.id, one.repository.title, TrialState.FAILED, won=won, unproven=unproven)
+        recipe = f", by the recipe {one.spot.recipe.id}" if one.spot.recipe else ""
+        trial = Trial(one.repository.id, f"{one.repository.title}{recipe}", TrialState.FAILED)
+        trial = replace(trial, unproven=not one.repository.sample)
         if one.holding is None:
-            yield _with(trial, TrialState.FAILED, because=one.trouble)
+            yield replace(trial, because=one.trouble.removesuffix("."))
             continue
         listing = one.holding.listing
         state = TrialState.FOUND if listing.entries else TrialState.NOTHING
-        yield _with(trial, state, len(listing.entries), listing.complete, listing.reason or one.holding.access.because)
+        because = listing.reason or one.holding.access.because
+        yield replace(trial, state=state, count=len(listing.entries), complete=listing.complete, because=because)
 
 
 def _standard(mechanism: Mechanism, outcome: Outcome | None, evidence: Evidence, manifest: Manifest) -> Trial:
-    trial = Trial(mechanism.id, mechanism.title, TrialState.NOTHING, won=manifest.mechanism == mechanism.id)
+    trial = Trial(mechanism.id, mechanism.title, TrialState.NOTHING)
     if outcome is not None:
-        return _with(trial, TrialState(outcome.state), outcome.count, outcome.complete, outcome.reason)
+        state = TrialState(outcome.state)
+        return replace(trial, state=state, count=outcome.count, complete=outcome.complete, because=outcome.reason)
     asked = [one for step in _STEPS.get(mechanism.id, (PAGE.name,)) if (one := evidence.exchange_named(step))]
     if not asked:
-        return _with(trial, TrialState.NOT_TRIED, because=_NOT_NEEDED)
+        known = f"{manifest.mechanism} had named the files" if manifest.entries else "nothing links to one"
+        return replace(trial, state=TrialState.NOT_TRIED, because=f"not asked: {known}")
     told = next((one for one in asked if one.ok), None)
     if told is None:
-        return _with(trial, TrialState.FAILED, because=asked[0].outcome())
-    return _with(trial, TrialState.NOTHING, because=f"offered none ({told.media_type or 'no media type'} came)")
+        return replace(trial, state=TrialState.FAILED, because=asked[0].outcome())
+    return replace(trial, because=f"offered none ({told.media_type or 'no media type'} came)")
 
 
-def _with(trial: Trial, state: TrialState, count: int = 0, complete: bool | None = None, because: str = "") -> Trial:
-    return Trial(trial.mechanism, trial.title, state, count, complete, because, won=trial.won, unproven=trial.unproven)
+def _weighed(trial: Trial, manifest: Manifest, confidences: dict[str, float]) -> Trial:
+    """Say of a way that found files why it is believed first, or not."""
+    if trial.state is not TrialState.FOUND:
+        return trial
+    own, best = confidences[trial.mechanism], confidences[manifest.mechanism]
+    if trial.mechanism == manifest.mechanism:
+        agreed = f", {manifest.confidence:g} since an independent one agrees" if manifest.confidence > own else ""
+        return replace(trial, won=True, because=_joined(trial.because, f"believed first, with {own:g}{agreed}"))
+    weight = f"{own:g} against {best:g} of {manifest.mechanism}" if own < best else f"as sure as {manifest.mechanism}"
+    return replace(trial, because=_joined(trial.because, weight))
+
+
+def _joined(*clauses: str) -> str:
+    return "; ".join(filter(None, clauses))
