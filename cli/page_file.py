@@ -27,8 +27,13 @@ def make_room(path: Path) -> None:
 
 def write_page(path: Path, page: str) -> None:
     """Write the page and say where it is. Raises BadSettings."""
+    write_bytes(path, page.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write the file and say where it is. Raises BadSettings."""
     try:
-        path.write_text(page, "utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise _unwritable(path, error.strerror) from None
     typer.echo(f"Wrote {path.resolve()}", err=True)

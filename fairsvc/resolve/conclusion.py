@@ -176,7 +176,7 @@ def _trouble(evidence: Evidence, manifest: Manifest) -> str:
     if page.ok:
         return ""
     if page.status == _NOT_REGISTERED and len(page.hops) == 1 and _is_resolver(evidence, page):
-        return f"{evidence.pid} is not registered: its resolver answered 404"
+        return "the identifier is not registered: its resolver answered 404"
     return f"the page answered {page.status}"
 
 
