@@ -17,6 +17,12 @@ def iter_leads(evidence: Evidence) -> Iterator[str]:
 
     Then those that the page's typed links lead to: a linkset or an item often lies below the API.
     """
+    yield from iter_way(evidence)
+    yield from (link.target for relation in _TELLING for link in evidence.links_with(relation))
+
+
+def iter_way(evidence: Evidence) -> Iterator[str]:
+    """Iterate over the addresses on the way to the page alone: what it links to may lie in another repository."""
     seen: dict[str, None] = {}
     for step in (PAGE, METALINK_STEP):
         exchange = evidence.exchange(step)
@@ -24,12 +30,14 @@ def iter_leads(evidence: Evidence) -> Iterator[str]:
             seen.setdefault(_target(hop))
             seen.setdefault(hop.url)
     yield from seen
-    yield from (link.target for relation in _TELLING for link in evidence.links_with(relation))
 
 
-def iter_sites(evidence: Evidence) -> Iterator[SplitResult]:
-    """Iterate over the leads that are web addresses, taken apart, in lower-case hosts and without users."""
-    for lead in iter_leads(evidence):
+def iter_sites(evidence: Evidence, *, linked: bool = True) -> Iterator[SplitResult]:
+    """Iterate over the leads that are web addresses, taken apart, in lower-case hosts and without users.
+
+    `linked` false leaves out what the page links to: it may lie in another repository.
+    """
+    for lead in iter_leads(evidence) if linked else iter_way(evidence):
         try:
             parts = urlsplit(lead)
         except ValueError:
