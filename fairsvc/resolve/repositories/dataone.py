@@ -99,7 +99,8 @@ def _read_packages(spot: Spot, packages: Sequence[str]) -> Walk:
         level = list(within)[: max(0, _MOST_PACKAGES - len(folders))]
         lost += len(within) - len(level)
         folders |= within
-    return Holding(list_all(entries, lost=f"packages within it that could not be read: {lost}" if lost else ""), title=title)
+    listing = list_all(entries, lost=f"packages within it that could not be read: {lost}" if lost else "")
+    return Holding(listing, title=title)
 
 
 def _members(spot: Spot, name: str, first: Exchange, *, nested: bool) -> Asking:
