@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from fairsvc.errors import UpstreamError
+from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.resolve.asking import JSON, read_answer
+from fairsvc.resolve.asking import JSON, ask_json, read_answer
 from fairsvc.resolve.claims import read_address
 from fairsvc.vocab.addresses import authority
+
+T = TypeVar("T")
+Asking = Generator[tuple[Need, ...], tuple[Exchange, ...], T]
+"""A part of a walk that comes to a T."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A list that came in pages; `missing` counts what its total promises and no page held."""
+
+    nodes: tuple[Node, ...] = ()
+    missing: int = 0
+
+
+Page = tuple[tuple[Node, ...], int | None]
+"""What one page lists, and the total that it states, None when it states none."""
 
 
 def need_json(url: str) -> Need:
@@ -17,10 +35,47 @@ def need_json(url: str) -> Need:
     return Need(url, headers=(("Accept", JSON),))
 
 
-def ask_each(urls: Sequence[str]) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node | None, ...]]:
+def ask_each(urls: Sequence[str]) -> Asking[tuple[Node | None, ...]]:
     """Ask for several JSON documents at the same time, in order; None stands for each that is of no use."""
     answers = yield tuple(map(need_json, urls))
     return tuple(map(_read, answers))
+
+
+def ask_pages(
+    address_of: Callable[[int, int], str], read_page: Callable[[Node], Page], first: Node | None = None
+) -> Asking[Paged]:
+    """Ask for page after page, until the total is reached, or one is empty or the same as the one before.
+
+    `address_of` gets the number of the page, from 0, and how many nodes came before it; `first` is the first page where
+    it is there already. Raises FetchFailed, Unreadable, and ProtocolBroken when the first has neither nodes nor a total.
+    """
+    found: list[Node] = []
+    before: tuple[Node, ...] = ()
+    number, promised, answer = 0, 0, first
+    while True:
+        if answer is None:
+            answer = yield from ask_json(address_of(number, len(found)))
+        listed, total = read_page(answer)
+        if not listed and total is None and number == 0:
+            raise ProtocolBroken("the API answered without a list", address_of(0, 0))
+        promised = max(promised, total or 0)
+        fresh = listed if listed != before else ()
+        found += fresh
+        if not fresh or len(found) >= promised:
+            return Paged(tuple(found), max(0, promised - len(found)))
+        number, before, answer = number + 1, listed, None
+
+
+def items_of(node: Node, url: str) -> tuple[Node, ...]:
+    """Read the items of a list, of which there may be none. Raises ProtocolBroken when it is no list."""
+    if not is_list(node):
+        raise ProtocolBroken("the API answered without a list", url)
+    return node.items
+
+
+def is_list(node: Node) -> bool:
+    """Tell an empty list from none."""
+    return isinstance(node.value, list)
 
 
 def read_link(node: Node, base_url: str) -> str:

@@ -8,14 +8,17 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 
 
-def list_all(entries: Iterable[FileEntry], *, lost: str = "") -> Listing:
-    """Make the listing of a record whose files an API lists in full; `lost` says what of it could not be read.
+def list_all(entries: Iterable[FileEntry], *, missing: int = 0, lost: str = "") -> Listing:
+    """Make the listing of a record whose files an API lists in full.
+
+    `missing` counts the files that it should have listed and did not; `lost` says what else could not be read.
 
     Files without an address of the web are left out: nobody could fetch them, and nobody tell them apart.
     """
     files = tuple(entries)
     known = tuple(entry for entry in files if entry.url.startswith(("https://", "http://")))
     reasons = [f"listed files without an address: {len(files) - len(known)}"] if len(known) < len(files) else []
+    reasons += [f"files that the API counts and does not list: {missing}"] if missing else []
     reasons += [lost] if lost else []
     if reasons:
         return Listing(known, False, "; ".join(reasons))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from fairsvc.errors import FetchFailed, UpstreamError
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.asking import JSON, read_answer
+from fairsvc.resolve.asking import read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
+from fairsvc.resolve.following import Asking, Page, Paged, ask_pages, need_json
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 
@@ -33,8 +34,6 @@ _MOST_PACKAGES = 500
 _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 _MAP_ENDING = re.compile(r"(?:\.rdf)?\.xml\Z")
 
-Asking = Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]
-
 
 def _recognise(evidence: Evidence) -> Spot | None:
     for site in iter_sites(evidence, linked=False):
@@ -50,12 +49,12 @@ def _walk(spot: Spot) -> Walk:
     alone = [one["identifier"].text for one in objects if one["formatType"].text == "DATA"]
     if alone:
         found = yield from _query(spot, _among("identifier", alone), _FIELDS)
-        return Holding(list_all(_entries(spot, found, "")))
+        return Holding(list_all(_entries(spot, found.nodes, ""), missing=found.missing))
     packages = yield from _name_packages(spot, objects)
     return (yield from _read_packages(spot, packages))
 
 
-def _find_objects(spot: Spot) -> Asking:
+def _find_objects(spot: Spot) -> Asking[tuple[Node, ...]]:
     """Look the identifier up as it is spelt, then in every spelling; an index that fails knows nothing."""
     bare = spot.record.removeprefix("doi:")
     names = dict.fromkeys((bare, bare.upper(), bare.lower()))
@@ -67,16 +66,17 @@ def _find_objects(spot: Spot) -> Asking:
     return (yield from _attempt(spot, f"{_among('identifier', spellings)}%20OR%20{series}"))
 
 
-def _name_packages(
-    spot: Spot, objects: Sequence[Node]
-) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[str, ...]]:
-    """Name the packages of the object: the one named after it, else those that no newer one replaced."""
+def _name_packages(spot: Spot, objects: Sequence[Node]) -> Asking[tuple[str, ...]]:
+    """Name the packages of the object: the one named after it, else those that no newer one replaced.
+
+    Metadata without a package describe no data.
+    """
     named = [one["identifier"].text for one in objects if one["formatType"].text == "RESOURCE"]
     named += [name.text for one in objects for name in one["resourceMap"].items if name.text]
     usual = f"resource_map_{spot.record}"
-    if not named or usual in named:
+    if usual in named or not objects:
         return (usual,)
-    if len(named) == 1:
+    if len(named) < 2:
         return tuple(named)
     found = yield from _attempt(spot, f"{_among('identifier', named)}%20AND%20-obsoletedBy:*")
     return tuple(name for one in found if (name := one["identifier"].text)) or tuple(named)
@@ -85,35 +85,44 @@ def _name_packages(
 def _read_packages(spot: Spot, packages: Sequence[str]) -> Walk:
     """Read packages level by level, each once: they may hold each other."""
     folders = dict.fromkeys(packages, "")
-    level, lost, title = list(folders), 0, ""
+    level, lost, missing, title = list(folders), 0, 0, ""
     entries: list[FileEntry] = []
     while level:
-        answers = yield tuple(_need(spot, f"resourceMap:{_quoted(name)}", _FIELDS) for name in level)
+        answers = yield tuple(need_json(_address(spot, _members_of(name), _FIELDS)) for name in level)
         within: dict[str, str] = {}
         for name, answer in zip(level, answers, strict=True):
             found = yield from _members(spot, name, answer, nested=bool(folders[name]))
-            lost += not found
-            entries += _entries(spot, found, folders[name])
-            title = title or next((one["title"].text for one in found if one["identifier"].text == spot.record), "")
-            within |= _packages_among(found, folders)
+            lost += not found.nodes
+            missing += found.missing
+            entries += _entries(spot, found.nodes, folders[name])
+            title = title or next((one["title"].text for one in found.nodes if _is(one, spot.record)), "")
+            within |= _packages_among(found.nodes, folders)
         level = list(within)[: max(0, _MOST_PACKAGES - len(folders))]
         lost += len(within) - len(level)
         folders |= within
-    listing = list_all(entries, lost=f"packages within it that could not be read: {lost}" if lost else "")
-    return Holding(listing, title=title)
+    reason = f"packages within it that could not be read: {lost}" if lost else ""
+    return Holding(list_all(entries, missing=missing, lost=reason), title=title)
 
 
-def _members(spot: Spot, name: str, first: Exchange, *, nested: bool) -> Asking:
+def _members(spot: Spot, name: str, first: Exchange, *, nested: bool) -> Asking[Paged]:
     """Read the members of a package; none when one within another cannot be read."""
     try:
-        found = yield from _rest(spot, f"resourceMap:{_quoted(name)}", _FIELDS, first)
+        found = yield from _query(spot, _members_of(name), _FIELDS, first)
     except UpstreamError:
         if nested:
-            return ()
+            return Paged()
         raise
-    if not found and not nested:
+    if not found.nodes and not nested:
         raise FetchFailed("DataONE knows no package of this name", name)
     return found
+
+
+def _members_of(package: str) -> str:
+    return f"resourceMap:{_quoted(package)}"
+
+
+def _is(one: Node, identifier: str) -> bool:
+    return one["identifier"].text == identifier
 
 
 def _packages_among(found: Sequence[Node], known: Mapping[str, str]) -> dict[str, str]:
@@ -140,37 +149,27 @@ def _entries(spot: Spot, found: Iterable[Node], folder: str) -> Iterator[FileEnt
         )
 
 
-def _attempt(spot: Spot, query: str) -> Asking:
+def _attempt(spot: Spot, query: str) -> Asking[tuple[Node, ...]]:
     """Look something up; what fails is as good as nothing, for there are other names to try."""
     try:
-        return (yield from _query(spot, query, _LOOK_UP))
+        found = yield from _query(spot, query, _LOOK_UP)
     except UpstreamError:
         return ()
+    return found.nodes
 
 
-def _query(spot: Spot, query: str, fields: str) -> Asking:
-    (answer,) = yield (_need(spot, query, fields),)
-    return (yield from _rest(spot, query, fields, answer))
+def _query(spot: Spot, query: str, fields: str, first: Exchange | None = None) -> Asking[Paged]:
+    """Read every page of a result; `first` is the answer with the first one. Raises FetchFailed, Unreadable."""
+    page = read_answer(first) if first is not None else None
+    return (yield from ask_pages(lambda _, start: _address(spot, query, fields, start), _read_page, page))
 
 
-def _rest(spot: Spot, query: str, fields: str, first: Exchange) -> Asking:
-    """Read every page of a result whose first one is there. Raises FetchFailed, Unreadable."""
-    found: list[Node] = []
-    answer = first
-    while True:
-        response = read_answer(answer)["response"]
-        page, total = response["docs"].items, response["numFound"].size
-        if total is None:
-            raise FetchFailed("the index answered without a result", spot.base_url)
-        found += page
-        if not page or len(found) >= total:
-            return tuple(found)
-        (answer,) = yield (_need(spot, query, fields, len(found)),)
+def _read_page(page: Node) -> Page:
+    return page["response"]["docs"].items, page["response"]["numFound"].size
 
 
-def _need(spot: Spot, query: str, fields: str, start: int = 0) -> Need:
-    asked = f"q={query}&fl={fields}&rows={_ROWS}&start={start}&wt=json"
-    return Need(f"{spot.base_url}/query/solr/?{asked}", headers=(("Accept", JSON),))
+def _address(spot: Spot, query: str, fields: str, start: int = 0) -> str:
+    return f"{spot.base_url}/query/solr/?q={query}&fl={fields}&rows={_ROWS}&start={start}&wt=json"
 
 
 def _among(field: str, values: Iterable[str]) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.asking import ask, ask_json, read_answer
 from fairsvc.resolve.claims import read_digests, read_name
-from fairsvc.resolve.following import need_json
+from fairsvc.resolve.following import Asking, Page, ask_pages, need_json
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import entry_access, find_closed, name_licence, read_date
@@ -51,8 +50,10 @@ def _walk(spot: Spot) -> Walk:
     if access.state is AccessState.WITHDRAWN:
         return Holding(Listing(reason=access.because), access, title=title, licence=licence)
     version = _version(dataset) or (yield from _newest(address))
-    files = yield from _files(f"{spot.base_url}/api/v2/versions/{version}/files")
-    return Holding(list_all(_entries(spot, files, access)), access, title=title, licence=licence)
+    files = f"{spot.base_url}/api/v2/versions/{version}/files"
+    found = yield from ask_pages(lambda number, _: f"{files}?page={number + 1}&per_page={_PER_PAGE}", _read_page)
+    listing = list_all(_entries(spot, found.nodes, access), missing=found.missing)
+    return Holding(listing, access, title=title, licence=licence)
 
 
 def _version(node: Node) -> str:
@@ -61,7 +62,7 @@ def _version(node: Node) -> str:
     return next((match[1] for link in links if (match := _VERSION.search(link))), "")
 
 
-def _newest(address: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], str]:
+def _newest(address: str) -> Asking[str]:
     """Find the newest of the versions that the public may see. Raises FetchFailed when there is none."""
     answer = yield from ask_json(f"{address}/versions")
     versions = [
@@ -75,16 +76,8 @@ def _newest(address: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], s
     return newest[1]
 
 
-def _files(address: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
-    found: list[Node] = []
-    number = 1
-    while True:
-        page = yield from ask_json(f"{address}?page={number}&per_page={_PER_PAGE}")
-        listed = page["_embedded"]["stash:files"].items
-        found += listed
-        if not listed or len(found) >= (page["total"].size or 0):
-            return tuple(found)
-        number += 1
+def _read_page(page: Node) -> Page:
+    return page["_embedded"]["stash:files"].items, page["total"].size
 
 
 def _entries(spot: Spot, files: Iterable[Node], access: Access) -> Iterator[FileEntry]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import SplitResult, quote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, ask_json, read_answer
+from fairsvc.resolve.asking import ask, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import ask_each, need_json, read_link
+from fairsvc.resolve.following import Asking, Page, Paged, ask_each, ask_pages, need_json, read_link
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
@@ -84,32 +84,28 @@ def _address(spot: Spot) -> str:
     return f"{spot.base_url}/pid/find?id={quote(spot.record, safe='')}"
 
 
-def _read_bundles(
-    spot: Spot, bundles: Iterable[Node], access: Access
-) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Listing]:
+def _read_bundles(spot: Spot, bundles: Paged, access: Access) -> Asking[Listing]:
     files: list[FileEntry] = []
-    for bundle in bundles:
+    missing = 0
+    for bundle in bundles.nodes:
         uuid = bundle["uuid"].text
         if bundle["name"].text != "ORIGINAL" or not _UUID_ONLY.fullmatch(uuid):
             continue
         own = f"{spot.base_url}/core/bundles/{uuid}/bitstreams"
         found = yield from _pages(read_link(bundle["_links"]["bitstreams"]["href"], spot.base_url) or own)
-        files += _entries(spot, found, access)
-    return list_all(files)
+        files += _entries(spot, found.nodes, access)
+        missing += found.missing
+    return list_all(files, missing=missing, lost="not all of its bundles were listed" if bundles.missing else "")
 
 
-def _pages(address: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
-    """Read all pages of a list; the page after the last is empty."""
-    found: list[Node] = []
-    number, pages = 0, 1
-    while number < pages:
-        answer = yield from ask_json(f"{address.partition('?')[0]}?embed=format&size={_SIZE}&page={number}")
-        listed = [node for _, embedded in answer["_embedded"].members for node in embedded.items]
-        if not listed:
-            break
-        found += listed
-        number, pages = number + 1, answer["page"]["totalPages"].size or 0
-    return tuple(found)
+def _pages(address: str) -> Asking[Paged]:
+    bare = address.partition("?")[0]
+    return (yield from ask_pages(lambda number, _: f"{bare}?embed=format&size={_SIZE}&page={number}", _read_page))
+
+
+def _read_page(page: Node) -> Page:
+    listed = tuple(node for _, embedded in page["_embedded"].members for node in embedded.items)
+    return listed, page["page"]["totalElements"].size
 
 
 def _entries(spot: Spot, bitstreams: Iterable[Node], access: Access) -> Iterator[FileEntry]:

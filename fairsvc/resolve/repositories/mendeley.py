@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.resolve.asking import ask, ask_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import ask_each, need_json
+from fairsvc.resolve.following import Asking, ask_each, is_list, items_of, need_json
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import find_closed
@@ -43,23 +42,23 @@ def _walk(spot: Spot) -> Walk:
     closed = find_closed(answer)
     if closed is not None:
         return closed
-    files = list(_entries(spot, read_answer(answer).items, ""))
+    files = list(_entries(spot, items_of(read_answer(answer), answer.url), ""))
     (listed,) = yield from ask_each([f"{dataset}/folders/{version}"])
-    if listed is None:
+    if listed is None or not is_list(listed):
         return Holding(list_all(files, lost="the list of folders could not be read"))
     paths = _folder_paths(listed.items)
     found = (yield from ask_each([_files_of(dataset, name, version) for name in paths])) if paths else ()
     files += [
         entry
         for path, one in zip(paths.values(), found, strict=True)
-        if one is not None
+        if one is not None and is_list(one)
         for entry in _entries(spot, one.items, path)
     ]
-    lost = found.count(None)
+    lost = sum(one is None or not is_list(one) for one in found)
     return Holding(list_all(files, lost=f"folders that could not be read: {lost}" if lost else ""))
 
 
-def _newest(dataset: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], str]:
+def _newest(dataset: str) -> Asking[str]:
     """Find the newest version of a dataset. Raises FetchFailed when none is named."""
     answer = yield from ask_json(f"{dataset}/versions")
     newest = max((one["version"].size or 0 for one in answer.items), default=0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
 from dataclasses import replace
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Identifier
@@ -18,7 +17,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.asking import ask, ask_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import ask_each, need_json, read_link
+from fairsvc.resolve.following import Asking, ask_each, is_list, items_of, need_json, read_link
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, find_closed
@@ -67,9 +66,11 @@ def _private(closed: Holding) -> Holding:
     return replace(closed, access=replace(closed.access, state=AccessState.RESTRICTED)) if restricted else closed
 
 
-def _read_tree(spot: Spot, root: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Listing]:
+def _read_tree(spot: Spot, root: str) -> Asking[Listing]:
     """Read folders level by level, each address once; of providers and folders some may fail."""
-    known, pages = {root}, [(yield from ask_json(root))]
+    first = yield from ask_json(root)
+    items_of(first["data"], root)
+    known, pages = {root}, [first]
     files: list[FileEntry] = []
     lost = 0
     while pages:
@@ -81,8 +82,8 @@ def _read_tree(spot: Spot, root: str) -> Generator[tuple[Need, ...], tuple[Excha
         level = [url for url in dict.fromkeys((*more, *folders)) if url and url not in known]
         known.update(level)
         answers = (yield from ask_each(level)) if level else ()
-        lost += answers.count(None)
-        pages = [page for page in answers if page is not None]
+        pages = [page for page in answers if page is not None and is_list(page["data"])]
+        lost += len(answers) - len(pages)
     return list_all(files, lost=f"folders or pages that could not be read: {lost}" if lost else "")
 
 
