@@ -9,6 +9,8 @@ from typing import Any
 
 from fairsvc.demo.pasted import NOTHING_PASTED, SITE, Pasted
 
+PORTAL = "$portal"
+
 
 @dataclass(frozen=True, slots=True)
 class Facility:
@@ -83,7 +85,8 @@ class DataFile:
     """A file of a dataset: what is claimed of it, and what a request really gets.
 
     `answer` is bytes, login, error-page, missing, unauthorized or forbidden. `claimed_sha256` is empty when no digest
-    is given, `doi` when the file has no DOI of its own.
+    is given, `doi` when the file has no DOI of its own. `folder` is where it lies in a repository, without a slash at
+    the end.
     """
 
     dataset: str
@@ -96,11 +99,17 @@ class DataFile:
     conforms_to: str = ""
     answer: str = "bytes"
     doi: str = ""
+    folder: str = ""
 
     @property
     def path(self) -> str:
         """Where it can be fetched."""
         return f"/files/{self.dataset}/{self.name}"
+
+    @property
+    def inner_path(self) -> str:
+        """Where it lies in its dataset."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
     @property
     def uri(self) -> str:
@@ -110,10 +119,11 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where facility and resolver are, without a slash at the end."""
+    """Where facility, resolver and data portal are, without a slash at the end."""
 
     site: str
     resolver: str
+    portal: str
 
     def file(self, file: DataFile) -> str:
         """Name the file by its DOI, at the resolver that stands in for doi.org, or by its plain address."""
@@ -136,6 +146,18 @@ class Relation:
     target: str
     scheme: str
     resource_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The repository software whose API alone lists a dataset's files: invenio, dataverse or scicat.
+
+    `record` is the dataset's key there, `folder` the path under which the facility itself keeps the files.
+    """
+
+    software: str
+    record: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +210,7 @@ class Dataset:
     deleted: bool = False
     withdrawn: Withdrawal | None = None
     location: str = ""
+    holding: Holding | None = None
     pasted: Pasted = NOTHING_PASTED
     documents: tuple[tuple[str, Document], ...] = ()
 
@@ -195,6 +218,15 @@ class Dataset:
     def path(self) -> str:
         """Where its DOI leads: the landing page, unless `location` says otherwise."""
         return self.location or f"/datasets/{self.id}"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether its landing page is not on the facility's web site."""
+        return self.path.startswith("http")
+
+    def page_at(self, base_url: str) -> str:
+        """Give the whole address of `path`; `base_url` is that of the facility's web site."""
+        return self.path if self.is_elsewhere else base_url + self.path
 
     @property
     def uri(self) -> str:
@@ -221,10 +253,12 @@ class Dataset:
         found += [Relation(relation, doi, "DOI", "Dataset") for relation, doi in related]
         return tuple(found)
 
-    def at(self, base_url: str) -> Dataset:
-        """Put the site's address where pasted lines and documents say `$site`."""
-        documents = ((name, replace(known, text=known.text.replace(SITE, base_url))) for name, known in self.documents)
-        return replace(self, pasted=self.pasted.at(base_url), documents=tuple(documents))
+    def at(self, addresses: Addresses) -> Dataset:
+        """Put the site's address where pasted lines and documents say `$site`, the portal's where `location` does."""
+        site = addresses.site
+        documents = ((name, replace(known, text=known.text.replace(SITE, site))) for name, known in self.documents)
+        location = self.location.replace(PORTAL, addresses.portal)
+        return replace(self, pasted=self.pasted.at(site), documents=tuple(documents), location=location)
 
     def find_part(self, doi: str) -> Dataset | None:
         """Find by DOI the dataset itself, or the part that one of its files is; None when the DOI names neither."""
@@ -255,13 +289,17 @@ class Catalogue:
     instruments: tuple[Instrument, ...]
     datasets: tuple[Dataset, ...]
 
-    def at(self, base_url: str) -> Catalogue:
-        """Put the site's address where datasets say `$site`."""
-        return replace(self, datasets=tuple(dataset.at(base_url) for dataset in self.datasets))
+    def at(self, addresses: Addresses) -> Catalogue:
+        """Put the addresses where datasets say `$site` and `$portal`."""
+        return replace(self, datasets=tuple(dataset.at(addresses) for dataset in self.datasets))
 
     def find_dataset(self, id: str) -> Dataset | None:
         """Find a dataset by its short id; None when there is none."""
         return next((dataset for dataset in self.datasets if dataset.id == id), None)
+
+    def held_by(self, software: str) -> tuple[Dataset, ...]:
+        """List the datasets whose files only the API of that repository software lists."""
+        return tuple(one for one in self.datasets if one.holding is not None and one.holding.software == software)
 
     def with_overrides(self, overrides: Mapping[str, Mapping[str, Any]]) -> Catalogue:
         """Give the catalogue with other values in the named fields of the datasets with these short ids."""

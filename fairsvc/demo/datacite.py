@@ -47,7 +47,7 @@ def _attributes(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Json:
         "descriptions": _descriptions(dataset),
         "geoLocations": [],
         "fundingReferences": _funding(facility, dataset),
-        "url": base_url + dataset.path,
+        "url": dataset.page_at(base_url),
         "schemaVersion": NAMESPACE,
     }
 

@@ -1,4 +1,4 @@
-"""Start the three servers of the demo and say where they are."""
+"""Start the four servers of the demo and say where they are."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fairsvc.demo.loading import load_catalogue
 from fairsvc.demo.oai import Provider
 from fairsvc.demo.outage import Outage
 from fairsvc.demo.resolver import Resolver
+from fairsvc.demo.scicat import API, DISKS, DOOR, Portal
 from fairsvc.demo.server import App, Observer, Server, serving
 from fairsvc.demo.site import Site
 from fairsvc.demo.wire import Request, Response
@@ -36,7 +37,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request and its answer; `server` is resolver, registry or facility."""
+    """One request and its answer; `server` is resolver, registry, facility or portal."""
 
     server: str
     method: str
@@ -58,6 +59,7 @@ class Facility:
     resolver_url: str
     registry_url: str
     base_url: str
+    portal_url: str
     dois: tuple[str, ...]
     expected: Mapping[str, Expected] = field(repr=False)
     expire_tokens: Callable[[], None] = field(repr=False)
@@ -76,36 +78,49 @@ class Facility:
         return f"{self.resolver_url}/api/handles"
 
     @property
+    def catalogue_url(self) -> str:
+        """The API of the portal's catalogue."""
+        return self.portal_url + API
+
+    @property
+    def door(self) -> tuple[str, str]:
+        """What only the facility knows: a folder of its disks, and the address by which files below it are served."""
+        return f"{DISKS}/", f"{self.portal_url}{DOOR}/{{path}}"
+
+    @property
     def host_ports(self) -> tuple[str, ...]:
         """Every host:port that a client must be allowed to reach."""
-        return tuple(url.removeprefix("http://") for url in (self.resolver_url, self.registry_url, self.base_url))
+        urls = (self.resolver_url, self.registry_url, self.base_url, self.portal_url)
+        return tuple(url.removeprefix("http://") for url in urls)
 
 
 @contextmanager
-def running(ports: tuple[int, int, int] = (0, 0, 0), overrides: Overrides = NO_OVERRIDES) -> Iterator[Facility]:
-    """Run resolver, registry and facility until the block ends, on free ports where 0 is given.
+def running(ports: tuple[int, int, int, int] = (0, 0, 0, 0), overrides: Overrides = NO_OVERRIDES) -> Iterator[Facility]:
+    """Run resolver, registry, facility and portal until the block ends, on free ports where 0 is given.
 
     `overrides` are as in Facility.publish. Raises OSError when a port is taken.
     """
     catalogue = load_catalogue()
     with ExitStack() as stack:
-        resolver, registry, site = (stack.enter_context(_bound(port)) for port in ports)
-        addresses = Addresses(site.url, resolver.url)
+        resolver, registry, site, portal = (stack.enter_context(_bound(port)) for port in ports)
+        addresses = Addresses(site.url, resolver.url, portal.url)
         provider = Provider(catalogue, site.url)
         outages: list[Outage] = []
 
         def publish(overrides: Overrides) -> None:
-            changed = catalogue.with_overrides(overrides).at(site.url)
+            changed = catalogue.with_overrides(overrides).at(addresses)
             provider.publish(changed)
             resolver.app = _interrupted("resolver", Resolver(changed, site.url, registry.url), outages)
             registry.app = _interrupted("registry", Agency(changed, addresses), outages)
             site.app = _interrupted("facility", Site(changed, addresses, provider), outages)
+            portal.app = _interrupted("portal", Portal(changed, addresses), outages)
 
         publish(overrides)
         expected = {dataset.doi: Expected(dataset.tier, dataset.note) for dataset in catalogue.datasets}
-        urls = (resolver.url, registry.url, site.url)
+        urls = (resolver.url, registry.url, site.url, portal.url)
         facility = Facility(*urls, tuple(expected), expected, provider.expire_tokens, publish, outages)
-        for name, server in (("resolver", resolver), ("registry", registry), ("facility", site)):
+        servers = {"resolver": resolver, "registry": registry, "facility": site, "portal": portal}
+        for name, server in servers.items():
             server.observe = _observer(facility, name)
             stack.enter_context(serving(server))
         yield facility

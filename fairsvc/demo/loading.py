@@ -15,6 +15,7 @@ from fairsvc.demo.catalogue import (
     Dataset,
     Document,
     Facility,
+    Holding,
     Instrument,
     Person,
     Term,
@@ -86,6 +87,7 @@ def _dataset(shared: Table, facility: Facility, row: Table) -> Dataset:
         negotiation=frozenset(row.get("negotiation", ())),
         pasted=Pasted(**{name: tuple(lines) for name, lines in row.get("pasted", {}).items()}),
         documents=tuple((name, Document(**about)) for name, about in row.get("documents", {}).items()),
+        holding=Holding(**row["holding"]) if "holding" in row else None,
         withdrawn=Withdrawal(**row["withdrawn"]) if "withdrawn" in row else None,
         **{key: row[key] for key in REQUIRED},
         **{key: row[key] for key in OPTIONAL if key in row},
@@ -133,4 +135,5 @@ def _file(shared: Table, facility: Facility, row: Table, name: str) -> DataFile:
         conforms_to=about.get("conforms_to", ""),
         answer=claims.get("answer", "bytes"),
         doi=f"{_doi(facility, row['id'])}/{name.lower()}" if row.get("file_dois") else "",
+        folder=row.get("folders", {}).get(name, ""),
     )

@@ -14,7 +14,7 @@ def head(catalogue: Catalogue, dataset: Dataset, addresses: Addresses) -> Markup
     """Write the head's elements."""
     return join(
         own_title(dataset),
-        tag("link", {"rel": "canonical", "href": addresses.site + dataset.path}),
+        tag("link", {"rel": "canonical", "href": dataset.page_at(addresses.site)}),
         link_elements(header_links(dataset, addresses)),
         *(
             tag("meta", {"name": name, "content": content})
@@ -58,7 +58,7 @@ def _iter_dublin_core(catalogue: Catalogue, dataset: Dataset) -> Iterator[tuple[
 def _iter_open_graph(catalogue: Catalogue, dataset: Dataset, base_url: str) -> Iterator[tuple[str, str]]:
     yield "og:title", dataset.title
     yield "og:type", "website"
-    yield "og:url", base_url + dataset.path
+    yield "og:url", dataset.page_at(base_url)
     yield "og:site_name", catalogue.facility.name
     yield "og:description", dataset.abstract
 

@@ -41,13 +41,13 @@ class Resolver:
         first = next(wanted, "text/html")
         if first in OF_THE_AGENCY:
             return redirect(f"{self._agency_url}/{first}/{dataset.doi}", ("Vary", "Accept"))
-        return redirect(self._facility_url + dataset.path, ("Vary", "Accept"))
+        return redirect(dataset.page_at(self._facility_url), ("Vary", "Accept"))
 
     def _handle(self, handle: str) -> Response:
         dataset = self._catalogue.find_doi(handle)
         if dataset is None:
             return as_json(404, {"responseCode": 100, "handle": handle}, "application/json;charset=utf-8")
-        values = [self._value(dataset, 1, "URL", "string", self._facility_url + dataset.path)]
+        values = [self._value(dataset, 1, "URL", "string", dataset.page_at(self._facility_url))]
         admin = {"handle": f"0.na/{self._catalogue.facility.prefix}", "index": 200, "permissions": "111111111111"}
         values.append(self._value(dataset, 100, "HS_ADMIN", "admin", admin))
         found = {"responseCode": 1, "handle": dataset.doi, "values": values}

@@ -28,7 +28,7 @@ def describe(catalogue: Catalogue, dataset: Dataset, addresses: Addresses, licen
         "identifier": {"@type": "PropertyValue", "propertyID": "doi", "value": dataset.doi, "url": dataset.uri},
         "name": dataset.title,
         "description": dataset.abstract,
-        "url": addresses.site + dataset.path,
+        "url": dataset.page_at(addresses.site),
         "creator": [_creator(facility, person) for person in dataset.creators],
         "publisher": _organisation(facility),
         "datePublished": dataset.published.isoformat(),

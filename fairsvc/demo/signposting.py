@@ -45,7 +45,7 @@ def representations(dataset: Dataset) -> dict[str, str]:
         found["application/ld+json"] = f"{dataset.path}/metadata.jsonld"
         found["text/turtle"] = f"{dataset.path}/metadata.ttl"
         found["application/rdf+xml"] = f"{dataset.path}/metadata.rdf"
-    if dataset.shown_files:
+    if dataset.shown_files and "metalink" not in dataset.lacks:
         found["application/metalink4+xml"] = f"{dataset.path}/files.meta4"
     if "signposting" not in dataset.lacks:
         found[LINKSET_JSON] = f"{dataset.path}/linkset.json"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fairsvc.demo.catalogue import Addresses, Catalogue, Dataset
+from fairsvc.demo.dataverse import Dataverse
 from fairsvc.demo.files import file_response, login_page
+from fairsvc.demo.invenio import Invenio
 from fairsvc.demo.landing import Landing
 from fairsvc.demo.loading import load_text
 from fairsvc.demo.markup import Markup, join, tag
@@ -23,6 +25,10 @@ class Site:
     def __init__(self, catalogue: Catalogue, addresses: Addresses, oai: Provider) -> None:
         self._catalogue, self._addresses, self._oai = catalogue, addresses, oai
         self._landing = Landing(catalogue, addresses)
+        self._repositories = (
+            Invenio(catalogue, addresses, self._landing),
+            Dataverse(catalogue, addresses, self._landing),
+        )
 
     def __call__(self, request: Request) -> Response:
         """Answer a request."""
@@ -32,7 +38,12 @@ class Site:
             return login_page()
         if request.method == "POST":
             return notice(405, "Not allowed", "This address can only be read.", ("Allow", "GET, HEAD"))
-        parts = request.path.strip("/").split("/")
+        for repository in self._repositories:
+            if (answer := repository(request)) is not None:
+                return answer
+        return self._page(request, request.path.strip("/").split("/"))
+
+    def _page(self, request: Request, parts: list[str]) -> Response:
         match parts:
             case [""]:
                 return html(200, self._home())
@@ -47,11 +58,11 @@ class Site:
 
     def _record(self, request: Request, parts: list[str]) -> Response:
         match parts:
-            case ["datasets", id, *rest] if (dataset := self._catalogue.find_dataset(id)) and len(rest) < 2:
+            case ["datasets", id, *rest] if (dataset := self._own(id)) and len(rest) < 2:
                 if rest:
                     return self._landing.document(request, dataset, rest[0])
                 return self._landing.page(request, dataset)
-            case ["files", id, name] if dataset := self._catalogue.find_dataset(id):
+            case ["files", id, name] if dataset := self._own(id):
                 return self._file(request, dataset, name)
             case ["instruments", id]:
                 return self._instrument(id)
@@ -59,6 +70,11 @@ class Site:
                 return self._proposal(number)
             case _:
                 return notice(404, "Not found", "There is no such page.")
+
+    def _own(self, id: str) -> Dataset | None:
+        """Find a dataset that the site itself publishes; what a repository holds has its addresses there."""
+        dataset = self._catalogue.find_dataset(id)
+        return None if dataset is None or dataset.holding else dataset
 
     def _file(self, request: Request, dataset: Dataset, name: str) -> Response:
         file = next((file for file in dataset.files if file.name == name), None)
@@ -95,7 +111,8 @@ class Site:
         return f"User-agent: *\nDisallow: {DISALLOWED}\n\nSitemap: {self._addresses.site}/sitemap.xml\n"
 
     def _sitemap(self) -> str:
-        shown = [d for d in self._listed() if d.page not in UNLISTED_PAGES and d.path != DISALLOWED]
+        own = (dataset for dataset in self._listed() if not dataset.is_elsewhere)
+        shown = [dataset for dataset in own if dataset.page not in UNLISTED_PAGES and dataset.path != DISALLOWED]
         entries = (
             tag(
                 "url",

@@ -52,6 +52,7 @@ DEFECTS = {
     "no-related": {"instrument-by-pid", *(name for name in CHECKS if name.startswith("related-"))},
     "wrong-size": {"file-size-true"},
     "licence-contradiction": {"licence-agrees"},
+    "signposting-alone": {"metalink-answered"},
 }
 
 

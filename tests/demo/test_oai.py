@@ -73,9 +73,9 @@ def test_sets_divide_the_records(client: Sickle, facility: Facility) -> None:
 @pytest.mark.parametrize(
     ("bounds", "expected"),
     [
-        ({"from": "2024-11-03T09:12:48Z", "until": "2024-12-31T00:00:00Z"}, ["processed-curves", "polymer-collection"]),
-        ({"from": "2024-11-03T09:12:49Z", "until": "2024-12-31T00:00:00Z"}, ["polymer-collection"]),
-        ({"from": "2024-11-03", "until": "2024-12-31"}, ["processed-curves", "polymer-collection"]),
+        ({"from": "2024-11-03T09:12:48Z", "until": "2024-11-10T00:00:00Z"}, ["processed-curves", "polymer-collection"]),
+        ({"from": "2024-11-03T09:12:49Z", "until": "2024-11-10T00:00:00Z"}, ["polymer-collection"]),
+        ({"from": "2024-11-03", "until": "2024-11-10"}, ["processed-curves", "polymer-collection"]),
         ({"until": "2024-02-09T09:07:13Z"}, ["xas-iron-foil", "saxs-micelles"]),
         ({"until": "2024-02-09T09:07:12Z"}, ["xas-iron-foil"]),
         ({"until": "2024-02-09"}, ["xas-iron-foil", "saxs-micelles"]),
