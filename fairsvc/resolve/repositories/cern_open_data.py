@@ -87,7 +87,7 @@ def _listed(metadata: Node) -> Iterator[Node]:
 def _outside(metadata: Node, base_url: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
     """Ask for the indices that lie beside the files, where the record does not hold them."""
     urls = [] if metadata["_file_indices"].items else [_address(uri, base_url) for uri in _indices(metadata)]
-    rows = yield from ask_all([url for url in urls if url])
+    rows = yield from ask_all([url for url in urls if url.startswith(f"{base_url}/")])
     return tuple(row for index in rows for row in index.items)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from urllib.parse import SplitResult, quote
 
 from fairsvc.errors import ProtocolBroken
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
@@ -73,19 +73,30 @@ def _walk(spot: Spot) -> Walk:
     record = read_answer(answer)
     if not record["metadata"]["title"] and not record["links"]:
         raise ProtocolBroken("the answer is no record of InvenioRDM", here)
-    access = _access(record, answer)
+    access, here = _access(record, answer), _own_address(record, here)
     listing = _listing(record["files"], here, access)
     if listing is None and access.state in (AccessState.OPEN, AccessState.UNKNOWN):
-        # A concept's address answers with the latest version, whose files lie below that version's own.
-        own = read_address(record["links"]["self"], spot.base_url) or here
-        answer = yield from ask(conneg(f"{own.partition('?')[0]}/files", JSON))
-        closed = find_closed(answer)
-        access = closed.access if closed else access
-        listing = _listing(read_answer(answer), own, access) if answer.ok else None
+        listing, access = yield from _ask_files(here, access)
     if listing == _EMPTY:
         access = Access(AccessState.METADATA_ONLY, because=_EMPTY.reason)
     listing = listing or Listing(reason="the record's API shows no files")
     return Holding(listing, access, title=_title(record), licence=_licence(record["metadata"]))
+
+
+def _own_address(record: Node, here: str) -> str:
+    """Choose the version's own address below the same API: a concept's answers with its latest version."""
+    own = read_address(record["links"]["self"], here).partition("?")[0]
+    return own if own.startswith(f"{here.rpartition('/')[0]}/") else here
+
+
+def _ask_files(
+    here: str, access: Access
+) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Listing | None, Access]]:
+    """Ask for the list that the record itself does not hold."""
+    answer = yield from ask(conneg(f"{here}/files", JSON))
+    closed = find_closed(answer)
+    listing = _listing(read_answer(answer), here, access) if answer.ok else None
+    return listing, closed.access if closed else access
 
 
 def _listing(files: Node, here: str, access: Access) -> Listing | None:

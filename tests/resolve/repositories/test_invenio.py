@@ -146,6 +146,13 @@ def test_a_concept_answers_with_its_latest_version() -> None:
     assert found.title.endswith("second run")
 
 
+@pytest.mark.parametrize("own", ["https://elsewhere.example/api/records/x", "/api/other/x", "http://[::1", 7, ""])
+def test_a_record_that_calls_itself_somebody_else_is_asked_where_it_was(own: Any) -> None:
+    answers = Answers({**CASE.table, RECORD: (200, described(links={"self": own}))})
+    assert walk((REPOSITORY, CASE.spot), answers).holding is not None
+    assert answers.asked == [RECORD, f"{RECORD}/files"]
+
+
 def test_a_withdrawn_record_has_a_tombstone() -> None:
     tomb = {"status": 410, "message": "The record has been deleted.", "tombstone": {"note": "mistake"}}
     assert holding({RECORD: (410, tomb)}).access.state is AccessState.WITHDRAWN

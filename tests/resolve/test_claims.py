@@ -1,0 +1,64 @@
+"""Names, addresses and digests as APIs write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fairsvc.formats.json_node import Node
+from fairsvc.model.manifest import FileEntry
+from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
+
+
+@pytest.mark.parametrize(
+    ("value", "name"), [("a  b.txt", "a  b.txt"), (7, "7"), (None, ""), (["a"], ""), (True, ""), ("", "")]
+)
+def test_names_keep_their_spaces(value: Any, name: str) -> None:
+    assert read_name(Node(value)) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("https://a.example/x(1).txt", "https://a.example/x(1).txt"),
+        ("https://a.example/x y/%20z.txt?a=b&c", "https://a.example/x%20y/%20z.txt?a=b&c"),
+        ("https://a.example/ä.txt", "https://a.example/%C3%A4.txt"),
+        ("/files/1", "https://base.example/files/1"),
+        ("//b.example/1", "https://b.example/1"),
+        ("ftp://a.example/1", ""),
+        ("javascript:alert(1)", ""),
+        ("root://a.example//1", ""),
+        ("mailto:a@b.example", ""),
+        ("http://[::1", ""),
+        ("", ""),
+        (None, ""),
+        ({"href": "https://a.example"}, ""),
+    ],
+)
+def test_addresses(value: Any, url: str) -> None:
+    assert read_address(Node(value), "https://base.example") == url
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("md5:0CC175B9C0F1B6A831C399E269772661", [("md5", "0cc175b9c0f1b6a831c399e269772661")]),
+        ("adler32:9f3", [("adler32", "000009f3")]),
+        ("adler32:", []),
+        ("adler32:123456789", []),
+        ("adler32:xyz", []),
+        ("md5:9f3", []),
+        ("0cc175b9c0f1b6a831c399e269772661", []),
+        ("", []),
+    ],
+)
+def test_checksums(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.scheme, one.value) for one in read_checksum(text)] == expected
+
+
+def test_a_list_that_is_not_whole_says_so() -> None:
+    entries = (FileEntry("https://a.example/1"),)
+    assert listing_of(entries, 1, "all").complete
+    short = listing_of(entries, 3, "all")
+    assert (short.complete, short.reason) == (False, "only 1 of the 3 files that the API lists can be read")

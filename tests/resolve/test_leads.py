@@ -1,0 +1,27 @@
+"""The addresses by which a repository may be recognised."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairsvc.resolve.leads import iter_leads, iter_sites, origin_of
+from tests.support.walks import led_to
+
+
+def test_the_last_address_comes_first() -> None:
+    found = list(iter_leads(led_to("10.5072/x", "https://a.example/1", "https://b.example/2")))
+    assert found == ["https://b.example/2", "https://a.example/1", "https://doi.org/10.5072/x"]
+
+
+@pytest.mark.parametrize(
+    ("url", "origins"),
+    [
+        ("https://A.Example:8443/x", ["https://a.example:8443", "https://doi.org"]),
+        ("https://me:secret@a.example/x", ["https://a.example", "https://doi.org"]),
+        ("http://[::1", ["https://doi.org"]),
+        ("ftp://a.example/x", ["https://doi.org"]),
+        ("mailto:somebody", ["https://doi.org"]),
+    ],
+)
+def test_sites_are_web_addresses_without_users(url: str, origins: list[str]) -> None:
+    assert [origin_of(site) for site in iter_sites(led_to("10.5072/x", url))] == origins

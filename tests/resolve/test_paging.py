@@ -1,0 +1,43 @@
+"""Lists that come in pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairsvc.model.mechanism import Listing
+from fairsvc.model.repository import Holding, Repository, Spot, Walk
+from fairsvc.resolve.paging import ask_pages
+from fairsvc.resolve.walking import walk
+from tests.support.walks import Answers
+
+HOME = "https://one.example"
+
+
+def counted(_: Spot) -> Walk:
+    found = yield from ask_pages(lambda page: f"{HOME}/{page}", 2, lambda node: node["rows"].items)
+    return Holding(Listing(reason=str([node.value for node in found])))
+
+
+@pytest.mark.parametrize(
+    ("pages", "found", "questions"),
+    [
+        ([[1, 2], [3, 4], [5]], "[1, 2, 3, 4, 5]", 3),
+        ([[1, 2], [3, 4], []], "[1, 2, 3, 4]", 3),
+        ([[1, 2], [1, 2]], "[1, 2]", 2),
+        ([[]], "[]", 1),
+        ([[1]], "[1]", 1),
+        ([{"no": "list"}], "[]", 1),
+    ],
+)
+def test_pages_until_one_is_not_full(pages: list[object], found: str, questions: int) -> None:
+    answers = Answers({f"{HOME}/{number}": (200, {"rows": rows}) for number, rows in enumerate(pages)})
+    walked = walk((Repository("one", "One", "here", "", lambda _: None, counted), Spot(HOME, "1")), answers)
+    assert walked.holding is not None
+    assert walked.holding.listing.reason == found
+    assert len(answers.asked) == questions
+
+
+def test_a_page_that_fails_ends_the_walk() -> None:
+    answers = Answers({f"{HOME}/0": (200, {"rows": [1, 2]})}, default=(503, b""))
+    walked = walk((Repository("one", "One", "here", "", lambda _: None, counted), Spot(HOME, "1")), answers)
+    assert walked.trouble == f"the repository's API answered 503: {HOME}/1."
