@@ -108,16 +108,17 @@ def _entries(listed: Sequence[Node], base_url: str) -> Iterator[FileEntry]:
         shared = commonprefix(uris).rpartition("/")[0]
         names = [uri.removeprefix(shared).lstrip("/") for uri in uris]
     for file, uri, name in zip(listed, uris, names, strict=True):
-        url = _address(uri, base_url)
-        yield FileEntry(
-            url or uri,
-            read_path(name),
-            file["size"].size,
-            read_checksum(file["checksum"].text),
-            access=AccessState.OPEN.value,
-            availability=_availability(file["availability"]).value,
-            alternates=(uri,) if url and url != uri else (),
-        )
+        urls = [url for url in (_address(uri, base_url), uri if uri.startswith("root://") else "") if url]
+        if urls:
+            yield FileEntry(
+                urls[0],
+                read_path(name),
+                file["size"].size,
+                read_checksum(file["checksum"].text),
+                access=AccessState.OPEN.value,
+                availability=_availability(file["availability"]).value,
+                alternates=tuple(urls[1:]),
+            )
 
 
 def _address(uri: str, base_url: str) -> str:

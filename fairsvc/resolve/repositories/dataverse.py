@@ -92,8 +92,14 @@ def _ask_version(spot: Spot, wishes: str = "") -> Asked:
 
 def _version_url(spot: Spot, below: str, wishes: str) -> str:
     version = spot.version if _VERSION.match(spot.version) else _LATEST
-    pid = quote(spot.record, safe=":/")
+    pid = _persistent_id(spot)
     return f"{spot.base_url}/api/datasets/:persistentId/versions/{version}{below}?persistentId={pid}{wishes}"
+
+
+def _persistent_id(spot: Spot) -> str:
+    """Spell the persistentId; a facility's recipe knows no more than the DOI."""
+    pid = f"doi:{spot.record}" if spot.record.startswith("10.") else spot.record
+    return quote(pid, safe=":/")
 
 
 def _walk_pages(spot: Spot) -> Walk:
@@ -109,8 +115,8 @@ def _walk_pages(spot: Spot) -> Walk:
 
 
 def _walk_file(spot: Spot) -> Walk:
-    pid = quote(spot.record, safe=":/")
-    answer = yield from ask(conneg(f"{spot.base_url}/api/files/:persistentId?persistentId={pid}", JSON))
+    url = f"{spot.base_url}/api/files/:persistentId?persistentId={_persistent_id(spot)}"
+    answer = yield from ask(conneg(url, JSON))
     if (closed := find_closed(answer)) is not None:
         return closed
     file = _data(answer, "dataFile", spot)

@@ -25,6 +25,7 @@ from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licen
 _ID = r"(\d{1,12}|[a-z0-9]{5}-[a-z0-9]{5})(?=[/?#]|\Z)"
 _PAGE = re.compile(rf"/records/{_ID}")
 _OLD_PAGE = re.compile(rf"/record/{_ID}")
+_IN_DOI = re.compile(r"\A10\.[^/]+/(?:.*[./])?(\d{1,12}|[a-z0-9]{5}-[a-z0-9]{5})\Z")
 _API = re.compile(r"/api/records/([A-Za-z0-9-]{1,31})(?=[/?#]|\Z)")
 _NUMBERED = re.compile(r"(10\.\d+/(zenodo|rodare))\.(\d{1,12})\Z")
 _HOMES = {
@@ -66,7 +67,9 @@ def _prefix(site: SplitResult, match: re.Match[str]) -> str:
 
 
 def _walk(spot: Spot) -> Walk:
-    here = f"{spot.base_url}/api/records/{quote(spot.record, safe='')}"
+    # A facility's recipe knows no more than the DOI, which ends with the record's number.
+    named = _IN_DOI.search(spot.record)
+    here = f"{spot.base_url}/api/records/{quote(named[1] if named else spot.record, safe='')}"
     answer = yield from ask(conneg(here, JSON))
     if (closed := find_closed(answer)) is not None:
         return closed
@@ -85,8 +88,10 @@ def _walk(spot: Spot) -> Walk:
 
 def _own_address(record: Node, here: str) -> str:
     """Choose the version's own address below the same API: a concept's answers with its latest version."""
-    own = read_address(record["links"]["self"], here).partition("?")[0]
-    return own if own.startswith(f"{here.rpartition('/')[0]}/") else here
+    below, _, _ = here.rpartition("/")
+    own = read_address(record["links"]["self"], f"{below}/self").partition("?")[0]
+    same = own.startswith(f"{below}/") and own.removeprefix(f"{below}/").replace("-", "").isalnum()
+    return own if same else here
 
 
 def _ask_files(

@@ -205,6 +205,11 @@ def test_recognised(url: str, expected: tuple[str, str]) -> None:
     assert (spot.base_url, spot.record, spot.version) == (HOME, *expected)
 
 
+def test_a_recipe_knows_the_doi_alone() -> None:
+    found = walk((REPOSITORY, Spot(HOME, PID.removeprefix("doi:"))), Answers(CASE.table))
+    assert found.holding is not None
+
+
 def test_an_installation_below_a_folder() -> None:
     spot = REPOSITORY.recognise(led_to("10.5072/a", "https://lab.example/dvn/dataset.xhtml?persistentId=doi:10.5072/a"))
     assert spot is not None

@@ -226,6 +226,16 @@ def test_not_recognised(pid: str, url: str) -> None:
     assert REPOSITORY.recognise(led_to(pid, url)) is None
 
 
+@pytest.mark.parametrize(
+    ("doi", "record"),
+    [("10.5072/qk3vd-8w115", "qk3vd-8w115"), ("10.14278/rodare.77", "77"), ("10.5072/x", "10.5072%2Fx")],
+)
+def test_a_recipe_knows_the_doi_alone(doi: str, record: str) -> None:
+    answers = Answers({})
+    walk((REPOSITORY, Spot(HOME, doi)), answers)
+    assert answers.asked == [f"{HOME}/api/records/{record}"]
+
+
 def test_from_the_doi_to_the_files() -> None:
     page = f"{HOME}/records/qk3vd-8w115"
     table: dict[str, Answer] = {**CASE.table, "https://doi.org/10.5072/rdm": (302, page), page: (200, {})}
