@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import quote, urljoin, urlsplit
 
 from fairsvc.formats.digests import name_algorithm, read_digest
 from fairsvc.formats.json_node import Node
-from fairsvc.model.manifest import FileEntry
-from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Identifier
 
 # What an address may hold unescaped (RFC 3986 section 2.2), and the sign of what is escaped.
 _ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=~"
 _ADLER32_LENGTH = 8
-
-
-def listing_of(entries: Iterable[FileEntry], total: int, reason: str) -> Listing:
-    """Make the list of a record that names so many files: what of them cannot be read makes it incomplete."""
-    found = tuple(entries)
-    if len(found) == total:
-        return Listing(found, True, reason)
-    return Listing(found, False, f"only {len(found)} of the {total} files that the API lists can be read")
 
 
 def read_name(node: Node) -> str:

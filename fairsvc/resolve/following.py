@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from fairsvc.errors import ProtocolBroken, UpstreamError
@@ -47,7 +48,7 @@ def ask_pages(
     """Ask for page after page, until the total is reached, or one is empty or the same as the one before.
 
     `address_of` gets the number of the page, from 0, and how many nodes came before it; `first` is the first page where
-    it is there already. Raises FetchFailed, Unreadable, and ProtocolBroken when the first has neither nodes nor a total.
+    it is there already. Raises FetchFailed, Unreadable; ProtocolBroken when the first has neither nodes nor a total.
     """
     found: list[Node] = []
     before: tuple[Node, ...] = ()
@@ -64,6 +65,25 @@ def ask_pages(
         if not fresh or len(found) >= promised:
             return Paged(tuple(found), max(0, promised - len(found)))
         number, before, answer = number + 1, listed, None
+
+
+def ask_until_short(
+    address_of: Callable[[int], str], page_size: int, read_page: Callable[[Node], tuple[Node, ...]]
+) -> Asking[tuple[Node, ...]]:
+    """Ask for page after page of a list that states no total, until one is not full. Raises FetchFailed, Unreadable.
+
+    A server that does not know pages sends the same again, which ends the list too.
+    """
+    found: list[Node] = []
+    before: tuple[Node, ...] = ()
+    for number in count():
+        listed = read_page((yield from ask_json(address_of(number))))
+        fresh = listed if listed != before else ()
+        found += fresh
+        if len(fresh) < page_size:
+            break
+        before = listed
+    return tuple(found)
 
 
 def items_of(node: Node, url: str) -> tuple[Node, ...]:

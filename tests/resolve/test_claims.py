@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from fairsvc.formats.json_node import Node
-from fairsvc.model.manifest import FileEntry
-from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
+from fairsvc.resolve.claims import read_address, read_checksum, read_name
 
 
 @pytest.mark.parametrize(
@@ -55,10 +54,3 @@ def test_addresses(value: Any, url: str) -> None:
 )
 def test_checksums(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.scheme, one.value) for one in read_checksum(text)] == expected
-
-
-def test_a_list_that_is_not_whole_says_so() -> None:
-    entries = (FileEntry("https://a.example/1"),)
-    assert listing_of(entries, 1, "all").complete
-    short = listing_of(entries, 3, "all")
-    assert (short.complete, short.reason) == (False, "only 1 of the 3 files that the API lists can be read")

@@ -15,10 +15,11 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
+from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.following import need_json
 from fairsvc.resolve.leads import iter_sites, origin_of
+from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
 _PAGE = re.compile(r"/(?:api/)?records/([0-9a-f]{32}|[A-Za-z0-9-]{1,40})(?=[/?#]|\Z)")
@@ -37,7 +38,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
 
 def _walk(spot: Spot) -> Walk:
     here = f"{spot.base_url}/api/records/{quote(spot.record, safe='')}"
-    answer = yield from ask(conneg(here, JSON))
+    answer = yield from ask(need_json(here))
     if (closed := find_closed(answer)) is not None:
         return closed
     record = read_answer(answer)
@@ -47,7 +48,7 @@ def _walk(spot: Spot) -> Walk:
     access = _access(metadata, answer)
     files = record["files"].items
     entries = _entries(files, spot.base_url, entry_access(access))
-    listing = listing_of(entries, len(files), "the record's API lists all its files") if files else _unlisted(access)
+    listing = list_all(entries) if files else _unlisted(access)
     return Holding(listing, access, title=_title(metadata), licence=_licence(metadata["license"]))
 
 
@@ -64,9 +65,8 @@ def _entries(files: tuple[Node, ...], base_url: str, access: str) -> Iterator[Fi
         url = below or read_address(file["links"]["self"], base_url)
         size, digests = file["size"].size, read_checksum(file["checksum"].text)
         pid = read_address(file["ePIC_PID"], base_url)
-        if url or pid:
-            alternates = (pid,) if url and pid else ()
-            yield FileEntry(url or pid, read_path(key), size, digests, access=access, alternates=alternates)
+        alternates = (pid,) if url and pid else ()
+        yield FileEntry(url or pid, read_path(key), size, digests, access=access, alternates=alternates)
 
 
 def _access(metadata: Node, answer: Exchange) -> Access:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import commonprefix
 from urllib.parse import quote
 
@@ -11,15 +11,14 @@ from fairsvc.errors import ProtocolBroken
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, ask_all, read_answer
-from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
+from fairsvc.resolve.asking import ask, ask_all, ask_json, read_answer
+from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.following import Asking, need_json
 from fairsvc.resolve.leads import iter_sites
+from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import find_closed, name_licence
 
 PORTAL = "https://opendata.cern.ch"
@@ -43,17 +42,16 @@ def _recognise(evidence: Evidence) -> Spot | None:
 
 def _walk(spot: Spot) -> Walk:
     record = quote((yield from _number(spot)), safe="")
-    answer = yield from ask(conneg(f"{spot.base_url}/api/records/{record}", JSON))
+    answer = yield from ask(need_json(f"{spot.base_url}/api/records/{record}"))
     if (closed := find_closed(answer)) is not None:
         return closed
     metadata = read_answer(answer)["metadata"]
     if not metadata:
         raise ProtocolBroken("the answer is no record of CERN Open Data", spot.base_url)
     listed = [*_listed(metadata), *(yield from _outside(metadata, spot.base_url))]
-    entries = _entries([file for file in listed if read_name(file["uri"])], spot.base_url)
-    listing = listing_of(entries, len(listed), "the record and its indices list all its files")
+    stated = metadata["distribution"]["number_files"].size or 0
     return Holding(
-        _compared(listing, metadata["distribution"]["number_files"].size),
+        list_all(_entries(listed, spot.base_url), missing=max(0, stated - len(listed))),
         Access(AccessState.OPEN, because="the portal is open"),
         _availability(metadata["availability"]),
         metadata["title"].text,
@@ -61,13 +59,13 @@ def _walk(spot: Spot) -> Walk:
     )
 
 
-def _number(spot: Spot) -> Generator[tuple[Need, ...], tuple[Exchange, ...], str]:
+def _number(spot: Spot) -> Asking[str]:
     """Find the record of a DOI whose page refused to answer, by the portal's search."""
     if "/" not in spot.record:
         return spot.record
     query = quote(f'doi:"{spot.record.upper()}"', safe="")
-    answer = yield from ask(conneg(f"{spot.base_url}/api/records?page=1&size=1&q={query}", JSON))
-    found = read_answer(answer)["hits"]["hits"][0]["id"].text
+    answer = yield from ask_json(f"{spot.base_url}/api/records?page=1&size=1&q={query}")
+    found = answer["hits"]["hits"][0]["id"].text
     if not found:
         raise ProtocolBroken("the portal knows no record of that DOI", spot.record)
     return found
@@ -84,11 +82,15 @@ def _listed(metadata: Node) -> Iterator[Node]:
         yield from index["files"].items
 
 
-def _outside(metadata: Node, base_url: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
-    """Ask for the indices that lie beside the files, where the record does not hold them."""
+def _outside(metadata: Node, base_url: str) -> Asking[tuple[Node, ...]]:
+    """Ask for the indices that lie beside the files, where the record does not hold them.
+
+    One that lies elsewhere stands for at least one file that nobody lists.
+    """
     urls = [] if metadata["_file_indices"].items else [_address(uri, base_url) for uri in _indices(metadata)]
-    rows = yield from ask_all([url for url in urls if url.startswith(f"{base_url}/")])
-    return tuple(row for index in rows for row in index.items)
+    own = [url for url in urls if url.startswith(f"{base_url}/")]
+    indices = yield from ask_all(own)
+    return (*(row for index in indices for row in index.items), *[Node()] * (len(urls) - len(own)))
 
 
 def _indices(metadata: Node) -> list[str]:
@@ -108,17 +110,16 @@ def _entries(listed: Sequence[Node], base_url: str) -> Iterator[FileEntry]:
         shared = commonprefix(uris).rpartition("/")[0]
         names = [uri.removeprefix(shared).lstrip("/") for uri in uris]
     for file, uri, name in zip(listed, uris, names, strict=True):
-        urls = [url for url in (_address(uri, base_url), uri if uri.startswith("root://") else "") if url]
-        if urls:
-            yield FileEntry(
-                urls[0],
-                read_path(name),
-                file["size"].size,
-                read_checksum(file["checksum"].text),
-                access=AccessState.OPEN.value,
-                availability=_availability(file["availability"]).value,
-                alternates=tuple(urls[1:]),
-            )
+        url = _address(uri, base_url)
+        yield FileEntry(
+            url,
+            read_path(name),
+            file["size"].size,
+            read_checksum(file["checksum"].text),
+            access=AccessState.OPEN.value,
+            availability=_availability(file["availability"]).value,
+            alternates=(uri,) if uri.startswith("root://") else (),
+        )
 
 
 def _address(uri: str, base_url: str) -> str:
@@ -127,14 +128,6 @@ def _address(uri: str, base_url: str) -> str:
 
 def _availability(node: Node) -> Availability:
     return _AVAILABILITY.get(re.sub(r"[ _-]", "", node.text.lower()), Availability.UNKNOWN)
-
-
-def _compared(listing: Listing, stated: int | None) -> Listing:
-    """Compare with the number of files that the record states, indices not counted."""
-    count = len(listing.entries)
-    if stated is None or stated <= count:
-        return listing
-    return Listing(listing.entries, False, f"the record states {stated} files and lists {count}")
 
 
 REPOSITORY = Repository(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import SplitResult, parse_qs, quote
 
@@ -11,17 +11,16 @@ from fairsvc.errors import ProtocolBroken
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import listing_of, read_digests, read_name
+from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.resolve.claims import read_digests, read_name
+from fairsvc.resolve.following import Asking, ask_until_short, need_json
 from fairsvc.resolve.leads import iter_sites, origin_of
-from fairsvc.resolve.paging import ask_pages
+from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
 _PAGE = re.compile(
@@ -47,8 +46,6 @@ _ORIGINALS = {
     "text/tsv": ".tsv",
 }
 _WITHDRAWN = "the version is deaccessioned"
-
-Asked = Generator[tuple[Need, ...], tuple[Exchange, ...], Exchange]
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
@@ -86,8 +83,8 @@ def _walk(spot: Spot) -> Walk:
     return _holding(version, version["files"].items, answer, spot)
 
 
-def _ask_version(spot: Spot, wishes: str = "") -> Asked:
-    return ask(conneg(_version_url(spot, "", wishes), JSON))
+def _ask_version(spot: Spot, wishes: str = "") -> Asking[Exchange]:
+    return ask(need_json(_version_url(spot, "", wishes)))
 
 
 def _version_url(spot: Spot, below: str, wishes: str) -> str:
@@ -106,7 +103,7 @@ def _walk_pages(spot: Spot) -> Walk:
     """Read a list that is too long for one answer in pages (API since Dataverse 5.14)."""
     answer = yield from _ask_version(spot, "&excludeFiles=true")
     version = _data(answer, "metadataBlocks", spot)
-    files = yield from ask_pages(
+    files = yield from ask_until_short(
         lambda page: _version_url(spot, "/files", f"&limit={_PAGE_SIZE}&offset={page * _PAGE_SIZE}"),
         _PAGE_SIZE,
         lambda node: node["data"].items,
@@ -116,13 +113,12 @@ def _walk_pages(spot: Spot) -> Walk:
 
 def _walk_file(spot: Spot) -> Walk:
     url = f"{spot.base_url}/api/files/:persistentId?persistentId={_persistent_id(spot)}"
-    answer = yield from ask(conneg(url, JSON))
+    answer = yield from ask(need_json(url))
     if (closed := find_closed(answer)) is not None:
         return closed
     file = _data(answer, "dataFile", spot)
     entry, access = _entry(file, answer, spot)
-    listing = Listing((entry,), True, "the PID names one file")
-    return Holding(listing, access, title=file["label"].text, licence="")
+    return Holding(list_all((entry,)), access, title=file["label"].text)
 
 
 def _data(answer: Exchange, part: str, spot: Spot) -> Node:
@@ -133,25 +129,25 @@ def _data(answer: Exchange, part: str, spot: Spot) -> Node:
 
 
 def _holding(version: Node, files: Sequence[Node], answer: Exchange, spot: Spot) -> Holding:
-    found = [_entry(file, answer, spot) for file in files if file["dataFile"]["id"].text]
+    found = [_entry(file, answer, spot) for file in files]
     withdrawn = version["versionState"].text == "DEACCESSIONED"
     access = Access(AccessState.WITHDRAWN, because=_WITHDRAWN) if withdrawn else _shared([one for _, one in found])
     entries = (replace(entry, access=entry_access(access)) if withdrawn else entry for entry, _ in found)
-    listing = listing_of(entries, len(files), "the version lists all its files")
-    return Holding(listing, access, title=_title(version), licence=_licence(version))
+    return Holding(list_all(entries), access, title=_title(version), licence=_licence(version))
 
 
 def _entry(file: Node, answer: Exchange, spot: Spot) -> tuple[FileEntry, Access]:
     """Read one file; of a table the digest is that of the original, so that is what is fetched."""
     about = file["dataFile"]
-    url = f"{spot.base_url}/api/access/datafile/{quote(about['id'].text, safe='')}"
+    number = about["id"].text
+    url = f"{spot.base_url}/api/access/datafile/{quote(number, safe='')}" if number else ""
     ingested = _is_ingested(about)
     label = read_name(file["label"]) or read_name(about["filename"])
     name = _original_name(label, about) if ingested else label
     folder = read_name(file["directoryLabel"])
     access = _access(file, answer)
     entry = FileEntry(
-        f"{url}?format=original" if ingested else url,
+        f"{url}?format=original" if ingested and url else url,
         read_path(f"{folder}/{name}" if folder else name),
         (about["originalFileSize"] if ingested else about["filesize"]).size,
         _digests(about),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import SplitResult, quote
@@ -12,16 +12,16 @@ from fairsvc.errors import FetchFailed, ProtocolBroken, UpstreamError
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
-from fairsvc.resolve.claims import listing_of, read_address, read_digests, read_name
+from fairsvc.resolve.asking import ask, ask_json, read_answer
+from fairsvc.resolve.claims import read_address, read_digests, read_name
+from fairsvc.resolve.following import Asking, ask_until_short, need_json
 from fairsvc.resolve.leads import iter_sites, origin_of
-from fairsvc.resolve.paging import ask_pages
+from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
 API = "https://api.figshare.com/v2"
@@ -37,8 +37,6 @@ _PAGE_SIZE = 1_000
 # An article itself names no more files than these; the others must be asked for.
 _INLINE = 10
 _MOST_ARTICLES = 200
-
-Steps = Generator[tuple[Need, ...], tuple[Exchange, ...], Holding]
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
@@ -67,11 +65,11 @@ def _walk(spot: Spot) -> Walk:
     if spot.record.startswith("collections/"):
         return (yield from _walk_collection(spot))
     here = f"{spot.base_url}/{spot.record}{f'/versions/{spot.version}' if spot.version else ''}"
-    answer = yield from ask(conneg(here, JSON))
+    answer = yield from ask(need_json(here))
     return find_closed(answer) or (yield from _walk_article(answer, here, spot.base_url))
 
 
-def _find_article(spot: Spot) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Spot]:
+def _find_article(spot: Spot) -> Asking[Spot]:
     """Ask the API for the article of a DOI, whose last part may name a version."""
     version, bare = _VERSIONED.search(spot.record), _VERSIONED.sub("", spot.record)
     found = (yield from ask_json(f"{spot.base_url}/articles?doi={quote(spot.record, safe='')}")).items
@@ -81,7 +79,7 @@ def _find_article(spot: Spot) -> Generator[tuple[Need, ...], tuple[Exchange, ...
     raise FetchFailed("Figshare's API knows no article of that DOI", spot.record)
 
 
-def _walk_article(answer: Exchange, here: str, base_url: str) -> Steps:
+def _walk_article(answer: Exchange, here: str, base_url: str) -> Walk:
     article = read_answer(answer)
     if not article["title"] and not article["files"].items:
         raise ProtocolBroken("the answer is no article of Figshare", here)
@@ -89,22 +87,23 @@ def _walk_article(answer: Exchange, here: str, base_url: str) -> Steps:
     if len(files) >= _INLINE:
         files = yield from _ask_list(f"{here}/files")
     access = _access(article, answer)
-    entries = (_entry(file, article["folder_structure"], access, base_url) for file in files)
-    listing = listing_of((entry for entry in entries if entry.url), len(files), "the article's API lists all its files")
+    listing = list_all(_entry(file, article["folder_structure"], access, base_url) for file in files)
     if not files:
         shown = access.state in (AccessState.OPEN, AccessState.METADATA_ONLY)
         listing = Listing((), True if shown else None, "the article's API lists no files")
     return Holding(listing, access, title=article["title"].text, licence=_licence(article["license"]))
 
 
-def _ask_list(url: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
-    return ask_pages(lambda page: f"{url}?page={page + 1}&page_size={_PAGE_SIZE}", _PAGE_SIZE, lambda node: node.items)
+def _ask_list(url: str) -> Asking[tuple[Node, ...]]:
+    return ask_until_short(
+        lambda page: f"{url}?page={page + 1}&page_size={_PAGE_SIZE}", _PAGE_SIZE, lambda node: node.items
+    )
 
 
 def _walk_collection(spot: Spot) -> Walk:
     """List the files of a collection's articles, each in a folder of the article's number."""
     here = f"{spot.base_url}/{spot.record}"
-    answer = yield from ask(conneg(here, JSON))
+    answer = yield from ask(need_json(here))
     if (closed := find_closed(answer)) is not None:
         return closed
     collection = read_answer(answer)
@@ -112,7 +111,7 @@ def _walk_collection(spot: Spot) -> Walk:
     numbers = list(dict.fromkeys(article["id"].text or article["uuid"].text for article in listed))
     chosen = [number for number in numbers if number][:_MOST_ARTICLES]
     urls = [f"{spot.base_url}/articles/{quote(number, safe='')}" for number in chosen]
-    answers = yield tuple(conneg(url, JSON) for url in urls)
+    answers = yield tuple(need_json(url) for url in urls)
     told: dict[str, Holding] = {}
     for number, url, one in zip(chosen, urls, answers, strict=True):
         # One article that is gone or closed hides nothing of the others.

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from urllib.parse import SplitResult, quote
 
 from fairsvc.errors import ProtocolBroken
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, read_answer
-from fairsvc.resolve.claims import listing_of, read_address, read_checksum, read_name
+from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.following import Asking, need_json
 from fairsvc.resolve.leads import iter_sites, origin_of
+from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
 # Numbers are Zenodo's and its forks'; InvenioRDM mints two groups of five.
@@ -35,7 +36,6 @@ _HOMES = {
 }
 # Built on the Invenio framework too, with a record and an API of their own.
 _OTHERS = ("opendata.cern.ch", "hepdata.net")
-_LISTED = "the record's API lists all its files"
 _EMPTY = Listing((), True, "the record has no files")
 _STATES = {
     "open": AccessState.OPEN,
@@ -59,18 +59,14 @@ def _spot(site: SplitResult) -> Spot | None:
     match = _PAGE.match(site.path) or _API.search(site.path)
     if match is None and any(name in site.netloc for name in ("zenodo", "rodare")):
         match = _OLD_PAGE.match(site.path)
-    return Spot(origin_of(site) + _prefix(site, match), match[1]) if match else None
-
-
-def _prefix(site: SplitResult, match: re.Match[str]) -> str:
-    return site.path[: match.start()]
+    return Spot(f"{origin_of(site)}{site.path[: match.start()]}", match[1]) if match else None
 
 
 def _walk(spot: Spot) -> Walk:
     # A facility's recipe knows no more than the DOI, which ends with the record's number.
     named = _IN_DOI.search(spot.record)
     here = f"{spot.base_url}/api/records/{quote(named[1] if named else spot.record, safe='')}"
-    answer = yield from ask(conneg(here, JSON))
+    answer = yield from ask(need_json(here))
     if (closed := find_closed(answer)) is not None:
         return closed
     record = read_answer(answer)
@@ -78,8 +74,9 @@ def _walk(spot: Spot) -> Walk:
         raise ProtocolBroken("the answer is no record of InvenioRDM", here)
     access, here = _access(record, answer), _own_address(record, here)
     listing = _listing(record["files"], here, access)
-    if listing is None and access.state in (AccessState.OPEN, AccessState.UNKNOWN):
-        listing, access = yield from _ask_files(here, access)
+    if not (listing and listing.complete) and access.state in (AccessState.OPEN, AccessState.UNKNOWN):
+        other, access = yield from _ask_files(here, access)
+        listing = other or listing
     if listing == _EMPTY:
         access = Access(AccessState.METADATA_ONLY, because=_EMPTY.reason)
     listing = listing or Listing(reason="the record's API shows no files")
@@ -94,34 +91,31 @@ def _own_address(record: Node, here: str) -> str:
     return own if same else here
 
 
-def _ask_files(
-    here: str, access: Access
-) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Listing | None, Access]]:
+def _ask_files(here: str, access: Access) -> Asking[tuple[Listing | None, Access]]:
     """Ask for the list that the record itself does not hold."""
-    answer = yield from ask(conneg(f"{here}/files", JSON))
+    answer = yield from ask(need_json(f"{here}/files"))
     closed = find_closed(answer)
     listing = _listing(read_answer(answer), here, access) if answer.ok else None
     return listing, closed.access if closed else access
 
 
 def _listing(files: Node, here: str, access: Access) -> Listing | None:
-    """Read a list of files in any of its shapes; None when it lies elsewhere or is cut short."""
+    """Read a list of files in any of its shapes; None when it lies elsewhere."""
     if files["enabled"].value is False:
         return _EMPTY
     listed = files.items or files["entries"].items or tuple(node for _, node in files["entries"].members)
-    if not listed or len(listed) < (files["count"].size or 0):
+    if not listed:
         return None
-    return listing_of(_entries(listed, here, access), len(listed), _LISTED)
+    missing = max(0, (files["count"].size or 0) - len(listed))
+    return list_all(_entries(listed, here, access), missing=missing)
 
 
 def _entries(listed: tuple[Node, ...], here: str, access: Access) -> Iterator[FileEntry]:
     for file in listed:
         key = read_name(file["key"]) or read_name(file["filename"])
-        if not key:
-            continue
         size = (file["filesize"] if file["size"].value is None else file["size"]).size
         yield FileEntry(
-            _address(file["links"], here) or f"{here}/files/{quote(key)}/content",
+            _address(file["links"], here) or (f"{here}/files/{quote(key)}/content" if key else ""),
             read_path(key),
             size,
             read_checksum(file["checksum"].text),

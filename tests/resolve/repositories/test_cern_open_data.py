@@ -105,7 +105,9 @@ def test_a_record_without_files() -> None:
 def test_an_index_elsewhere_is_not_asked_for() -> None:
     index = {"uri": "https://elsewhere.example/x_file_index.json", "type": "index.json"}
     answers = Answers(described(files=[index]))
-    walk((REPOSITORY, CASE.spot), answers)
+    found = walk((REPOSITORY, CASE.spot), answers).holding
+    assert found is not None
+    assert found.listing.complete is False
     assert answers.asked == [RECORD]
 
 

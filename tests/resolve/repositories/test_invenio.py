@@ -60,6 +60,14 @@ def test_a_list_that_is_cut_short_is_asked_for() -> None:
     assert len(holding(table).listing.entries) == 3
 
 
+@pytest.mark.parametrize("elsewhere", [(404, {}), (200, {"enabled": True, "count": 3, "entries": []})])
+def test_a_list_that_stays_short_is_kept_and_incomplete(elsewhere: Answer) -> None:
+    entries = sample("invenio/files.json")["entries"][:2]
+    record = described(files={"enabled": True, "count": 3, "entries": entries})
+    listing = holding({RECORD: (200, record), f"{RECORD}/files": elsewhere}).listing
+    assert (len(listing.entries), listing.complete) == (2, False)
+
+
 def legacy(**metadata: Any) -> dict[str, Any]:
     return {"id": 77, "links": {"self": f"{HOME}/api/records/77"}, "metadata": {"title": "Old", **metadata}}
 

@@ -1,4 +1,4 @@
-"""Lists that come in pages."""
+"""Lists that come in pages without a total."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import pytest
 
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.paging import ask_pages
+from fairsvc.resolve.following import ask_until_short
 from fairsvc.resolve.walking import walk
 from tests.support.walks import Answers
 
 HOME = "https://one.example"
 
 
-def counted(_: Spot) -> Walk:
-    found = yield from ask_pages(lambda page: f"{HOME}/{page}", 2, lambda node: node["rows"].items)
+def paged(_: Spot) -> Walk:
+    found = yield from ask_until_short(lambda page: f"{HOME}/{page}", 2, lambda node: node["rows"].items)
     return Holding(Listing(reason=str([node.value for node in found])))
 
 
@@ -31,7 +31,7 @@ def counted(_: Spot) -> Walk:
 )
 def test_pages_until_one_is_not_full(pages: list[object], found: str, questions: int) -> None:
     answers = Answers({f"{HOME}/{number}": (200, {"rows": rows}) for number, rows in enumerate(pages)})
-    walked = walk((Repository("one", "One", "here", "", lambda _: None, counted), Spot(HOME, "1")), answers)
+    walked = walk((Repository("one", "One", "here", "", lambda _: None, paged), Spot(HOME, "1")), answers)
     assert walked.holding is not None
     assert walked.holding.listing.reason == found
     assert len(answers.asked) == questions
@@ -39,5 +39,5 @@ def test_pages_until_one_is_not_full(pages: list[object], found: str, questions:
 
 def test_a_page_that_fails_ends_the_walk() -> None:
     answers = Answers({f"{HOME}/0": (200, {"rows": [1, 2]})}, default=(503, b""))
-    walked = walk((Repository("one", "One", "here", "", lambda _: None, counted), Spot(HOME, "1")), answers)
+    walked = walk((Repository("one", "One", "here", "", lambda _: None, paged), Spot(HOME, "1")), answers)
     assert walked.trouble == f"the repository's API answered 503: {HOME}/1."
