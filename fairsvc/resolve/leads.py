@@ -46,6 +46,14 @@ def iter_sites(evidence: Evidence, *, linked: bool = True) -> Iterator[SplitResu
             yield parts._replace(netloc=parts.netloc.rpartition("@")[2].lower())
 
 
+def iter_own_sites(evidence: Evidence) -> Iterator[SplitResult]:
+    """Iterate over the sites on the way to the page, then over those of its links that lead to the same hosts."""
+    way = list(iter_sites(evidence, linked=False))
+    hosts = {site.netloc for site in way}
+    yield from way
+    yield from (site for site in iter_sites(evidence) if site.netloc in hosts and site not in way)
+
+
 def origin_of(site: SplitResult) -> str:
     """Spell scheme and host of a site: where most APIs start."""
     return f"{site.scheme}://{site.netloc}"

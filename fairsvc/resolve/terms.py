@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fairsvc.formats.json_node import Node
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Rights
 from fairsvc.model.repository import Holding
@@ -17,9 +17,12 @@ _DATE_LENGTH = 10
 
 
 def find_closed(answer: Exchange) -> Holding | None:
-    """Tell a record that exists and is not shown: 401, 403 and 410 say who may see it; None for any other answer."""
+    """Tell a record that exists and is not shown: 401, 403 and 410 say who may see it; None for any other answer.
+
+    A web page in place of the API's words may come from a wall against programs: its 401 or 403 says nothing.
+    """
     state = _CLOSED.get(answer.status or 0)
-    if state is None:
+    if state is None or (state is not AccessState.WITHDRAWN and answer.media_type in HTML_TYPES):
         return None
     because = f"the repository's API answered {answer.status}"
     return Holding(Listing(reason=because), Access(state, because=because))

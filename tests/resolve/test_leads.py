@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from fairsvc.resolve.leads import iter_leads, iter_sites, origin_of
+from fairsvc.model.link import Link
+from fairsvc.resolve.leads import iter_leads, iter_own_sites, iter_sites, origin_of
 from tests.support.walks import led_to
 
 
@@ -25,3 +28,11 @@ def test_the_last_address_comes_first() -> None:
 )
 def test_sites_are_web_addresses_without_users(url: str, origins: list[str]) -> None:
     assert [origin_of(site) for site in iter_sites(led_to("10.5072/x", url))] == origins
+
+
+def test_links_count_as_ones_own_on_the_same_host() -> None:
+    evidence = led_to("10.5072/x", "https://a.example/page")
+    targets = ("https://a.example/api/records/1", "https://elsewhere.example/api/records/2", "http://[::1")
+    evidence = replace(evidence, links=tuple(Link(target, "linkset") for target in targets))
+    assert [site.netloc for site in iter_sites(evidence)] == ["a.example", "doi.org", "a.example", "elsewhere.example"]
+    assert [site.path for site in iter_own_sites(evidence)] == ["/page", "/10.5072/x", "/api/records/1"]

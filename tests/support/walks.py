@@ -43,7 +43,8 @@ class Answers:
                 url = urljoin(url, content)
                 continue
             body = content if isinstance(content, bytes) else json.dumps(content).encode()
-            hops.append(Hop(url, status, (("Content-Type", "application/json"),)))
+            kind = "text/html" if body.startswith(b"<") else "application/json"
+            hops.append(Hop(url, status, (("Content-Type", kind),)))
             return self._read(need, hops, body)
         return Exchange(need, RECORDED_AT, tuple(hops), Failure(FailureKind.NOT_RECORDED, url))
 

@@ -30,7 +30,7 @@ _DOI = re.compile(r"10\.23728/b2share\.([0-9a-f]{32})\Z")
 def _recognise(evidence: Evidence) -> Spot | None:
     """Believe the last page on the way: records that moved to InvenioRDM have another name there."""
     match = _DOI.match(evidence.pid.value)
-    for site in iter_sites(evidence):
+    for site in iter_sites(evidence, linked=False):
         if page := _PAGE.match(site.path):
             return Spot(origin_of(site), page[1]) if _OWN.match(page[1]) else None
     return Spot("https://b2share.eudat.eu", match[1]) if match else None

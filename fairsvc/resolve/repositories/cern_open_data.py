@@ -34,7 +34,7 @@ _AVAILABILITY = {
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
-    for site in iter_sites(evidence):
+    for site in iter_sites(evidence, linked=False):
         if site.netloc == "opendata.cern.ch" and (match := _PAGE.match(site.path)):
             return Spot(PORTAL, match[1])
     return Spot(PORTAL, evidence.pid.value) if _DOI.match(evidence.pid.value) else None

@@ -19,7 +19,7 @@ from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.asking import ask, read_answer
 from fairsvc.resolve.claims import read_digests, read_name
 from fairsvc.resolve.following import Asking, ask_until_short, need_json
-from fairsvc.resolve.leads import iter_sites, origin_of
+from fairsvc.resolve.leads import iter_own_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
@@ -50,7 +50,7 @@ _WITHDRAWN = "the version is deaccessioned"
 
 def _recognise(evidence: Evidence) -> Spot | None:
     """Find the persistentId in an address; it is written there as the installation knows it, in its own case."""
-    for site in iter_sites(evidence):
+    for site in iter_own_sites(evidence):
         page, query = _PAGE.match(site.path), _query(site)
         pid = query.get("persistentId", "")
         if page and _PID.match(pid):

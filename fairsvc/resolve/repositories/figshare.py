@@ -43,7 +43,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
     doi = evidence.pid.value if evidence.pid.scheme == "doi" else ""
     if match := _DOI.match(doi):
         return Spot(API, f"{'collections' if match[1] else 'articles'}/{match[2]}", match[3] or "")
-    return next((spot for site in iter_sites(evidence) if (spot := _spot(site, doi))), None)
+    return next((spot for site in iter_sites(evidence, linked=False) if (spot := _spot(site, doi))), None)
 
 
 def _spot(site: SplitResult, doi: str) -> Spot | None:

@@ -18,7 +18,7 @@ from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.asking import ask, read_answer
 from fairsvc.resolve.claims import read_address, read_checksum, read_name
 from fairsvc.resolve.following import Asking, need_json
-from fairsvc.resolve.leads import iter_sites, origin_of
+from fairsvc.resolve.leads import iter_own_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
 
@@ -47,7 +47,7 @@ _STATES = {
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
-    for site in iter_sites(evidence):
+    for site in iter_own_sites(evidence):
         if not any(other in site.netloc for other in _OTHERS) and (spot := _spot(site)):
             return spot
     match = _NUMBERED.match(evidence.pid.value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from fairsvc.model.link import Link
 from fairsvc.model.repository import Holding, Spot
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.repositories.invenio import REPOSITORY
@@ -242,6 +244,13 @@ def test_a_recipe_knows_the_doi_alone(doi: str, record: str) -> None:
     answers = Answers({})
     walk((REPOSITORY, Spot(HOME, doi)), answers)
     assert answers.asked == [f"{HOME}/api/records/{record}"]
+
+
+@pytest.mark.parametrize(("host", "recognised"), [("rdm.example", True), ("zenodo.org", False)])
+def test_a_link_to_another_repository_is_not_the_record(host: str, recognised: bool) -> None:
+    evidence = led_to("10.5072/a", f"{HOME}/some-page")
+    linked = replace(evidence, links=(Link(f"https://{host}/api/records/12", "linkset"),))
+    assert (REPOSITORY.recognise(linked) is not None) == recognised
 
 
 def test_from_the_doi_to_the_files() -> None:

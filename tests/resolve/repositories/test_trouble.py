@@ -42,6 +42,8 @@ def test_the_record_is_read(case: Case) -> None:
     [
         ((404, {"status": 404, "message": "no such record"}), "answered 404"),
         ((404, PAGE), "answered 404"),
+        ((401, PAGE), "answered 401"),
+        ((403, PAGE), "answered 403"),
         ((500, b""), "answered 500"),
         ((429, b""), "answered 429"),
         ((200, PAGE), "the JSON is not well formed"),
@@ -62,11 +64,17 @@ def test_an_answer_of_no_use_is_a_sentence(case: Case, answer: Answer, sentence:
 
 @EVERY
 @pytest.mark.parametrize(
-    ("status", "state"),
-    [(401, AccessState.LOGIN), (403, AccessState.RESTRICTED), (410, AccessState.WITHDRAWN)],
+    ("status", "body", "state"),
+    [
+        (401, b"{}", AccessState.LOGIN),
+        (403, b"{}", AccessState.RESTRICTED),
+        (403, b"", AccessState.RESTRICTED),
+        (410, b"{}", AccessState.WITHDRAWN),
+        (410, PAGE, AccessState.WITHDRAWN),
+    ],
 )
-def test_a_record_that_is_not_shown_is_still_there(case: Case, status: int, state: AccessState) -> None:
-    found = walked(case, dict.fromkeys(case.table, (status, PAGE)))
+def test_a_record_that_is_not_shown_is_still_there(case: Case, status: int, body: bytes, state: AccessState) -> None:
+    found = walked(case, dict.fromkeys(case.table, (status, body)))
     assert found.holding is not None
     assert (found.holding.access.state, found.holding.listing.entries) == (state, ())
     assert str(status) in found.holding.access.because
