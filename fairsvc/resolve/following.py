@@ -48,7 +48,7 @@ def ask_pages(
     """Ask for page after page, until the total is reached, or one is empty or the same as the one before.
 
     `address_of` gets the number of the page, from 0, and how many nodes came before it; `first` is the first page where
-    it is there already. Raises FetchFailed, Unreadable; ProtocolBroken when the first has neither nodes nor a total.
+    it is there already. Raises FetchFailed, Unreadable, and ProtocolBroken when the first is no list at all.
     """
     found: list[Node] = []
     before: tuple[Node, ...] = ()
@@ -100,7 +100,7 @@ def is_list(node: Node) -> bool:
 
 def read_link(node: Node, base_url: str) -> str:
     """Read where an API goes on; empty when that is no address or on another host."""
-    url = read_address(node, base_url)
+    url = read_address(node, base_url) if isinstance(node.value, str) else ""
     return url if url and authority(url) == authority(base_url) else ""
 
 

@@ -129,7 +129,7 @@ def _packages_among(found: Sequence[Node], known: Mapping[str, str]) -> dict[str
     """Give the packages that are new, each with the folder that its files go to."""
     names = [(one["identifier"].text, one["fileName"].text) for one in found if one["formatType"].text == "RESOURCE"]
     return {
-        name: _MAP_ENDING.sub("", file or name.replace("/", "_")).removeprefix("resource_map_") or "package"
+        name: _MAP_ENDING.sub("", file or re.sub(r"[/:]", "_", name)).removeprefix("resource_map_") or "package"
         for name, file in names
         if name and name not in known
     }

@@ -20,7 +20,7 @@ from fairsvc.resolve.claims import read_address, read_digests, read_name
 from fairsvc.resolve.following import Asking, ask_each, is_list, items_of, need_json, read_link
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import embargo, find_closed
+from fairsvc.resolve.terms import embargo, entry_access, find_closed
 
 _API = "https://api.osf.io/v2"
 _HOSTS = ("osf.io", "www.osf.io")
@@ -53,10 +53,11 @@ def _walk(spot: Spot) -> Walk:
     if access.state is AccessState.WITHDRAWN:
         return Holding(Listing(reason=access.because), access, title=title)
     if kind == "files":
-        return Holding(list_all([_entry(spot, found)]), access)
+        return Holding(list_all([_entry(spot, found, access)]), access)
     if kind not in _HOLDERS:
         raise FetchFailed("the GUID stands for nothing that holds files", f"{spot.record} ({kind or 'no type'})")
-    listing = yield from _read_tree(spot, _list_of(spot, found) or f"{spot.base_url}/{kind}/{spot.record}/files/")
+    root = _list_of(spot, found) or f"{spot.base_url}/{kind}/{spot.record}/files/"
+    listing = yield from _read_tree(spot, root, access)
     return Holding(listing, access, title=title)
 
 
@@ -66,7 +67,7 @@ def _private(closed: Holding) -> Holding:
     return replace(closed, access=replace(closed.access, state=AccessState.RESTRICTED)) if restricted else closed
 
 
-def _read_tree(spot: Spot, root: str) -> Asking[Listing]:
+def _read_tree(spot: Spot, root: str, access: Access) -> Asking[Listing]:
     """Read folders level by level, each address once; of providers and folders some may fail."""
     first = yield from ask_json(root)
     items_of(first["data"], root)
@@ -75,7 +76,7 @@ def _read_tree(spot: Spot, root: str) -> Asking[Listing]:
     lost = 0
     while pages:
         nodes = [node for page in pages for node in page["data"].items]
-        files += [_entry(spot, node) for node in nodes if node["attributes"]["kind"].text == "file"]
+        files += [_entry(spot, node, access) for node in nodes if node["attributes"]["kind"].text == "file"]
         folders = [_list_of(spot, node) for node in nodes if node["attributes"]["kind"].text == "folder"]
         more = [read_link(page["links"]["next"], spot.base_url) for page in pages if page["links"]["next"]]
         lost += [*folders, *more].count("")
@@ -91,7 +92,7 @@ def _list_of(spot: Spot, node: Node) -> str:
     return read_link(node["relationships"]["files"]["links"]["related"]["href"], spot.base_url)
 
 
-def _entry(spot: Spot, node: Node) -> FileEntry:
+def _entry(spot: Spot, node: Node, access: Access) -> FileEntry:
     attributes = node["attributes"]
     path = (read_name(attributes["materialized_path"]) or read_name(attributes["name"])).lstrip("/")
     provider = attributes["provider"].text
@@ -100,6 +101,7 @@ def _entry(spot: Spot, node: Node) -> FileEntry:
         read_path(path if provider in _OWN_STORAGE else f"{provider}/{path}"),
         attributes["size"].size,
         _digests(attributes["extra"]["hashes"]),
+        access=entry_access(access),
     )
 
 
