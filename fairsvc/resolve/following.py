@@ -10,6 +10,7 @@ from typing import TypeVar
 from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.step import conneg
 from fairsvc.resolve.asking import JSON, ask_json, read_answer
 from fairsvc.resolve.claims import read_address
 from fairsvc.vocab.addresses import authority
@@ -31,18 +32,13 @@ Page = tuple[tuple[Node, ...], int | None]
 """What one page lists, and the total that it states, None when it states none."""
 
 
-def need_json(url: str) -> Need:
-    """Make the question for a JSON document."""
-    return Need(url, headers=(("Accept", JSON),))
-
-
 def ask_each(urls: Sequence[str]) -> Asking[tuple[Node | None, ...]]:
     """Ask for several JSON documents at the same time, in order; None stands for each that is of no use."""
-    answers = yield tuple(map(need_json, urls))
+    answers = yield tuple(conneg(url, JSON) for url in urls)
     return tuple(map(_read, answers))
 
 
-def ask_pages(
+def ask_counted(
     address_of: Callable[[int, int], str], read_page: Callable[[Node], Page], first: Node | None = None
 ) -> Asking[Paged]:
     """Ask for page after page, until the total is reached, or one is empty or the same as the one before.

@@ -14,8 +14,9 @@ from fairsvc.resolve.walking import load_repositories
 from tests.support.walks import led_to
 
 FAMILIES = Path(__file__).parents[1] / "samples" / "resolve" / "landing_pages.csv"
-# A collection of articles has no files of its own.
-WITHOUT_FILES = "/collections/"
+# What need not be recognised: a collection of articles, which has no files of its own, and a portal's old address,
+# which tells too little.
+UNTOLD = ("/collections/", "kilthub.cmu.edu")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -46,7 +47,7 @@ def test_each_page_is_recognised_by_its_own_repository_alone(shared: Path, famil
         if family and family not in loaded:
             continue
         found = claimants(led_to(pid, url))
-        if found != ({family} if family else set()) and not (WITHOUT_FILES in url and not found):
+        if found != ({family} if family else set()) and (found or not any(part in url for part in UNTOLD)):
             wrong[url] = (family, found)
     assert not wrong
 

@@ -13,9 +13,10 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.asking import read_answer
+from fairsvc.model.step import conneg
+from fairsvc.resolve.asking import JSON, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, Page, Paged, ask_pages, need_json
+from fairsvc.resolve.following import Asking, Page, Paged, ask_counted
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 
@@ -88,7 +89,7 @@ def _read_packages(spot: Spot, packages: Sequence[str]) -> Walk:
     level, lost, missing, title = list(folders), 0, 0, ""
     entries: list[FileEntry] = []
     while level:
-        answers = yield tuple(need_json(_address(spot, _members_of(name), _FIELDS)) for name in level)
+        answers = yield tuple(conneg(_address(spot, _members_of(name), _FIELDS), JSON) for name in level)
         within: dict[str, str] = {}
         for name, answer in zip(level, answers, strict=True):
             found = yield from _members(spot, name, answer, nested=bool(folders[name]))
@@ -161,7 +162,7 @@ def _attempt(spot: Spot, query: str) -> Asking[tuple[Node, ...]]:
 def _query(spot: Spot, query: str, fields: str, first: Exchange | None = None) -> Asking[Paged]:
     """Read every page of a result; `first` is the answer with the first one. Raises FetchFailed, Unreadable."""
     page = read_answer(first) if first is not None else None
-    return (yield from ask_pages(lambda _, start: _address(spot, query, fields, start), _read_page, page))
+    return (yield from ask_counted(lambda _, start: _address(spot, query, fields, start), _read_page, page))
 
 
 def _read_page(page: Node) -> Page:

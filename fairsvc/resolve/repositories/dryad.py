@@ -14,9 +14,10 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, ask_json, read_answer
+from fairsvc.model.step import conneg
+from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
 from fairsvc.resolve.claims import read_digests, read_name
-from fairsvc.resolve.following import Asking, Page, ask_pages, need_json
+from fairsvc.resolve.following import Asking, Page, ask_counted
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import entry_access, find_closed, name_licence, read_date
@@ -41,7 +42,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
 
 def _walk(spot: Spot) -> Walk:
     address = f"{spot.base_url}/api/v2/datasets/{quote(spot.record, safe='')}"
-    answer = yield from ask(need_json(address))
+    answer = yield from ask(conneg(address, JSON))
     closed = find_closed(answer)
     if closed is not None:
         return closed
@@ -51,7 +52,7 @@ def _walk(spot: Spot) -> Walk:
         return Holding(Listing(reason=access.because), access, title=title, licence=licence)
     version = _version(dataset) or (yield from _newest(address))
     files = f"{spot.base_url}/api/v2/versions/{version}/files"
-    found = yield from ask_pages(lambda number, _: f"{files}?page={number + 1}&per_page={_PER_PAGE}", _read_page)
+    found = yield from ask_counted(lambda number, _: f"{files}?page={number + 1}&per_page={_PER_PAGE}", _read_page)
     listing = list_all(_entries(spot, found.nodes, access), missing=found.missing)
     return Holding(listing, access, title=title, licence=licence)
 

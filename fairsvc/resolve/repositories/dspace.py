@@ -15,9 +15,10 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.model.step import conneg
+from fairsvc.resolve.asking import JSON, ask, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, Page, Paged, ask_each, ask_pages, need_json, read_link
+from fairsvc.resolve.following import Asking, Page, Paged, ask_counted, ask_each, read_link
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
@@ -58,7 +59,7 @@ def _page(site: SplitResult) -> Spot | None:
 
 
 def _walk(spot: Spot) -> Walk:
-    answer = yield from ask(need_json(_address(spot)))
+    answer = yield from ask(conneg(_address(spot), JSON))
     closed = find_closed(answer)
     if closed is not None:
         return closed
@@ -81,7 +82,9 @@ def _walk(spot: Spot) -> Walk:
 def _address(spot: Spot) -> str:
     if _UUID_ONLY.fullmatch(spot.record):
         return f"{spot.base_url}/core/items/{spot.record}"
-    return f"{spot.base_url}/pid/find?id={quote(spot.record, safe='')}"
+    # A Handle stands for itself, a DOI with its scheme.
+    name = f"doi:{spot.record}" if spot.record.startswith("10.") else spot.record
+    return f"{spot.base_url}/pid/find?id={quote(name, safe='')}"
 
 
 def _read_bundles(spot: Spot, bundles: Paged, access: Access) -> Asking[Listing]:
@@ -100,7 +103,7 @@ def _read_bundles(spot: Spot, bundles: Paged, access: Access) -> Asking[Listing]
 
 def _pages(address: str) -> Asking[Paged]:
     bare = address.partition("?")[0]
-    return (yield from ask_pages(lambda number, _: f"{bare}?embed=format&size={_SIZE}&page={number}", _read_page))
+    return (yield from ask_counted(lambda number, _: f"{bare}?embed=format&size={_SIZE}&page={number}", _read_page))
 
 
 def _read_page(page: Node) -> Page:

@@ -13,9 +13,10 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.model.step import conneg
+from fairsvc.resolve.asking import JSON, ask, read_answer
 from fairsvc.resolve.claims import read_address
-from fairsvc.resolve.following import ask_each, need_json
+from fairsvc.resolve.following import ask_each
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import entry_access, find_closed, name_licence, read_date
@@ -47,7 +48,7 @@ def _is_told(evidence: Evidence) -> bool:
 
 
 def _walk(spot: Spot) -> Walk:
-    answer = yield from ask(need_json(_description(spot, spot.record)))
+    answer = yield from ask(conneg(_description(spot, spot.record), JSON))
     closed = find_closed(answer)
     if closed is not None:
         return closed

@@ -67,9 +67,10 @@ def test_links_tell_where_the_api_lies(target: str) -> None:
     assert REPOSITORY.recognise(evidence) == Spot("https://api.example.edu/rest/server/api", UUID)
 
 
-@pytest.mark.parametrize("record", [UUID, "10900/1234"])
+@pytest.mark.parametrize("record", [UUID, "10900/1234", "10.5072/x"])
 def test_the_bitstreams_of_the_bundle_original(record: str) -> None:
-    found = held(CASE, spot=Spot(API, record))
+    table = {**CASE.table, f"{API}/pid/find?id=doi%3A10.5072%2Fx": (302, ITEM)}
+    found = held(CASE, table, Spot(API, record))
     first, second = found.listing.entries
     assert (first.path, first.size_bytes, first.media_type) == ("sample A.h5", 8528, "application/x-hdf5")
     assert [first.digests[0].scheme, second.digests[0].scheme] == ["md5", "sha-256"]
