@@ -30,6 +30,8 @@ _DOI = re.compile(r"10\.\d{4,9}/osf\.io/([a-z0-9]{5})(?:_v\d{1,3})?\Z")
 # What may hold files, by the type of JSON:API.
 _HOLDERS = ("nodes", "registrations", "preprints")
 _OWN_STORAGE = ("osfstorage", "")
+# The largest page that the API gives; it gives ten of a list unless it is asked for more.
+_PAGE_SIZE = "page%5Bsize%5D=100"
 _DIGESTS = ("sha256", "md5")
 
 
@@ -57,7 +59,7 @@ def _walk(spot: Spot) -> Walk:
         return Holding(list_all([_entry(spot, found, access)]), access)
     if kind not in _HOLDERS:
         raise FetchFailed("the GUID stands for nothing that holds files", f"{spot.record} ({kind or 'no type'})")
-    root = _list_of(spot, found) or f"{spot.base_url}/{kind}/{spot.record}/files/"
+    root = _list_of(spot, found) or f"{spot.base_url}/{kind}/{spot.record}/files/?{_PAGE_SIZE}"
     listing = yield from _read_tree(spot, root, access)
     return Holding(listing, access, title=title)
 
@@ -90,7 +92,8 @@ def _read_tree(spot: Spot, root: str, access: Access) -> Asking[Listing]:
 
 
 def _list_of(spot: Spot, node: Node) -> str:
-    return read_link(node["relationships"]["files"]["links"]["related"]["href"], spot.base_url)
+    url = read_link(node["relationships"]["files"]["links"]["related"]["href"], spot.base_url)
+    return url and f"{url}{'&' if '?' in url else '?'}{_PAGE_SIZE}"
 
 
 def _entry(spot: Spot, node: Node, access: Access) -> FileEntry:

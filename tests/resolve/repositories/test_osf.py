@@ -16,7 +16,15 @@ from tests.support.walks import Answer, led_to
 CASE = CASES["osf"]
 API = "https://api.osf.io/v2"
 GUID, NODE = f"{API}/guids/ab1cd/", f"{API}/nodes/ab1cd/"
-STORAGE = f"{NODE}files/osfstorage/"
+SIZE = "page%5Bsize%5D=100"
+
+
+def files(folder: str, page: str = "") -> str:
+    return f"{NODE}files/{folder}/?{page}{SIZE}"
+
+
+STORAGE, DAY, GITHUB = files("osfstorage"), files("osfstorage/5f04"), files("github")
+SECOND = files("osfstorage", "page=2&")
 
 
 def stands_for(kind: str, **attributes: Any) -> dict[str, Answer]:
@@ -97,17 +105,17 @@ def test_registrations(attributes: dict[str, Any], state: AccessState, until: da
 
 
 def test_a_provider_that_fails_leaves_the_rest() -> None:
-    table = {**CASE.table, f"{NODE}files/github/": (503, b"")}
+    table = {**CASE.table, GITHUB: (503, b"")}
     found = held(CASE, table).listing
     assert (len(found.entries), found.complete) == (3, False)
     assert found.reason == "folders or pages that could not be read: 1"
 
 
-@pytest.mark.parametrize("link", [STORAGE, f"{STORAGE}5f01/", f"{STORAGE}?page=2"])
+@pytest.mark.parametrize("link", [STORAGE, files("osfstorage/5f01"), SECOND])
 def test_pages_that_lead_in_circles_end(link: str) -> None:
     table = CASE.table
-    table[f"{STORAGE}?page=2"][1]["links"]["next"] = link
-    table[f"{STORAGE}5f04/"][1]["data"].append(table[STORAGE][1]["data"][0])
+    table[SECOND][1]["links"]["next"] = link
+    table[DAY][1]["data"].append(table[STORAGE][1]["data"][0])
     found = held(CASE, table).listing
     assert (len(found.entries), found.complete) == (4, True)
 
@@ -122,6 +130,6 @@ def test_links_to_elsewhere_are_not_followed(link: Any) -> None:
 
 def test_an_empty_project() -> None:
     empty: Answer = (200, {"data": [], "links": {"next": None}})
-    table = {**CASE.table, STORAGE: empty, f"{NODE}files/github/": empty}
+    table = {**CASE.table, STORAGE: empty, GITHUB: empty}
     found = held(CASE, table).listing
     assert (found.entries, found.complete) == ((), True)
