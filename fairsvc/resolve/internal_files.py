@@ -148,8 +148,9 @@ def count_lists(datasets: int, troubles: Sequence[str], files: int) -> tuple[boo
     if troubles:
         return False, f"{len(troubles)} of {datasets} datasets gave no list: {troubles[0]}"
     if not files:
-        return None, f"the catalogue lists no files of the record's {datasets} datasets"
-    return True, f"the catalogue lists the files of all {datasets} datasets"
+        return None, "the catalogue lists no files of the record"
+    parts = "its one dataset" if datasets == 1 else f"all {datasets} datasets"
+    return True, f"the catalogue lists the files of {parts}"
 
 
 def _address(file: InternalFile, recipe: Recipe | None) -> str:

@@ -68,7 +68,7 @@ def test_with_a_rule_they_get_addresses(serve: Serve, base: str) -> None:
     assert (first.path, first.size_bytes) == ("scan 1%.h5", 7)
     assert [(one.scheme, one.value) for one in first.digests] == [("md5", MD5)]
     assert second.path == "a/b.txt"
-    assert (found.listing.complete, found.listing.reason) == (True, "the catalogue lists the files of all 1 datasets")
+    assert (found.listing.complete, found.listing.reason) == (True, "the catalogue lists the files of its one dataset")
     assert found.unreached == ()
 
 

@@ -1,0 +1,94 @@
+"""The PaNOSC search API: files of a document's datasets, by internal paths."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from fairsvc.model.recipe import PathRule, Recipe
+from fairsvc.model.repository import Spot
+from fairsvc.model.resolution import AccessState
+from fairsvc.resolve.repositories.panosc import REPOSITORY
+from fairsvc.resolve.walking import Walked, walk
+from tests.support.walks import Answer, Answers, led_to
+
+BASE = "https://search.facility.example/api"
+DOI = "10.5072/document1"
+RECIPE = Recipe("r/p", "panosc", BASE, rules=(PathRule("/static/experiment", "https://f.example/{path}"),))
+
+
+def documents(key: str) -> str:
+    asked = {"where": {key: DOI}, "include": [{"relation": "datasets"}]}
+    return f"{BASE}/Documents?{urlencode({'filter': json.dumps(asked, separators=(',', ':'))})}"
+
+
+def document(*pids: str, **more: Any) -> dict[str, Any]:
+    datasets = [{"pid": pid, "title": pid} for pid in pids]
+    return {"pid": DOI, "doi": DOI, "title": "A document", "isPublic": True, "datasets": datasets, **more}
+
+
+def walked(*found: Any, files: Answer = (200, []), **more: Answer) -> Walked:
+    table = {documents("doi"): (200, list(found)), documents("pid"): (200, list(found))}
+    table |= {f"{BASE}/Datasets/20.500%2Fa/files": files, f"{BASE}/Datasets/b/files": more.get("second", (404, {}))}
+    return walk((REPOSITORY, Spot(BASE, DOI, recipe=RECIPE)), Answers(table))
+
+
+@pytest.mark.parametrize(
+    ("file", "url", "name"),
+    [
+        ({"name": "x.hdf", "path": "/static/experiment/", "size": 9}, "https://f.example/x.hdf", "x.hdf"),
+        ({"name": "x.hdf", "path": "/static/experiment/1/x.hdf"}, "https://f.example/1/x.hdf", "x.hdf"),
+        ({"path": "/static/experiment/1/y.hdf"}, "https://f.example/1/y.hdf", "y.hdf"),
+        ({"name": "x.hdf", "path": "https://door.example/1/x.hdf"}, "https://door.example/1/x.hdf", "x.hdf"),
+        ({"name": "x.hdf", "path": "/elsewhere/"}, "", ""),
+        ({"name": "x.hdf"}, "", ""),
+    ],
+)
+def test_files_have_a_folder_and_a_name(file: dict[str, Any], url: str, name: str) -> None:
+    found = walked(document("20.500/a"), files=(200, [file, {}, None])).holding
+    assert found is not None
+    assert [(one.url, one.path) for one in found.listing.entries] == ([(url, name)] if url else [])
+    assert len(found.unreached) == (0 if url else 1)
+
+
+def test_a_document_may_be_found_by_its_pid_alone() -> None:
+    files: Answer = (200, [{"name": "x", "path": "/static/experiment"}])
+    table: dict[str, Answer] = {documents("doi"): (400, {}), documents("pid"): (200, [document("20.500/a", doi=None)])}
+    found = walk((REPOSITORY, Spot(BASE, DOI)), Answers(table | {f"{BASE}/Datasets/20.500%2Fa/files": files})).holding
+    assert found is not None
+    assert found.unreached == ("/static/experiment/x",)
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ((), "knows no document of this DOI"),
+        (({"pid": "10.5072/other"},), "knows no document of this DOI"),
+        ((document(),), "names no datasets"),
+        ((None, 7, "x"), "knows no document of this DOI"),
+    ],
+)
+def test_what_goes_wrong_is_said(found: tuple[Any, ...], sentence: str) -> None:
+    assert sentence in walked(*found).trouble
+
+
+def test_a_dataset_without_a_list_makes_it_incomplete() -> None:
+    files: Answer = (200, [{"name": "x", "path": "/static/experiment"}])
+    found = walked(document("20.500/a", "b"), files=files).holding
+    assert found is not None
+    assert (len(found.listing.entries), found.listing.complete) == (1, False)
+    assert found.listing.reason.startswith("1 of 2 datasets gave no list: the repository's API answered 404")
+
+
+def test_what_is_not_public_is_restricted() -> None:
+    found = walked(document("20.500/a", isPublic=False)).holding
+    assert found is not None
+    assert found.access.state is AccessState.RESTRICTED
+    assert found.listing.reason == "the catalogue lists no files of the record"
+
+
+def test_pages_tell_nothing_of_the_api() -> None:
+    assert REPOSITORY.recognise(led_to(DOI, "https://data.facility.example/document1")) is None
