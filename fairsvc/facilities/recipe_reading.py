@@ -81,7 +81,9 @@ def _base(value: Any) -> Any:
 
 
 def _rules(value: Any, place: Place) -> tuple[PathRule, ...]:
-    rules = tuple(_rule(entry, place) for entry in read_tables(value, place))
+    if not isinstance(value, list):
+        raise BadSettings("this must be a list of tables", str(place), "Write [[recipes.paths]]")
+    rules = tuple(_rule(entry, place) for entry in value)
     prefixes = [rule.prefix.rstrip("/") for rule in rules]
     if len(set(prefixes)) < len(prefixes):
         raise BadSettings("two rules share one prefix", str(place), "Only one address can be the best")
@@ -89,6 +91,9 @@ def _rules(value: Any, place: Place) -> tuple[PathRule, ...]:
 
 
 def _rule(value: Any, place: Place) -> PathRule:
+    if not isinstance(value, dict):
+        next_step = f'Write {{ prefix = "/data/visitors", template = "{_EXAMPLE}" }}'
+        raise BadSettings("a rule needs a prefix and a template", str(place), next_step)
     table = read_table(value, ("prefix", "template"), place)
     prefix = read_text(table.get("prefix", ""), ANY, place.at("prefix"))
     if not prefix.startswith("/") or ".." in prefix.split("/"):

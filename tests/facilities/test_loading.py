@@ -39,6 +39,29 @@ SENTENCES = {
     "bad-pace": "this is not what belongs here: 0 for oai.data.requests_per_s in bad-pace.toml. It looks like 0.5",
     "bad-sets": "this must be a list of texts: oai.data.sets in bad-sets.toml",
     "two-ids": "two endpoints share one id: oai in two-ids.toml. Give each [[oai]] an id of its own",
+    "recipe-no-placeholder": "the template does not say where the path goes: 'https://files.facility.example/' for rec",
+    "recipe-two-placeholders": "the template does not say where the path goes: 'https://files.facility.example/{path}/",
+    "recipe-placeholder-in-fragment": "the template does not say where the path goes: 'https://files.facility.exampl",
+    "recipe-placeholder-in-host": "the template is no web address: 'https://{path}.facility.example/{path}' for recip",
+    "recipe-no-web-address": "the template is no web address: 'file:///data/{path}' for recipes.files.paths.template",
+    "recipe-no-host": "the template is no web address: 'https:///{path}' for recipes.files.paths.template in recipe-n",
+    "recipe-bad-port": "the template is no web address: 'https://files.facility.example:port/{path}' for recipes.files",
+    "recipe-space": "the template is no web address: 'https://files.facility.example/a b/{path}' for recipes.files.pa",
+    "recipe-password": "the template holds a user or a password: 'files.facility.example/{path}' for recipes.files.pa",
+    "recipe-relative-prefix": "the prefix is no absolute path: 'data/visitors' for recipes.files.paths in recipe-rela",
+    "recipe-prefix-goes-up": "the prefix is no absolute path: '/data/../etc' for recipes.files.paths in recipe-prefix",
+    "recipe-two-rules": "two rules share one prefix: recipes.files.paths in recipe-two-rules.toml. Only one address c",
+    "recipe-bad-door": "this is not what belongs here: 'gate' for recipes.files.door in recipe-bad-door.toml. Known:",
+    "recipe-bad-staging": "this is not what belongs here: 'disk' for recipes.files.staging in recipe-bad-staging.toml",
+    "recipe-door-none": "a recipe without a door has no addresses: recipes.files in recipe-door-none.toml. Write door",
+    "recipe-newer-key": "a facility profile knows no such key: recipes.pathes in recipe-newer-key.toml. Did you mean",
+    "recipe-bad-base": "this is not what belongs here: 'scicat.facility.example/api/v3' for recipes.files in recipe-b",
+    "recipe-no-catalogue": "this is not what belongs here: '' for recipes.files.catalogue in recipe-no-catalogue.toml",
+    "recipe-bad-host": "this is not what belongs here: 'https://doi.facility.example' for recipes.files.landing_hosts",
+    "recipe-paths-one": "this must be a list of tables: recipes.files.paths in recipe-paths-one.toml. Write [[recipes",
+    "recipe-path-text": "a rule needs a prefix and a template: recipes.files.paths in recipe-path-text.toml. Write {",
+    "recipe-two-ids": "two recipes share one id: recipes in recipe-two-ids.toml. Give each [[recipes]] an id of its o",
+    "recipe-no-source": "a fact needs its source: recipes.files in recipe-no-source.toml. Write source = ",
     "control": "this is not what belongs here: 'Faci\\x1blity' for name in control.toml.",
 }
 
@@ -115,17 +138,16 @@ def test_a_file_that_is_no_text_gets_a_sentence(content: bytes, sentence: str, t
         load_facilities(tmp_path)
 
 
+KEYS = ("value", "source", "id", "url", "catalogue", "base_url", "paths", "prefix", "template", "door")
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(("value", "source", "id", "url")), inner)
-    ),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=6,
 )
 
 
 @settings(max_examples=100)
-@given(st.sampled_from(("aliases", "ror", "doi_prefixes", "services", "oai", "other")), VALUES)
+@given(st.sampled_from(("aliases", "ror", "doi_prefixes", "services", "oai", "recipes", "other")), VALUES)
 def test_whatever_a_file_holds_it_is_read_or_refused(key: str, value: object) -> None:
     text = f'id = "ring"\nname = "Ring"\n{key} = {_spelled(value)}\n'
     with suppress(BadSettings):
