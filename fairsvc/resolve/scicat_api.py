@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -42,16 +43,30 @@ class Api:
         public = "public/" if self.version == "4" else ""
         return self._need(f"datasets/{public}{quote(pid, safe='')}")
 
-    def files(self, pid: str, skip: int = 0) -> Need:
-        """Ask for a dataset's files: blocks of files in v3, a page of rows of one file each in v4."""
+    def blocks(self, pid: str) -> Need:
+        """Ask v3 for a dataset's blocks of files."""
+        return self._need(f"datasets/{quote(pid, safe='')}/origdatablocks")
+
+    def datasets(self, pids: Sequence[str]) -> Need:
+        """Ask for several datasets together; v3 may send their blocks of files with them."""
         if self.version == "3":
-            return self._need(f"datasets/{quote(pid, safe='')}/origdatablocks")
+            return self._need(
+                "datasets", {"where": {"pid": {"inq": pids}}, "include": [{"relation": "origdatablocks"}]}
+            )
+        return self._need("datasets/public", {"where": {"pid": _one_of(pids)}, "limits": {"limit": len(pids)}})
+
+    def files(self, pids: Sequence[str], skip: int = 0) -> Need:
+        """Ask v4 for the files of datasets: a page of rows of one file each."""
         limits = {"limit": PAGE_ROWS, "skip": skip}
-        return self._need("origdatablocks/public/files", {"where": {"datasetId": pid}, "limits": limits})
+        return self._need("origdatablocks/public/files", {"where": {"datasetId": _one_of(pids)}, "limits": limits})
 
     def _need(self, path: str, filters: object = None) -> Need:
         query = "?" + urlencode({"filter": json.dumps(filters, separators=(",", ":"))}) if filters else ""
         return Need(f"{self.root}/v{self.version}/{path}{query}", headers=(("Accept", JSON),))
+
+
+def _one_of(pids: Sequence[str]) -> object:
+    return pids[0] if len(pids) == 1 else {"$in": pids}
 
 
 def apis_of(base_url: str) -> tuple[Api, ...]:

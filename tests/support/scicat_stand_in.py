@@ -37,7 +37,8 @@ def record_of(doi: str = DOI, pids: tuple[str, ...] = (DATASET,), **more: Any) -
 class SciCat:
     """What the catalogue holds and how it answers; `files` are blocks by dataset, `bytes` what the door gives by path.
 
-    `rows` bounds a page of v4; `closed` are beginnings of paths that want a log-in; `door_status` overrules the door.
+    `rows` bounds a page of v4; `closed` are beginnings of paths that want a log-in; `door_status` overrules the door;
+    without `includes` it sends no blocks with the datasets.
     """
 
     records: list[dict[str, Any]] = field(default_factory=lambda: [record_of()])
@@ -52,6 +53,7 @@ class SciCat:
     door_status: int = 0
     door_type: str = "application/x-hdf5"
     ranges: bool = True
+    includes: bool = True
 
     def __call__(self, asked: Asked) -> Reply:
         parts = urlsplit(asked.path)
@@ -74,7 +76,9 @@ class SciCat:
             return self.files.get(unquote(rest.removesuffix("/origdatablocks")))
         if version == "v4" and path == "origdatablocks/public/files":
             return self._page(filters)
-        key = unquote(rest.removeprefix("public/") if version == "v4" else rest)
+        if path in ("datasets", "datasets/public"):
+            return self._datasets(filters)
+        key = unquote(rest.removeprefix("public/"))
         return next((one for one in self.datasets if one["pid"] == key), None)
 
     def _records(self, key: str, filters: Mapping[str, Any]) -> Any:
@@ -84,9 +88,15 @@ class SciCat:
         limit = filters.get("limit", filters.get("limits", {}).get("limit"))
         return [one for one in self.records if all(one.get(name) == value for name, value in wanted)][:limit]
 
+    def _datasets(self, filters: Mapping[str, Any]) -> Any:
+        found = [one for one in self.datasets if one["pid"] in _named(filters["where"]["pid"])]
+        if not self.includes or {"relation": "origdatablocks"} not in filters.get("include", []):
+            return found
+        return [{**one, "origdatablocks": self.files.get(one["pid"], [])} for one in found]
+
     def _page(self, filters: Mapping[str, Any]) -> Any:
-        blocks = self.files.get(filters["where"]["datasetId"], [])
-        rows = [{**block, "dataFileList": file} for block in blocks for file in block["dataFileList"]]
+        blocks = [(pid, block) for pid in _named(filters["where"]["datasetId"]) for block in self.files.get(pid, [])]
+        rows = [{**one, "datasetId": pid, "dataFileList": file} for pid, one in blocks for file in one["dataFileList"]]
         skip = filters["limits"]["skip"]
         return rows[skip : skip + min(self.rows, filters["limits"]["limit"])]
 
@@ -100,3 +110,11 @@ class SciCat:
         if not self.ranges or not span:
             return 200, kind, content
         return 206, [*kind, ("Content-Range", f"bytes 0-0/{len(content)}")], content[:1]
+
+
+def _named(condition: Any) -> list[str]:
+    if isinstance(condition, str):
+        return [condition]
+    (operator,) = condition
+    assert operator in ("inq", "$in")
+    return list(condition[operator])

@@ -143,19 +143,36 @@ def test_the_version_is_found_out(serve: Serve, versions: tuple[str, ...], base:
     assert len(held(serve, SciCat(versions=versions), base).unreached) == 2
 
 
+@pytest.mark.parametrize(
+    ("base", "includes", "requests"), [("/api/v3", True, 2), ("/api/v3", False, 8), ("/api/v4", True, 3)]
+)
+def test_many_datasets_take_few_requests(serve: Serve, base: str, includes: bool, requests: int) -> None:
+    pids = ("20.500/a", "20.500/b", "20.500/c")
+    catalogue = SciCat(
+        [record_of(pids=pids)],
+        [dataset_of(pid, f"/data/{pid[-1]}") for pid in pids],
+        {pid: [{"dataFileList": [file_of("scan.h5")]}] for pid in pids},
+        includes=includes,
+    )
+    found = walked(serve, catalogue, base)
+    assert found.holding is not None
+    assert found.holding.unreached == ("/data/a/scan.h5", "/data/b/scan.h5", "/data/c/scan.h5")
+    assert len(found.exchanges) == requests
+
+
 def test_what_v3_shows_to_members_only_v4_lists_for_everybody(serve: Serve) -> None:
-    found = held(serve, SciCat(closed=("datasets/20",)))
+    found = held(serve, SciCat(closed=("datasets/20",), includes=False))
     assert found.unreached == (f"{FOLDER}/scan.h5", f"{FOLDER}/a/b.txt")
     assert found.access.state is AccessState.UNKNOWN
 
 
 def test_without_the_folder_the_paths_are_not_made_up(serve: Serve) -> None:
-    found = held(serve, SciCat(closed=("datasets/",)), "/api/v4", recipe_with(PathRule("/", DOOR.template)))
+    found = held(serve, SciCat(closed=("datasets",)), "/api/v4", recipe_with(PathRule("/", DOOR.template)))
     assert found.unreached == ("scan.h5", "a/b.txt")
 
 
 def test_files_for_members_only_want_a_login(serve: Serve) -> None:
-    found = held(serve, SciCat(closed=("datasets/", "origdatablocks/")))
+    found = held(serve, SciCat(closed=("datasets", "origdatablocks/")))
     assert found.access.state is AccessState.LOGIN
     assert found.listing.complete is False
     assert found.listing.reason.startswith("1 of 1 datasets gave no list: the repository's API answered 403")
@@ -166,6 +183,16 @@ def test_pages_are_read_to_the_end_also_when_they_are_short(serve: Serve, count:
     catalogue = with_files(*(file_of(f"{number}.h5") for number in range(count)), numberOfFiles=count)
     found = held(serve, replace(catalogue, rows=rows), "/api/v4", recipe_with(DOOR))
     assert (len(found.listing.entries), found.listing.complete) == (count, True)
+
+
+@pytest.mark.parametrize("includes", [True, False])
+def test_a_list_too_long_to_be_read_comes_page_by_page(serve: Serve, includes: bool) -> None:
+    catalogue = with_files(*(file_of(f"{number}.h5") for number in range(30)), numberOfFiles=30)
+    url = serve(replace(catalogue, rows=5, includes=includes)).url
+    spot = Spot(f"{url}/api/v3", DOI, recipe=recipe_with(DOOR))
+    found = walk((REPOSITORY, spot), PlainFetcher(limit_bytes=1_200)).holding
+    assert found is not None
+    assert (len(found.listing.entries), found.listing.complete) == (30, True)
 
 
 def test_what_the_catalogue_counts_and_does_not_list_is_missing(serve: Serve) -> None:
