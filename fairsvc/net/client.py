@@ -78,6 +78,10 @@ class Client:
         """Tell whether the operator gave us what opens the host of the address."""
         return self._policy.token(url) is not None
 
+    def downloads_at(self, url: str) -> int:
+        """Tell how many downloads the host of the address may have at the same time."""
+        return self._policy.rate(origin(url), self._policy.download_rate).in_flight
+
     def close(self) -> None:
         """Close every kept connection."""
         self._transport.close()
