@@ -41,7 +41,7 @@ class Door(Opener, Protocol):
 
 def download(
     resolution: Resolution,
-    folder: Path,
+    folder: str | Path,
     door: Door,
     *,
     patterns: Sequence[str] = (),
@@ -55,13 +55,13 @@ def download(
     What is there and verified is kept without a request, what is there in part is resumed. Raises UsageError when the
     folder cannot be used or has too little room. After KeyboardInterrupt everything that came is kept.
     """
-    began = time.monotonic()
+    began, where = time.monotonic(), Path(folder)
     wishes = Wishes(tuple(patterns), max_size_bytes, door.has_token)
     if dry_run:
-        steps = plan(resolution, wishes, present_at(folder))
-        return Report(str(folder), tuple(map(_planned, steps)), time.monotonic() - began)
+        steps = plan(resolution, wishes, present_at(where))
+        return Report(str(where), tuple(map(_planned, steps)), time.monotonic() - began)
     with ExitStack() as stack:
-        opened = stack.enter_context(Folder(folder))
+        opened = stack.enter_context(Folder(where))
         journal = stack.enter_context(Journal(opened.open_journal()))
         steps = plan(resolution, wishes, present_in(opened, journal))
         _check_room(steps, opened)
@@ -75,7 +75,7 @@ def download(
             if crew.busy:
                 # Whoever still waits for a server would write to what another one has opened since.
                 stack.pop_all()
-    return Report(str(folder), files, time.monotonic() - began)
+    return Report(str(where), files, time.monotonic() - began)
 
 
 class _Meter:

@@ -1,0 +1,85 @@
+"""How a download shows how far it is: a bar of bytes on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.output import printable
+from cli.progress import LINE_EVERY_S
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from fairsvc.resolve.transfer.report import OnProgress, Progress
+
+_LONGEST_NAME = 32
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+
+
+def spell_size(size_bytes: int | None) -> str:
+    """Spell a number of bytes as people say it, in powers of 1000; empty when it is not known."""
+    if size_bytes is None:
+        return ""
+    size, unit = float(size_bytes), 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 or size >= 99.5 else f"{size:.1f} {_UNITS[unit]}"
+
+
+@contextmanager
+def download_progress(*, quiet: bool) -> Iterator[OnProgress]:
+    """Show a download, on standard error."""
+    from rich.console import Console
+
+    from fairsvc.resolve.transfer.report import unwatched
+
+    console = Console(stderr=True)
+    if quiet:
+        yield unwatched
+    elif console.is_terminal:
+        with _bar(console) as watch:
+            yield watch
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[OnProgress]:
+    from rich import progress
+    from rich.markup import escape
+
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.DownloadColumn(),
+        progress.TransferSpeedColumn(),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("begin", total=None)
+
+        def watch(now: Progress) -> None:
+            name = now.path if len(now.path) <= _LONGEST_NAME else f"...{now.path[-_LONGEST_NAME:]}"
+            said = f"{now.files_done}/{now.files} {escape(printable(name))}"
+            bars.update(task, description=said, completed=now.done_bytes, total=now.size_bytes)
+
+        yield watch
+
+
+def _lines() -> OnProgress:
+    shown = time.monotonic()
+
+    def watch(now: Progress) -> None:
+        nonlocal shown
+        if time.monotonic() - shown < LINE_EVERY_S:
+            return
+        shown = time.monotonic()
+        whole = f" of {spell_size(now.size_bytes)}" if now.size_bytes is not None else ""
+        typer.echo(f"{now.files_done} of {now.files} files, {spell_size(now.done_bytes)}{whole}", err=True)
+
+    return watch
