@@ -1,0 +1,83 @@
+"""Byte ranges of a file over HTTP: how they are asked for, and whether the answer is of the same file. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fairsvc.model.exchange import Need
+from fairsvc.model.ports import Incoming
+
+_CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*\Z", re.IGNORECASE)
+_UNSATISFIED = re.compile(r"\s*bytes\s+\*/(\d{1,18})\s*\Z", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(\d{1,18})\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a 206 says it holds: the first and last byte, and the size of the file, None when it does not tell."""
+
+    first: int
+    last: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """By what one state of a file is known again; empty and None where the server does not tell."""
+
+    etag: str = ""
+    last_modified: str = ""
+    size_bytes: int | None = None
+
+    @property
+    def strong(self) -> str:
+        """The ETag that If-Range may carry (RFC 9110 section 13.1.5); empty for a weak one or none."""
+        return "" if self.etag.startswith("W/") else self.etag
+
+    def change_to(self, later: Version) -> str:
+        """Say in what the later one differs; empty when nothing speaks for another file."""
+        if self.etag and later.etag and _opaque(self.etag) != _opaque(later.etag):
+            return "its ETag is another one"
+        if None not in (self.size_bytes, later.size_bytes) and self.size_bytes != later.size_bytes:
+            return f"it had {self.size_bytes} bytes and now has {later.size_bytes}"
+        if not (self.etag and later.etag) and "" not in (self.last_modified, later.last_modified):
+            return "" if self.last_modified == later.last_modified else "its Last-Modified is another one"
+        return ""
+
+
+def ranged_need(url: str, first: int, last: int, known: Version | None = None) -> Need:
+    """Ask for the bytes from `first` to `last`; for the whole file when it is no longer the known one."""
+    condition = (("If-Range", known.strong),) if known is not None and known.strong else ()
+    return Need(url, headers=(("Range", f"bytes={first}-{last}"), *condition))
+
+
+def read_span(incoming: Incoming) -> Span | None:
+    """Read the Content-Range of a 206; None when there is no usable one."""
+    match = _CONTENT_RANGE.match(incoming.header("content-range"))
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    total = None if match[3] == "*" else int(match[3])
+    return Span(first, last, total) if first <= last and (total is None or last < total) else None
+
+
+def read_version(incoming: Incoming) -> Version:
+    """Read by what the file of a 200, 206 or 416 is known again."""
+    return Version(incoming.header("etag").strip(), incoming.header("last-modified").strip(), _size(incoming))
+
+
+def _size(incoming: Incoming) -> int | None:
+    if incoming.status == 206:
+        span = read_span(incoming)
+        return span.total if span else None
+    if incoming.status == 416:
+        match = _UNSATISFIED.match(incoming.header("content-range"))
+    else:
+        coding = incoming.header("content-encoding").strip().lower()
+        match = _LENGTH.match(incoming.header("content-length")) if coding in ("", "identity") else None
+    return int(match[1]) if match else None
+
+
+def _opaque(etag: str) -> str:
+    return etag.removeprefix("W/")
