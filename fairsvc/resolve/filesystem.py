@@ -78,6 +78,15 @@ class DoiFileSystem(AbstractFileSystem):  # type: ignore[misc]
         """Give what the PID of a path resolved to."""
         return self._locate(path).dataset.resolution
 
+    def only_file(self, path: str) -> str:
+        """Give the path of the one file of a PID. Raises FileNotFoundError when there are several."""
+        place = self._locate(path)
+        paths = place.dataset.folders.paths
+        if len(paths) != 1:
+            next_step = f"Name one of them: {', '.join(paths[:3])}, ..."
+            raise os_error(FileNotFoundError, f"it has {len(paths)} files", place.name, next_step)
+        return f"{place.root}/{paths[0]}"
+
     # Listing: from what the PID resolved to, never by a request per file.
 
     def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:

@@ -8,7 +8,6 @@ from urllib.parse import quote, unquote
 
 # A suffix may hold slashes (10.7910/DVN/ABC); so many readings of one address are tried.
 MOST_CANDIDATES = 4
-_ENCODED_SLASH = "%2f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,11 @@ class Candidate:
 def iter_candidates(address: str) -> Iterator[Candidate]:
     """Iterate over the readings of an address without doi://, the shortest PID first.
 
-    A first part that holds a percent-encoded slash is the PID exactly, of whatever scheme.
+    A first part with anything percent-encoded, usually the slash, is the PID exactly, of whatever scheme: the prefix of
+    a DOI has nothing to encode.
     """
     head, _, rest = address.partition("/")
-    if _ENCODED_SLASH in head.lower():
+    if "%" in head:
         yield Candidate(head, unquote(head), rest)
         return
     parts = address.split("/")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fairsvc.model.exchange import Failure, Hop
 from fairsvc.model.manifest import FileEntry
-from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
 from fairsvc.resolve.remote.address import exact_root, iter_candidates
+from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
 from fairsvc.resolve.remote.folders import Folders
 from fairsvc.resolve.remote.range_batches import MOST_MERGED_BYTES, Range, merge, read_batch
 
@@ -26,6 +26,7 @@ from fairsvc.resolve.remote.range_batches import MOST_MERGED_BYTES, Range, merge
         ),
         ("10.7910%2FDVN%2FABC/a/b", [("10.7910%2FDVN%2FABC", "10.7910/DVN/ABC", "a/b")]),
         ("hdl:20.500%2f1/a", [("hdl:20.500%2f1", "hdl:20.500/1", "a")]),
+        ("urn%3Anbn%3Ade%3A101%3A1-2/a", [("urn%3Anbn%3Ade%3A101%3A1-2", "urn:nbn:de:101:1-2", "a")]),
         ("10.5072", []),
         ("", []),
     ],
