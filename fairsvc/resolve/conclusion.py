@@ -11,7 +11,7 @@ from fairsvc.formats.redaction import redact
 from fairsvc.model.conneg_steps import AGENCY
 from fairsvc.model.dataset import CONFLICT
 from fairsvc.model.evidence import Evidence, Finding
-from fairsvc.model.exchange import Exchange
+from fairsvc.model.exchange import PASSING_STATUSES, Exchange
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.mechanism import Listing, Speaker
 from fairsvc.model.metadata import Rights
@@ -171,7 +171,7 @@ def _trouble(evidence: Evidence, manifest: Manifest) -> str:
         return ""
     if page.failure is not None:
         return f"the PID led to no page: {page.failure}"
-    if is_bot_wall(page):
+    if page.status not in PASSING_STATUSES and is_bot_wall(page):
         return f"a page that keeps programs out came in place of the dataset's ({page.status})"
     if page.ok:
         return ""
