@@ -13,6 +13,7 @@ from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Resolution
 from fairsvc.probe.gather import Subject
 from fairsvc.probe.replay import Recording
+from fairsvc.resolve.agency import fetch_agency, find_prefix
 from fairsvc.resolve.resolving import resolve_subject
 from tests.support.recordings import RECORDED_AT, iter_recorded
 
@@ -92,3 +93,12 @@ def test_media_of_the_registry_that_http_does_not_fetch_are_alternates(shared: P
         found = resolved(shared, case["input"])
         assert [[one.media_type, one.url] for one in found.manifest.entries] == case["expect"]["media"]
         assert sum(bool(one.addresses) for one in found.manifest.entries) == case["expect"]["http_fetchable"]
+
+
+def test_a_prefix_alone_has_its_agency(shared: Path) -> None:
+    recording = Recording(iter_recorded(shared / "doi" / "doi-exchanges.jsonl"), RECORDED_AT)
+    cases = scenarios(shared, "doi-ra")
+    assert cases
+    for case in cases:
+        prefix = find_prefix(case["input"])
+        assert fetch_agency(prefix, recording, "https://doi.org") == case["expect"]["ra"], case["id"]
