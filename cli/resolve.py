@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from fairsvc.resolve.representations import Representation
     from fairsvc.resolve.resolver import Resolver
 
+AsMetalink = Annotated[bool, typer.Option("--metalink", help="Metalink 4 (RFC 5854), for aria2 and others")]
+AsLinkset = Annotated[bool, typer.Option("--linkset", help="Linkset as JSON (RFC 9264)")]
+AsBag = Annotated[bool, typer.Option("--bagit", help="Bag without payload, as a ZIP (RFC 8493)")]
+AsAria2 = Annotated[bool, typer.Option("--aria2", help="Input file of aria2")]
+AsUrls = Annotated[bool, typer.Option("--urls", help="An address a line (text/uri-list)")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="A row a file")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write [default: standard output]")
+]
+Standards = Annotated[bool, typer.Option("--standards", help="Ask no repository's API: what any client can find")]
+
 # Access states in which a person cannot have the files, in words.
 _NO_FILES = {
     "withdrawn": "it was withdrawn",
@@ -41,19 +52,15 @@ def resolve(
         str, typer.Argument(help="A DOI, Handle, ARK, PURL or address; or a DOI prefix", show_default=False)
     ],
     as_json: AsJson = False,
-    metalink: Annotated[bool, typer.Option("--metalink", help="Metalink 4 (RFC 5854), for aria2 and others")] = False,
-    linkset: Annotated[bool, typer.Option("--linkset", help="Linkset as JSON (RFC 9264)")] = False,
-    bagit: Annotated[bool, typer.Option("--bagit", help="Bag without payload, as a ZIP (RFC 8493)")] = False,
-    aria2: Annotated[bool, typer.Option("--aria2", help="Input file of aria2")] = False,
-    urls: Annotated[bool, typer.Option("--urls", help="An address a line (text/uri-list)")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="A row a file")] = False,
+    metalink: AsMetalink = False,
+    linkset: AsLinkset = False,
+    bagit: AsBag = False,
+    aria2: AsAria2 = False,
+    urls: AsUrls = False,
+    csv: AsCsv = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show every way tried, and every request")] = False,
-    standards: Annotated[
-        bool, typer.Option("--standards", help="Ask no repository's API: what any client can find")
-    ] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write [default: standard output]")
-    ] = None,
+    standards: Standards = False,
+    output: Output = None,
 ) -> None:
     """List the files of a PID with size, digest and who says so, and tell whether the list is complete.
 

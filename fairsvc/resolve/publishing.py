@@ -62,11 +62,11 @@ def publish(
     found = survey(folder, everything=everything, ours=_own_names(publication.metalink_name))
     if not found.files:
         raise ProblemsFound("there is no file to publish", str(folder), "--all takes hidden and temporary files too")
+    _make_room(target)
     known = {} if again else _known(target / SCHEMA_ORG_NAME)
     reused = {held: known[held] for held in found.files if held in known}
     files = digest_all(folder, found.files, reused, report)
     documents = write_documents(publication, files, at)
-    target.mkdir(parents=True, exist_ok=True)
     for name, content in documents.items():
         _replace(target / name, content)
     size = sum(held.size_bytes for held in found.files)
@@ -122,6 +122,14 @@ def _known(path: Path) -> dict[Held, tuple[Identifier, ...]]:
         return read_known(path.read_bytes())
     except OSError:
         return {}
+
+
+def _make_room(target: Path) -> None:
+    """Make the folder of the documents before any file is read. Raises BadSettings."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"the documents cannot be written ({error.strerror})", str(target), "Name a folder") from None
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -40,55 +40,58 @@ RESOLUTION = Resolution(
 )
 
 
+HEAD = {
+    "document": "fairsvc resolution",
+    "schema_version": 1,
+    "pid": "doi:10.5072/a",
+    "address": "https://doi.org/10.5072/a",
+    "resolved_at": "2026-01-02T00:00:00+00:00",
+    "title": "A title",
+    "page": "",
+    "chain": [],
+    "agency": "",
+    "repository": "",
+    "licence": "",
+    "access": {"state": "embargoed", "until": "2027-01-01", "because": "the API says so"},
+    "availability": "nearline",
+    "complete": "yes",
+    "complete_because": "the API lists all",
+    "confidence": 0.9,
+    "mechanism": "invenio",
+    "file_count": 2,
+    "size_bytes": None,
+    "expires_at": "2026-01-02T00:00:00+00:00",
+    "trouble": "",
+    "ways": [
+        {
+            "mechanism": "invenio",
+            "title": "InvenioRDM",
+            "state": "found",
+            "count": 2,
+            "complete": "yes",
+            "because": "",
+            "won": True,
+            "unproven": False,
+        }
+    ],
+    "disagreements": [{"code": "conflict.files", "where": "view/manifest", "detail": "2 and 3"}],
+    "requests": [
+        {
+            "purpose": "page",
+            "method": "GET",
+            "url": "https://doi.org/10.5072/a",
+            "accept": "text/html",
+            "outcome": "answered 200",
+            "elapsed_ms": 12,
+        }
+    ],
+}
+
+
 def test_the_document_has_every_documented_key() -> None:
     document = json.loads(write_resolution(RESOLUTION))
     files = document.pop("files")
-    assert document == {
-        "document": "fairsvc resolution",
-        "schema_version": 1,
-        "pid": "doi:10.5072/a",
-        "address": "https://doi.org/10.5072/a",
-        "resolved_at": "2026-01-02T00:00:00+00:00",
-        "title": "A title",
-        "page": "",
-        "chain": [],
-        "agency": "",
-        "repository": "",
-        "licence": "",
-        "access": {"state": "embargoed", "until": "2027-01-01", "because": "the API says so"},
-        "availability": "nearline",
-        "complete": "yes",
-        "complete_because": "the API lists all",
-        "confidence": 0.9,
-        "mechanism": "invenio",
-        "file_count": 2,
-        "size_bytes": None,
-        "expires_at": "2026-01-02T00:00:00+00:00",
-        "trouble": "",
-        "ways": [
-            {
-                "mechanism": "invenio",
-                "title": "InvenioRDM",
-                "state": "found",
-                "count": 2,
-                "complete": "yes",
-                "because": "",
-                "won": True,
-                "unproven": False,
-            }
-        ],
-        "disagreements": [{"code": "conflict.files", "where": "view/manifest", "detail": "2 and 3"}],
-        "requests": [
-            {
-                "purpose": "page",
-                "method": "GET",
-                "url": "https://doi.org/10.5072/a",
-                "accept": "text/html",
-                "outcome": "answered 200",
-                "elapsed_ms": 12,
-            }
-        ],
-    }
+    assert document == HEAD
     assert [(one["path"], one["fetchable"], one["secret_blanked"]) for one in files] == [
         ("a.h5", True, True),
         ("=b.txt", False, False),

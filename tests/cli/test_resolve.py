@@ -1,0 +1,230 @@
+"""fairsvc resolve, from the command line, against the demo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from cli.demo import _settings
+from cli.main import run
+from cli.resolve_tables import print_resolution, size_text
+from fairsvc.demo.facility import Facility, running
+from fairsvc.formats.metalink import read_metalink
+from fairsvc.jobs.workspace import make_workspace
+from fairsvc.model.evidence import Finding
+from fairsvc.model.manifest import FileEntry, Manifest
+from fairsvc.model.metadata import Identifier
+from fairsvc.model.pid import read_pid
+from fairsvc.model.resolution import Access, AccessState, Availability, Question, Resolution, Trial, TrialState
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def facility() -> Iterator[Facility]:
+    with running() as facility:
+        yield facility
+
+
+@pytest.fixture(scope="module")
+def folder(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("resolve")
+    make_workspace(folder, _settings(facility))
+    return folder
+
+
+@pytest.fixture
+def resolve(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run `fairsvc resolve`; a name is that of a dataset of the demo: exit code, standard output, standard error."""
+
+    def call(pid: str, *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("COLUMNS", "200")
+        capsys.readouterr()
+        code = run(["resolve", f"10.5072/dls.{pid}" if pid.isidentifier() or "-" in pid else pid, *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_a_person_sees_the_files_and_what_is_known(resolve: Call) -> None:
+    code, out, err = resolve("saxs-micelles")
+    assert (code, err) == (0, "")
+    for words in ("CC-BY-4.0", "open (the metadata say so)", "1; the list is complete", "confidence 0.95"):
+        assert words in out
+    assert "scattering.nxs" in out
+    assert "19.2 kB (19183 bytes)" in out
+
+
+def test_three_requests_suffice_and_all_are_shown(resolve: Call, facility: Facility) -> None:
+    facility.requests.clear()
+    code, out, _ = resolve("saxs-micelles", "--explain")
+    asked = [one for one in facility.requests if one.status not in (301, 302, 303, 307, 308)]
+    assert (code, len(asked)) == (0, 3)
+    assert "* linkset" in out
+    assert "believed first, with 0.9" in out
+    assert "not asked: linkset had named the files" in out
+    assert "application/metalink4+xml" in out
+
+
+def test_the_json_holds_everything(resolve: Call) -> None:
+    code, out, _ = resolve("saxs-micelles", "--json")
+    document = json.loads(out)
+    assert (code, document["complete"], document["file_count"], len(document["requests"])) == (0, "yes", 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("flag", "start"),
+    [
+        ("--metalink", '<?xml version="1.0" encoding="UTF-8"?>\n<metalink'),
+        ("--linkset", '{\n "linkset": ['),
+        ("--aria2", "# doi:10.5072/dls.saxs-micelles"),
+        ("--urls", "http://127.0.0.1:"),
+        ("--csv", "path,size_bytes,"),
+    ],
+)
+def test_each_form_goes_to_standard_output_or_a_file(resolve: Call, tmp_path: Path, flag: str, start: str) -> None:
+    code, out, _ = resolve("saxs-micelles", flag)
+    assert code == 0
+    assert out.startswith(start)
+    file = tmp_path / "new" / "out"
+    code, nothing, err = resolve("saxs-micelles", flag, "-o", str(file))
+    assert (code, nothing, f"Wrote {file}" in err) == (0, "", True)
+    assert file.read_text("utf-8").startswith(start)
+
+
+def test_addresses_can_be_piped(resolve: Call) -> None:
+    assert "\r" not in resolve("saxs-micelles", "--urls")[1]
+
+
+def test_a_bag_is_a_zip(resolve: Call, tmp_path: Path) -> None:
+    file = tmp_path / "bag.zip"
+    assert resolve("saxs-micelles", "--bagit", "-o", str(file))[0] == 0
+    with ZipFile(BytesIO(file.read_bytes())) as bag:
+        assert "10.5072-dls.saxs-micelles/fetch.txt" in bag.namelist()
+
+
+def test_a_bag_needs_digests(resolve: Call, tmp_path: Path) -> None:
+    code, _, err = resolve("no-digest", "--bagit", "-o", str(tmp_path / "bag.zip"))
+    assert (code, "no digest by one algorithm is known of every file" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("id", "code", "words"),
+    [
+        ("no-file-link", 1, "there are no files to be had: nothing there lists any"),
+        ("unregistered", 1, "the identifier is not registered: its resolver answered 404"),
+        ("page-500", 3, "no file is known, and not everybody answered: the page answered 500"),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--explain", "--json", "--metalink"])
+def test_why_there_are_no_files(resolve: Call, id: str, code: int, words: str, flag: str) -> None:
+    found, out, err = resolve(id, flag)
+    assert (found, words in err) == (code, True), err
+    assert bool(out) == (flag != "--metalink")
+
+
+def test_a_prefix_has_an_agency(resolve: Call) -> None:
+    assert resolve("10.5072")[:2] == (
+        0,
+        "10.5072 is a DOI prefix; its DOIs are registered with DataCite. A whole DOI leads to files.\n",
+    )
+    assert json.loads(resolve("10.5072", "--json")[1]) == {"prefix": "10.5072", "agency": "DataCite"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nonsense?",), "this is no DOI, Handle, ARK or web address"),
+        (("saxs-micelles", "--json", "--csv"), "only one form can be written: --json, --csv"),
+        (("saxs-micelles", "-o", "x"), "-o needs a form"),
+        (("saxs-micelles", "--json", "--explain"), "--explain is for people"),
+        (("saxs-micelles", "--json", "-o", "/dev/null/x"), "cannot be written"),
+    ],
+)
+def test_bad_input_gets_a_sentence(resolve: Call, arguments: tuple[str, ...], words: str) -> None:
+    code, out, err = resolve(*arguments)
+    assert (code, out, words in err) == (2, "", True), err
+
+
+def test_a_terminal_gets_no_zip(resolve: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, _, err = resolve("saxs-micelles", "--bagit")
+    assert (code, "this is no text for a terminal" in err) == (2, True)
+
+
+def test_the_metalink_is_that_of_the_dataset(resolve: Call) -> None:
+    (entry,) = read_metalink(resolve("saxs-micelles", "--metalink")[1].encode()).files
+    assert (entry.size_bytes, entry.digests[0].scheme) == (19183, "sha-256")
+
+
+RESOLUTION = Resolution(
+    read_pid("10.5072/a"),
+    Manifest((FileEntry("https://s3.example.org/x%20y.h5?token=hush", size_bytes=5),), "ark", None, 0.9, "no total"),
+    datetime(2026, 1, 1, tzinfo=UTC),
+    Access(AccessState.EMBARGOED, date(2027, 1, 1), "the API says so"),
+    Availability.NEARLINE,
+    "A \x1b[31mred title",
+    trials=(Trial("ark", "Ark", TrialState.FOUND, 1, None, "the API lists all", won=True, unproven=True),),
+    findings=(Finding("conflict.files", "view/manifest", "2 and 3"),),
+    questions=(Question("ark", "GET", "https://x.example/?token=", "application/json", "answered 200", 3),),
+)
+
+
+def printed(capsys: pytest.CaptureFixture[str], resolution: Resolution, *, explain: bool = False) -> str:
+    print_resolution(resolution, explain=explain, standards=False)
+    return capsys.readouterr().out
+
+
+def test_the_table_says_what_is_not_ordinary(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    entry = FileEntry("https://x.example/b.h5", "b.h5", None, access="login", availability="nearline")
+    manifest = replace(RESOLUTION.manifest, entries=(*RESOLUTION.manifest.entries, entry))
+    out = printed(capsys, replace(RESOLUTION, manifest=manifest), explain=True)
+    for words in (
+        "embargoed until 2027-01-01 (the API says so)",
+        "nearline",
+        "login",
+        "x y.h5",
+        "at least 5 B: 1 sizes are not known",
+        "2; the list is not known to be complete (no total)",
+        "conflict.files (view/manifest): 2 and 3",
+        "unproven: never held against a recorded answer",
+        "* ark",
+    ):
+        assert words in out
+    assert "hush" not in out
+    assert "\x1b[31m" not in out
+
+
+def test_expiry_is_shown_without_the_address(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = replace(RESOLUTION.manifest.entries[0], expires_at=datetime(2026, 1, 1, 2, 3, tzinfo=UTC))
+    out = printed(capsys, replace(RESOLUTION, manifest=replace(RESOLUTION.manifest, entries=(entry,))))
+    assert "2026-01-01 02:03 UTC, when the first address ends; resolve again then" in out
+    assert "hush" not in out
+
+
+def test_of_many_files_the_first_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    digest = (Identifier("ab" * 32, "sha-256"),)
+    entries = tuple(FileEntry(f"https://x.example/{number}", f"{number}.h5", 5, digest) for number in range(100_000))
+    out = printed(capsys, replace(RESOLUTION, manifest=replace(RESOLUTION.manifest, entries=entries)))
+    assert "49.h5" in out
+    assert "50.h5" not in out
+    assert "and 99950 more files: --json, --csv or --urls lists all" in out
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_500_000, "1.5 MB"), (10**18, "1000.0 PB")]
+)
+def test_sizes_are_legible(size_bytes: int, text: str) -> None:
+    assert size_text(size_bytes) == text
