@@ -14,6 +14,11 @@ SHOWN_FILES = 50
 _COMPLETE = {True: "complete", False: "not complete", None: "not known to be complete"}
 # What needs no word.
 _ORDINARY = ("open", "online", "unknown")
+_WHERE = {
+    "online": "online",
+    "nearline": "nearline: on tape, which a robot mounts when they are asked for",
+    "offline": "offline: a person must fetch them",
+}
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -44,7 +49,7 @@ def _iter_head(resolution: Resolution) -> Iterator[tuple[str, str]]:
     yield "software", resolution.repository
     yield "licence", resolution.licence
     yield "access", _access(resolution.access)
-    yield "bytes are", "" if resolution.availability == "unknown" else str(resolution.availability)
+    yield "bytes are", _WHERE.get(resolution.availability, "")
     yield "files", _count(resolution)
     yield "size", _size(resolution)
     yield "expires", _expiry(resolution.expires_at)

@@ -19,7 +19,7 @@ from fairsvc.model.recipe import Recipe
 from fairsvc.model.resolution import AccessState, Availability, Question, Resolution
 from fairsvc.model.step import METALINK_STEP, PAGE, REGISTRY
 from fairsvc.probe.extract import Readings, listings_of
-from fairsvc.probe.files import load_mechanisms, stated_access, unite_listings
+from fairsvc.probe.files import AGREED, load_mechanisms, stated_access, unite_listings
 from fairsvc.resolve.access import find_access, find_stated, is_bot_wall
 from fairsvc.resolve.trials import list_trials
 from fairsvc.resolve.walking import Walked
@@ -30,6 +30,9 @@ from fairsvc.vocab.licences import find_licence, find_licence_named, same_licenc
 _DATACITE_HOSTS = frozenset(("data.crosscite.org", "data.datacite.org", "api.datacite.org"))
 _DATACITE = "DataCite"
 _NOT_REGISTERED = 404
+# The lists of the standards that name digests, and what one without them deserves.
+_DIGESTED = frozenset(("metalink", "bagit", "ro-crate"))
+_UNDIGESTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def conclude(search: Search) -> Resolution:
         _agency(evidence),
         walked.repository.id if walked else "",
         list_trials(search.evidence, search.walks, manifest, standards_only=search.standards_only),
-        (*conflicts, *_contradictions(evidence, walked)),
+        tuple(replace(one, detail=redact(one.detail)) for one in (*conflicts, *_contradictions(evidence, walked))),
         _questions(search),
         _trouble(evidence, manifest),
         unanswered=_unanswered(search, manifest),
@@ -82,7 +85,15 @@ def _united(search: Search) -> tuple[Manifest, tuple[Finding, ...]]:
     }
     speakers: list[Speaker] = [*load_mechanisms().values(), *(one.repository for one in search.walks)]
     manifest, conflicts = unite_listings(speakers, found, stated_access(search.evidence))
-    return replace(manifest, entries=tuple(map(_dated, manifest.entries))), conflicts
+    entries = tuple(map(_dated, manifest.entries))
+    return replace(manifest, entries=entries, confidence=_confidence(manifest)), conflicts
+
+
+def _confidence(manifest: Manifest) -> float:
+    """Believe a list that should have digests less where it has not: nothing then tells a wrong file from the right."""
+    whole = all(entry.digests for entry in manifest.entries)
+    lone = manifest.mechanism in _DIGESTED and manifest.confidence < AGREED
+    return min(manifest.confidence, _UNDIGESTED) if lone and not whole else manifest.confidence
 
 
 def _dated(entry: FileEntry) -> FileEntry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.listing_steps import CRATE, FETCH, LINKED_METALINK, PAYLOAD
 from fairsvc.model.manifest import Manifest, Outcome
@@ -42,7 +43,7 @@ def _repositories(walks: tuple[Walked, ...]) -> Iterator[Trial]:
         trial = Trial(one.repository.id, f"{one.repository.title}{recipe}", TrialState.FAILED)
         trial = replace(trial, unproven=not one.repository.sample)
         if one.holding is None:
-            yield replace(trial, because=one.trouble.removesuffix("."))
+            yield replace(trial, because=redact(one.trouble.removesuffix(".")))
             continue
         listing = one.holding.listing
         state = TrialState.FOUND if listing.entries else TrialState.NOTHING
@@ -71,11 +72,12 @@ def _weighed(trial: Trial, manifest: Manifest, confidences: dict[str, float]) ->
         return trial
     own, best = confidences[trial.mechanism], confidences[manifest.mechanism]
     if trial.mechanism == manifest.mechanism:
-        agreed = f", {manifest.confidence:g} since an independent one agrees" if manifest.confidence > own else ""
-        return replace(trial, won=True, because=_joined(trial.because, f"believed first, with {own:g}{agreed}"))
+        why = "an independent one agrees" if manifest.confidence > own else "not every file has a digest"
+        since = f", {manifest.confidence:g} since {why}" if manifest.confidence != own else ""
+        return replace(trial, won=True, because=_joined(trial.because, f"believed first, with {own:g}{since}"))
     weight = f"{own:g} against {best:g} of {manifest.mechanism}" if own < best else f"as sure as {manifest.mechanism}"
     return replace(trial, because=_joined(trial.because, weight))
 
 
 def _joined(*clauses: str) -> str:
-    return "; ".join(filter(None, clauses))
+    return redact("; ".join(filter(None, clauses)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -42,6 +44,12 @@ SILENT = Failure(FailureKind.TIMEOUT, "20 s")
         (concluded(page(SCHEMA_ORG)), 0.6, "schema-org", None),
         (concluded(page("", 200, ITEM)), 0.5, "signposting", None),
         (concluded(page(), metalink=METALINK), 0.8, "metalink", True),
+        (
+            concluded(page(), metalink=replace(METALINK, body=re.sub("<hash.*?</hash>", "", METALINK.body))),
+            0.6,
+            "metalink",
+            True,
+        ),
         (concluded(page("", 200, LINKSET), {"https://data.example.org/links": LINKS}), 0.9, "linkset", True),
         (concluded(page(), walks=[walked(FILE)]), 0.9, "ark", True),
         (concluded(page(SCHEMA_ORG), metalink=METALINK), 0.95, "metalink", True),
@@ -178,3 +186,12 @@ def test_addresses_that_end_are_dated_and_never_shown() -> None:
     assert found.expires_at == datetime(2026, 11, 21, 1, tzinfo=UTC)
     shown = (found.page, found.chain, found.trials, found.findings, found.questions, found.trouble)
     assert "hush" not in repr(shown)
+
+
+def test_no_word_on_files_holds_a_secret() -> None:
+    signed = "https://s3.example.org/?file=1&token=hush"
+    held = walked(FileEntry(signed, size_bytes=5), OTHER, trouble="")
+    failed = walked(trouble=f"nothing came from {signed}")
+    found = concluded(page(SCHEMA_ORG), walks=[held, failed])
+    assert found.findings
+    assert "hush" not in repr((found.findings, found.trials, found.questions))
