@@ -17,7 +17,7 @@ from assessors.reading.views import telling_views, views
 from fairsvc.model.check import Verdict, check, failed, indeterminate, not_applicable, passed
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
-from fairsvc.model.step import FILE, METADATA, METALINK_STEP, PAGE, PAGE_HEAD
+from fairsvc.model.step import FILE, METADATA, METALINK, METALINK_STEP, PAGE, PAGE_HEAD
 from fairsvc.vocab.access_rights import find_access_state
 
 _FILES = (FILE, *OF_DATA.steps)
@@ -119,17 +119,17 @@ def data_automatic(evidence: Evidence) -> Verdict:
     "metalink-answered",
     title="The identifier itself gives a program the list of files",
     source="Direct DOI Data Access (D3A); Metalink, RFC 5854",
-    example="Accept: application/metalink4+xml at the DOI answers a Metalink",
-    counterexample="The same request ends on the landing page's HTML",
+    example="Accept: application/metalink4+xml at the DOI answers a Metalink of that type",
+    counterexample="The same request ends on the landing page's HTML; a Metalink that comes as application/xml",
     needs=(METALINK_STEP, *METADATA),
-    version=2,
+    version=3,
 )
 def metalink_answered(evidence: Evidence) -> Verdict:
-    """Ask that the answer parsed as a Metalink."""
+    """Ask that the answer parsed as a Metalink, and came as one: clients look at its type before they read it."""
     if verdict := no_data_due(evidence) or unread(evidence, METALINK_STEP, "whether the identifier lists the files"):
         return verdict
     answer = evidence.answer(METALINK_STEP)
-    if answer is not None and answer.parsed:
+    if answer is not None and answer.parsed and answer.got.partition(";")[0].strip().lower() == METALINK:
         return passed("The identifier answers with a Metalink.", "exchange/metalink")
     metalink = evidence.exchange(METALINK_STEP)
     got = shown((answer.got if answer else "") or (metalink.media_type if metalink else "") or "no type")

@@ -33,7 +33,7 @@ _TEAM = Agent("Data team of the facility")
 )
 def describe_files(evidence: Evidence) -> Iterator[Snippet]:
     """Describe the files that are known, or one as an example."""
-    files = [_described(file) for file in choose_files(evidence)]
+    files = [described(file) for file in choose_files(evidence)]
     yield from (link_line(file.url, "item", file.media_type) for file in files)
     yield schema_org(evidence, {"distribution": [write_download(file) for file in files]})
     yield datacite_element("size", f"{sum(file.size_bytes or 0 for file in files)} bytes")
@@ -43,8 +43,7 @@ def describe_files(evidence: Evidence) -> Iterator[Snippet]:
 @remedy("give-file-digests", "Give the SHA-256 of each file; the value here is that of no bytes, put in that of yours.")
 def give_file_digests(evidence: Evidence) -> Iterator[Snippet]:
     """Give the digest that the server sends, else the one that is stated, else an example."""
-    files = [_digested(file, _digest(evidence, file)) for file in choose_files(evidence)]
-    yield schema_org(evidence, {"distribution": [write_download(file) for file in files]})
+    yield schema_org(evidence, {"distribution": [write_download(file) for file in digested_files(evidence)]})
 
 
 @remedy(
@@ -79,7 +78,7 @@ def name_variables(evidence: Evidence) -> Iterator[Snippet]:
 )
 def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
     """State six kinds of attributes, as far as they are known."""
-    kind, created = _described(choose_files(evidence)[0]).media_type, choose_collected(evidence)
+    kind, created = described(choose_files(evidence)[0]).media_type, choose_collected(evidence)
     techniques, version = choose_techniques(evidence), choose_version(evidence)
     yield schema_org(
         evidence,
@@ -99,9 +98,15 @@ def state_more_attributes(evidence: Evidence) -> Iterator[Snippet]:
     yield datacite_element("format", kind)
 
 
-def _described(file: Content) -> Content:
+def described(file: Content) -> Content:
+    """Give the file size and type, as examples where nobody knows them."""
     size = examples.FILE_SIZE_BYTES if file.size_bytes is None else file.size_bytes
     return replace(file, media_type=file.media_type or examples.FILE_TYPE, size_bytes=size)
+
+
+def digested_files(evidence: Evidence) -> list[Content]:
+    """List the files, each with its SHA-256: what the server sends, else what is stated, else an example."""
+    return [_digested(file, _digest(evidence, file)) for file in choose_files(evidence)]
 
 
 def _digested(file: Content, value: str) -> Content:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from xml.sax.saxutils import escape
 
 from assessors.filling import examples
 from assessors.filling.choosing import choose_files, choose_page_address, file_name
+from assessors.filling.file_lists import metalink
 from assessors.filling.pasting import link_line, safe_address, schema_org, server_lines
 from assessors.reading.addresses import scheme_of
 from fairsvc.formats.schema_org_parts import write_download
@@ -63,10 +63,7 @@ def name_transfer_service(evidence: Evidence) -> Iterator[Snippet]:
 )
 def offer_metalink(evidence: Evidence) -> Iterator[Snippet]:
     """Write the Metalink (RFC 5854) of the files that are known."""
-    lines = ['<metalink xmlns="urn:ietf:params:xml:ns:metalink">']
-    for entry in choose_files(evidence):
-        lines += _metalink_file(entry)
-    yield server_lines("Content-Type: application/metalink4+xml", "Vary: Accept", "", *lines, "</metalink>")
+    yield metalink(choose_files(evidence))
 
 
 @remedy(
@@ -88,13 +85,3 @@ def _by_https(file: Content) -> Content:
     kin = scheme_of(file.url) in _HTTPS_KIN
     moved = f"https://{file.url.partition('://')[2]}" if kin else f"{examples.FILE_FOLDER}{file_name(file)}"
     return file if scheme_of(file.url) == "https" else replace(file, url=moved)
-
-
-def _metalink_file(entry: Content) -> Iterator[str]:
-    yield f'  <file name="{safe_address(file_name(entry))}">'
-    if entry.size_bytes is not None:
-        yield f"    <size>{entry.size_bytes}</size>"
-    for digest in entry.digests[:2]:
-        yield f'    <hash type="{safe_address(digest.scheme)}">{escape(digest.value)}</hash>'
-    yield f"    <url>{escape(safe_address(entry.url))}</url>"
-    yield "  </file>"

@@ -146,8 +146,10 @@ def test_the_photon_and_neutron_profile_has_the_records_checks(shared: Path) -> 
     text = (shared.parent / "reference" / "pan-cts-landing.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (PAN-[\w-]+) \| ([\w.]+)[^|]*\| R/([EIU]) \|", text, re.MULTILINE)
     pan = load_metric_sets()["pan@1.0"]
-    assert [(i.id, i.principle, i.priority[0].upper()) for i in pan.indicators] == rows
-    assert len(rows) == 27
+    ours = {f"PAN-A1-{number:02}" for number in range(5, 10)}
+    of_the_table = [i for i in pan.indicators if i.id not in ours]
+    assert [(i.id, i.principle, i.priority[0].upper()) for i in of_the_table] == rows
+    assert (len(rows), len(pan.indicators)) == (27, 32)
 
 
 @pytest.mark.parametrize("metric_set", load_metric_sets().values(), ids=lambda metric_set: metric_set.name)

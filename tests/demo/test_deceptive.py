@@ -17,7 +17,7 @@ from fairsvc.model.check import Outcome
 from fairsvc.model.evidence import Evidence
 
 DECEPTIVE = [dataset for dataset in load_catalogue().datasets if dataset.tier == "deceptive"]
-SETS = [name for name in load_metric_sets() if name.startswith(("fsf", "rda-fdmm"))]
+SETS = list(load_metric_sets())
 PANEL = call_panel(SETS)
 TOO_MUCH = 0.4
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from fairsvc.model.evidence import Answer, Endpoints, Evidence, FileFacts, Finding, OaiItem, PageFacts
+from fairsvc.model.evidence import Answer, Endpoints, Evidence, FileAnswer, FileFacts, Finding, OaiItem, PageFacts
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.link import Link
-from fairsvc.model.manifest import FileEntry, Manifest
+from fairsvc.model.manifest import FileEntry, Manifest, Outcome
 from fairsvc.model.metadata import (
     Agent,
     Content,
@@ -169,9 +169,23 @@ def good() -> Evidence:
         manifest=Manifest(
             (FileEntry(FILE_URL, "scan_0001.nxs", 4096, (Identifier("ab" * 32, "sha-256"),), "application/x-hdf5"),),
             "metalink",
+            True,
+            0.95,
+            "metalink: a Metalink names every file that it describes",
+            (Outcome("metalink", "found", 1, True), Outcome("linkset", "found", 1, True)),
         ),
         page_facts=PageFacts("X-ray absorption spectra", "en", 2_400, embedded=("json-ld",), names_pid=True),
-        file_facts=FileFacts(FILE_URL, "hdf5", "application/x-hdf5", 4096, 4096, "application/x-hdf5", nexus=True),
+        file_facts=FileFacts(
+            FILE_URL,
+            "hdf5",
+            "application/x-hdf5",
+            4096,
+            4096,
+            "application/x-hdf5",
+            nexus=True,
+            get=FileAnswer(206, "application/x-hdf5", 4096, '"5f3a"'),
+            range_support="honoured",
+        ),
         extractor_version=1,
     )
 
