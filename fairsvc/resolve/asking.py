@@ -9,8 +9,14 @@ from fairsvc.formats.json_node import Node
 from fairsvc.formats.json_reading import read_json
 from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.step import conneg
 
 JSON = "application/json"
+
+
+def need_json(url: str) -> Need:
+    """Make the question for a JSON document."""
+    return conneg(url, JSON)
 
 
 def ask(need: Need) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Exchange]:
@@ -26,7 +32,7 @@ def ask_json(url: str, accept: str = JSON) -> Generator[tuple[Need, ...], tuple[
 
 def ask_all(urls: Sequence[str]) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:
     """Ask for several JSON documents at the same time, in order. Raises FetchFailed, Unreadable."""
-    answers = yield tuple(Need(url, headers=(("Accept", JSON),)) for url in urls)
+    answers = yield tuple(map(need_json, urls))
     return tuple(map(read_answer, answers))
 
 

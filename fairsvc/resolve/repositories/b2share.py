@@ -15,9 +15,8 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.resolve.asking import ask, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_checksum, read_name
-from fairsvc.resolve.following import need_json
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence

@@ -14,9 +14,9 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
-from fairsvc.resolve.asking import ask, ask_all, ask_json, read_answer
+from fairsvc.resolve.asking import ask, ask_all, ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_checksum, read_name
-from fairsvc.resolve.following import Asking, need_json
+from fairsvc.resolve.following import Asking
 from fairsvc.resolve.leads import iter_sites
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import find_closed, name_licence

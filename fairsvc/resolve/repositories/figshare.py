@@ -17,9 +17,9 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, ask_json, read_answer
+from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, ask_until_short, need_json
+from fairsvc.resolve.following import Asking, ask_until_short
 from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.listed import list_all
 from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
