@@ -10,8 +10,7 @@ from typing import TypeVar
 from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask_json, read_answer
+from fairsvc.resolve.asking import ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_address
 from fairsvc.vocab.addresses import authority
 
@@ -34,7 +33,7 @@ Page = tuple[tuple[Node, ...], int | None]
 
 def ask_each(urls: Sequence[str]) -> Asking[tuple[Node | None, ...]]:
     """Ask for several JSON documents at the same time, in order; None stands for each that is of no use."""
-    answers = yield tuple(conneg(url, JSON) for url in urls)
+    answers = yield tuple(map(need_json, urls))
     return tuple(map(_read, answers))
 
 

@@ -13,8 +13,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, read_answer
+from fairsvc.resolve.asking import need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
 from fairsvc.resolve.following import Asking, Page, Paged, ask_counted
 from fairsvc.resolve.leads import iter_sites
@@ -89,7 +88,7 @@ def _read_packages(spot: Spot, packages: Sequence[str]) -> Walk:
     level, lost, missing, title = list(folders), 0, 0, ""
     entries: list[FileEntry] = []
     while level:
-        answers = yield tuple(conneg(_address(spot, _members_of(name), _FIELDS), JSON) for name in level)
+        answers = yield tuple(need_json(_address(spot, _members_of(name), _FIELDS)) for name in level)
         within: dict[str, str] = {}
         for name, answer in zip(level, answers, strict=True):
             found = yield from _members(spot, name, answer, nested=bool(folders[name]))

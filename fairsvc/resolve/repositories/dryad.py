@@ -14,8 +14,7 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
+from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_digests, read_name
 from fairsvc.resolve.following import Asking, Page, ask_counted
 from fairsvc.resolve.leads import iter_sites
@@ -42,7 +41,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
 
 def _walk(spot: Spot) -> Walk:
     address = f"{spot.base_url}/api/v2/datasets/{quote(spot.record, safe='')}"
-    answer = yield from ask(conneg(address, JSON))
+    answer = yield from ask(need_json(address))
     closed = find_closed(answer)
     if closed is not None:
         return closed

@@ -15,8 +15,7 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, read_answer
+from fairsvc.resolve.asking import ask, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
 from fairsvc.resolve.following import Asking, Page, Paged, ask_counted, ask_each, read_link
 from fairsvc.resolve.leads import iter_sites, origin_of
@@ -59,7 +58,7 @@ def _page(site: SplitResult) -> Spot | None:
 
 
 def _walk(spot: Spot) -> Walk:
-    answer = yield from ask(conneg(_address(spot), JSON))
+    answer = yield from ask(need_json(_address(spot)))
     closed = find_closed(answer)
     if closed is not None:
         return closed

@@ -12,8 +12,7 @@ from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
+from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
 from fairsvc.resolve.following import Asking, ask_each, is_list, items_of
 from fairsvc.resolve.leads import iter_sites
@@ -39,7 +38,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
 def _walk(spot: Spot) -> Walk:
     dataset = f"{spot.base_url}/public-api/datasets/{spot.record}"
     version = spot.version or (yield from _newest(dataset))
-    answer = yield from ask(conneg(_files_of(dataset, "root", version), JSON))
+    answer = yield from ask(need_json(_files_of(dataset, "root", version)))
     closed = find_closed(answer)
     if closed is not None:
         return closed

@@ -15,8 +15,7 @@ from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, ask_json, read_answer
+from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
 from fairsvc.resolve.claims import read_address, read_digests, read_name
 from fairsvc.resolve.following import Asking, ask_each, is_list, items_of, read_link
 from fairsvc.resolve.leads import iter_sites
@@ -46,7 +45,7 @@ def _recognise(evidence: Evidence) -> Spot | None:
 
 def _walk(spot: Spot) -> Walk:
     # A GUID redirects to what it stands for.
-    answer = yield from ask(conneg(f"{spot.base_url}/guids/{spot.record}/", JSON))
+    answer = yield from ask(need_json(f"{spot.base_url}/guids/{spot.record}/"))
     closed = find_closed(answer)
     if closed is not None:
         return _private(closed)

@@ -13,8 +13,7 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.model.step import conneg
-from fairsvc.resolve.asking import JSON, ask, read_answer
+from fairsvc.resolve.asking import ask, need_json, read_answer
 from fairsvc.resolve.claims import read_address
 from fairsvc.resolve.following import ask_each
 from fairsvc.resolve.leads import iter_sites
@@ -48,7 +47,7 @@ def _is_told(evidence: Evidence) -> bool:
 
 
 def _walk(spot: Spot) -> Walk:
-    answer = yield from ask(conneg(_description(spot, spot.record), JSON))
+    answer = yield from ask(need_json(_description(spot, spot.record)))
     closed = find_closed(answer)
     if closed is not None:
         return closed

@@ -62,11 +62,16 @@ def test_an_answer_of_another_shape_is_never_a_complete_list(case: WalkCase, val
 )
 def test_a_refusal_says_who_may_have_the_files(name: str, status: int, state: AccessState) -> None:
     case = CASES[name]
-    found = held(case, dict.fromkeys(case.table, (status, PAGE)))
+    found = held(case, dict.fromkeys(case.table, (status, {"message": "not for you"})))
     # On the OSF 401 means a project that is its contributors' alone.
     wanted = AccessState.RESTRICTED if name == "osf" and status == 401 else state
     assert (found.access.state, found.listing.entries, found.listing.complete) == (wanted, (), None)
     assert str(status) in found.access.because
+
+
+@EVERY
+def test_the_page_of_a_wall_says_nothing_of_the_record(case: WalkCase) -> None:
+    assert "answered 403" in trouble(case, dict.fromkeys(case.table, (403, PAGE)))
 
 
 @EVERY
