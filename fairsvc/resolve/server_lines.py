@@ -68,6 +68,7 @@ def write_nginx(publication: Publication) -> str:
         "    add_header Vary Accept always;",
         f'    add_header Link "{field}" always;',
         *(f'    if ({variable}) {{ return 303 "{address}"; }}' for variable, _, address in wanted),
+        "    # Serve the page here, with proxy_pass or try_files: index would leave this location and its fields.",
         "}",
     ]
     for path, media_type in _types(publication):
