@@ -59,7 +59,7 @@ def make_fetch_list(entries: Iterable[FileEntry]) -> FetchList:
     for entry in entries:
         shown = tuple(ascii_address(url) for url in entry.addresses if not has_secret(url))
         if shown:
-            path = names.take(entry.path or _name_in(shown[0]))
+            path = names.take(read_path(entry.path) or _name_in(shown[0]))
             files.append(Fetchable(path, shown, entry.size_bytes, entry.digests, entry.media_type))
         elif entry.addresses:
             secret += 1

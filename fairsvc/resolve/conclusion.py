@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 from fairsvc.facilities.loading import load_facilities
 from fairsvc.formats.link_expiry import find_expiry
@@ -66,7 +67,7 @@ def conclude(search: Search) -> Resolution:
         _availability(manifest, walked),
         _title(evidence, walked),
         _licence(evidence, walked),
-        redact(page.url) if page and page.hops else "",
+        redact(_page(evidence, page)) if page else "",
         tuple(redact(hop.url) for hop in page.hops) if page else (),
         _agency(evidence),
         walked.repository.id if walked else "",
@@ -186,13 +187,23 @@ def _trouble(evidence: Evidence, manifest: Manifest) -> str:
         return f"a page that keeps programs out came in place of the dataset's ({page.status})"
     if page.ok:
         return ""
-    if page.status == _NOT_REGISTERED and len(page.hops) == 1 and _is_resolver(evidence, page):
+    if _is_unregistered(evidence, page):
         return "the identifier is not registered: its resolver answered 404"
     return f"the page answered {page.status}"
 
 
-def _is_resolver(evidence: Evidence, page: Exchange) -> bool:
-    return page.need.url == evidence.endpoints.address_of(evidence.pid)
+def _is_unregistered(evidence: Evidence, page: Exchange) -> bool:
+    """Tell a 404 of the resolver itself from one of the place that it leads to."""
+    of_resolver = page.need.url == evidence.endpoints.address_of(evidence.pid)
+    return page.status == _NOT_REGISTERED and len(page.hops) == 1 and of_resolver
+
+
+def _page(evidence: Evidence, page: Exchange) -> str:
+    """Give the address that the PID leads to, also when nobody answered there; empty when it leads nowhere."""
+    if not page.hops or _is_unregistered(evidence, page):
+        return ""
+    last = page.hops[-1]
+    return urljoin(last.url, last.location) if page.failure is not None and last.location else last.url
 
 
 def _unanswered(search: Search, manifest: Manifest) -> bool:

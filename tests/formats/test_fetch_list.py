@@ -23,6 +23,8 @@ SIGNED = "https://store.example/scan.h5?X-Amz-Date=20260101T000000Z&X-Amz-Expire
             "passwd",
             ("https://a.example/..%2F..%2Fetc%2Fpasswd",),
         ),
+        (FileEntry("https://a.example/x", "../../etc/passwd"), "x", ("https://a.example/x",)),
+        (FileEntry("https://a.example/x", "a\nout=b"), "x", ("https://a.example/x",)),
         (FileEntry("https://a.example/"), "file", ("https://a.example/",)),
         (FileEntry("https://a.example/é ü.h5", "é ü.h5"), "é ü.h5", ("https://a.example/%C3%A9%20%C3%BC.h5",)),
         (FileEntry("https://bücher.example/x"), "x", ("https://xn--bcher-kva.example/x",)),

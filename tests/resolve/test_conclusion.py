@@ -8,11 +8,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from fairsvc.model.exchange import Failure, FailureKind
+from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
+from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Access, AccessState
-from tests.support.concluded import DOI, PAGE_URL, REGISTRY_URL, Told, concluded, page, registry, walked
+from fairsvc.model.step import HTML
+from fairsvc.resolve.conclusion import Search, conclude
+from tests.support.concluded import AT, DOI, PAGE_URL, REGISTRY_URL, Told, concluded, page, registry, walked
 
 FILE = FileEntry("https://data.example.org/f/a.h5", "a.h5", 5, (Identifier("ab" * 32, "sha-256"),))
 OTHER = FileEntry("https://data.example.org/f/b.h5", "b.h5", 6)
@@ -195,3 +199,25 @@ def test_no_word_on_files_holds_a_secret() -> None:
     found = concluded(page(SCHEMA_ORG), walks=[held, failed])
     assert found.findings
     assert "hush" not in repr((found.findings, found.trials, found.questions))
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [(page(), PAGE_URL), (page("", 404), PAGE_URL), (Told(failure=SILENT), "")],
+)
+def test_the_page_is_where_the_pid_leads(told: Told, where: str) -> None:
+    assert concluded(told).page == where
+
+
+def test_the_page_is_told_though_nobody_answers_there() -> None:
+    need = Need(DOI, headers=(("Accept", HTML),))
+    hop = Hop(DOI, 302, (("Location", PAGE_URL),))
+    broken = Exchange(need, AT, (hop,), Failure(FailureKind.CONNECT), steps=("page",))
+    evidence = Evidence(read_pid(DOI), AT, exchanges=(broken,))
+    assert conclude(Search(evidence, {})).page == PAGE_URL
+
+
+def test_an_identifier_that_is_not_registered_leads_to_no_page() -> None:
+    unknown = Exchange(Need(DOI), AT, (Hop(DOI, 404),), steps=("page",))
+    found = conclude(Search(Evidence(read_pid(DOI), AT, exchanges=(unknown,)), {}))
+    assert (found.page, found.trouble) == ("", "the identifier is not registered: its resolver answered 404")

@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairsvc.errors import BadSettings, ProblemsFound, Unreadable
 from fairsvc.formats.linkset import read_linkset
@@ -42,6 +44,11 @@ def folder(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return root
+
+
+def _distributed(value: object) -> bytes:
+    nodes = [{"name": value, "contentSize": value, "sha256": value, "identifier": value, "dateModified": value}, value]
+    return json.dumps({"distribution": nodes}).encode()
 
 
 def reused(folder: Path, *, again: bool = False) -> int:
@@ -93,6 +100,14 @@ def test_what_is_not_ours_tells_nothing(document: bytes, folder: Path) -> None:
     assert read_known(document) == {}
     (folder / "distribution.json").write_bytes(document)
     assert reused(folder) == 0
+
+
+@given(
+    st.binary(max_size=60) | st.recursive(st.text(max_size=8) | st.none() | st.integers(), st.lists).map(_distributed)
+)
+@settings(max_examples=60)
+def test_any_bytes_are_read_or_tell_nothing(document: bytes) -> None:
+    assert isinstance(read_known(document), dict)
 
 
 def test_every_difference_is_found(folder: Path) -> None:
