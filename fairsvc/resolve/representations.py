@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fairsvc.errors import ProblemsFound
 from fairsvc.formats.aria2_input import write_aria2
 from fairsvc.formats.bagit_writing import write_bag
 from fairsvc.formats.fetch_list import FetchList, make_fetch_list
@@ -40,6 +41,8 @@ class Representation:
 def represent(resolution: Resolution, form: Representation) -> tuple[bytes, tuple[str, ...]]:
     """Write the form; the sentences say what had to be left out. Raises ProblemsFound when it cannot be written."""
     files = make_fetch_list(resolution.manifest.entries)
+    if form.of_files and not files.files:
+        raise ProblemsFound("no file can be fetched by HTTP", "; ".join(files.notes), "The JSON lists what is known")
     return form.write(resolution, files), files.notes if form.of_files else ()
 
 

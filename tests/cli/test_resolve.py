@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -164,6 +167,16 @@ def test_a_terminal_gets_no_zip(resolve: Call, monkeypatch: pytest.MonkeyPatch) 
 def test_the_metalink_is_that_of_the_dataset(resolve: Call) -> None:
     (entry,) = read_metalink(resolve("saxs-micelles", "--metalink")[1].encode()).files
     assert (entry.size_bytes, entry.digests[0].scheme) == (19183, "sha-256")
+
+
+@pytest.mark.skipif(shutil.which("aria2c") is None, reason="aria2c is not installed")
+def test_aria2c_downloads_a_dataset_of_the_demo(resolve: Call, tmp_path: Path) -> None:
+    listed = tmp_path / "files.meta4"
+    assert resolve("saxs-micelles", "--metalink", "-o", str(listed))[0] == 0
+    options = ("--no-conf", "--quiet", "--check-integrity=true", "--file-allocation=none", f"--dir={tmp_path}")
+    subprocess.run(["aria2c", *options, f"--metalink-file={listed}"], timeout=30, check=True)
+    (entry,) = read_metalink(listed.read_bytes()).files
+    assert hashlib.sha256((tmp_path / entry.path).read_bytes()).hexdigest() == entry.digests[0].value
 
 
 RESOLUTION = Resolution(

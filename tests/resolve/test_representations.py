@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from fairsvc.errors import ProblemsFound
 from fairsvc.formats.linkset import read_linkset
 from fairsvc.formats.metalink import read_metalink
 from fairsvc.model.manifest import FileEntry, Manifest
@@ -51,6 +52,13 @@ def test_no_form_holds_a_secret_and_those_of_files_say_what_they_lack(form: obje
 
 def written(id: str, resolution: Resolution = RESOLUTION) -> bytes:
     return represent(resolution, REPRESENTATIONS[id])[0]
+
+
+def test_a_list_of_nothing_is_not_written() -> None:
+    tape = replace(RESOLUTION, manifest=Manifest(ENTRIES[1:], "ark", True, 0.9))
+    with pytest.raises(ProblemsFound, match="no file can be fetched by HTTP: 1 file is left out"):
+        written("metalink", tape)
+    assert written("csv", tape).count(b"\r\n") == 3
 
 
 def test_each_form_is_what_it_says() -> None:
@@ -100,12 +108,12 @@ def test_a_pid_becomes_a_plain_name(pid: str, name: str) -> None:
     assert "/" not in name_of(replace(RESOLUTION, pid=read_pid(pid)))
 
 
-def test_a_hundred_thousand_files_take_seconds() -> None:
+def test_many_files_take_seconds() -> None:
     entries = tuple(
-        FileEntry(f"https://data.example.org/{number}", f"run/{number}.h5", 5, (SHA,)) for number in range(100_000)
+        FileEntry(f"https://data.example.org/{number}", f"run/{number}.h5", 5, (SHA,)) for number in range(20_000)
     )
     resolution = replace(RESOLUTION, manifest=Manifest(entries, "ark", True, 0.9))
     began = time.monotonic()
     lengths = [len(written(form, resolution)) for form in ("json", "metalink")]
-    assert time.monotonic() - began < 20
-    assert min(lengths) > 10_000_000
+    assert time.monotonic() - began < 10
+    assert min(lengths) > 4_000_000
