@@ -31,8 +31,7 @@ from fairsvc.resolve.internal_files import (
     read_lists,
     spelled,
 )
-from fairsvc.resolve.leads import iter_leads
-from fairsvc.vocab.addresses import authority
+from fairsvc.resolve.leads import iter_sites
 
 # The one that publishes the account; where else ICAT+ runs, only a recipe says that it is open in this way.
 _OPEN_HOSTS = frozenset(("doi.esrf.fr", "data.esrf.fr", "icatplus.esrf.fr"))
@@ -42,7 +41,8 @@ _CLOSED = (401, 403)
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
-    if evidence.pid.scheme == "doi" and any(authority(url) in _OPEN_HOSTS for url in iter_leads(evidence)):
+    sites = iter_sites(evidence, linked=False)
+    if evidence.pid.scheme == "doi" and any(site.netloc in _OPEN_HOSTS for site in sites):
         return Spot(_OPEN_BASE, evidence.pid.value)
     return None
 

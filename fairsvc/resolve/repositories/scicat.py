@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.digests import read_digest
@@ -26,7 +26,7 @@ from fairsvc.resolve.internal_files import (
     name_within,
     spelled,
 )
-from fairsvc.resolve.leads import iter_leads
+from fairsvc.resolve.leads import iter_sites, origin_of
 from fairsvc.resolve.scicat_api import Api, apis_of
 from fairsvc.resolve.scicat_listing import Asking, Part, list_datasets, read_record
 
@@ -38,14 +38,13 @@ _LOGIN = (401, 403)
 def _recognise(evidence: Evidence) -> Spot | None:
     """Recognise the catalogue's pages: its frontend lies beside its API, a landing page server at least on its host."""
     doi = evidence.pid.value.lower()
-    for url in iter_leads(evidence):
-        parts = urlsplit(url)
-        match = _PAGE.search(parts.path)
-        if match is None or parts.scheme not in ("http", "https"):
+    for site in iter_sites(evidence, linked=False):
+        match = _PAGE.search(site.path)
+        if match is None:
             continue
-        key, own = unquote(match["key"]), parts.netloc.lower().startswith("scicat")
+        key, own = unquote(match["key"]), site.netloc.startswith("scicat")
         if match["kind"] == "publishedDatasets" or own or (match["kind"] == "detail" and key.lower() == doi):
-            return Spot(f"{parts.scheme}://{parts.netloc}/api", key)
+            return Spot(f"{origin_of(site)}/api", key)
     return None
 
 

@@ -9,8 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairsvc.formats.redaction import redact
+from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.pid import read_pid
 from fairsvc.model.recipe import Door, PathRule, Recipe
 from fairsvc.model.repository import Holding, Spot
@@ -18,7 +21,7 @@ from fairsvc.resolve.repositories.icat import PAGE_ROWS, REPOSITORY
 from fairsvc.resolve.walking import Walked, walk
 from tests.support.plain_fetcher import PlainFetcher
 from tests.support.server import Asked, Handler, Reply, Served
-from tests.support.walks import led_to
+from tests.support.walks import Answers, led_to
 
 Serve = Callable[[Handler], Served]
 DOI = "10.5072/INV.1"
@@ -180,3 +183,37 @@ def test_rows_that_are_none_do_no_harm(serve: Serve, rows: list[Any]) -> None:
 
 def test_pages_tell_nothing_of_the_server() -> None:
     assert REPOSITORY.recognise(led_to(str(read_pid(DOI)), "https://data.facility.example/doi/1")) is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.text(max_size=6) | st.just("/archive/x"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("Datafile", "id", "name", "location", "dataset", "fileSize")), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60)
+@given(st.integers(-1, 3) | JSON, JSON)
+def test_whatever_comes_it_is_a_holding_or_a_sentence(count: Any, rows: Any) -> None:
+    class Hostile:
+        def fetch(self, need: Need) -> Exchange:
+            content = {"sessionId": KEY} if need.method == "POST" else [count] if "COUNT" in need.url else rows
+            return Answers({need.url: (200, content)}).fetch(need)
+
+    found = walk((REPOSITORY, Spot("https://i.example/icat", DOI)), Hostile())
+    assert (found.holding is None) == bool(found.trouble)
+    for entry in found.holding.listing.entries if found.holding else ():
+        assert entry.url.startswith(f"https://i.example/ids/getData?sessionId={KEY}&datafileIds=")
+        assert ".." not in entry.path.split("/")
+
+
+def test_more_files_than_can_be_listed_are_not_begun(serve: Serve) -> None:
+    class Endless(Icat):
+        def _rows(self, query: str) -> Reply:
+            assert "COUNT" in query
+            return 200, JSON_TYPE, b"[9000000000]"
+
+    assert "more than 1000000 files" in walked(serve, Endless({})).trouble

@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.recipe import PathRule, Recipe
 from fairsvc.model.repository import Spot
 from fairsvc.model.resolution import AccessState
@@ -92,3 +95,45 @@ def test_what_is_not_public_is_restricted() -> None:
 
 def test_pages_tell_nothing_of_the_api() -> None:
     assert REPOSITORY.recognise(led_to(DOI, "https://data.facility.example/document1")) is None
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.text(max_size=6)
+    | st.sampled_from((DOI, "/static/experiment/x")),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("pid", "doi", "datasets", "name", "path", "size", "isPublic")), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60)
+@given(JSON, JSON)
+def test_whatever_comes_it_is_a_holding_or_a_sentence(datasets: Any, files: Any) -> None:
+    class Hostile:
+        def fetch(self, need: Need) -> Exchange:
+            content = files if need.url.endswith("/files") else [document(datasets=datasets)]
+            return Answers({need.url: (200, content)}).fetch(need)
+
+    found = walk((REPOSITORY, Spot(BASE, DOI, recipe=RECIPE)), Hostile())
+    assert (found.holding is None) == bool(found.trouble)
+    for entry in found.holding.listing.entries if found.holding else ():
+        assert entry.url.startswith(("https://f.example/", "http://", "https://"))
+        assert ".." not in entry.path.split("/")
+
+
+@pytest.mark.parametrize(
+    ("answer", "pid"),
+    [([document("a")], DOI), ([{"pid": DOI}], DOI), ([], ""), ({}, ""), ([None], "")],
+)
+def test_the_first_document_is_one_to_try(answer: Any, pid: str) -> None:
+    assert REPOSITORY.find_first is not None
+    quest = REPOSITORY.find_first(BASE)
+    answers = Answers({f"{BASE}/Documents?filter=%7B%22limit%22:1%7D": (200, answer)})
+    with pytest.raises(StopIteration) as end:
+        quest.send(tuple(map(answers.fetch, next(quest))))
+    assert end.value.value == pid

@@ -287,6 +287,13 @@ def test_a_server_that_does_not_answer_is_no_missing_record(serve: Serve) -> Non
         (DOI, "https://doi.facility.example/detail/10.5072%2Fother", ""),
         (DOI, "https://data.facility.example/datasets/12", ""),
         (DOI, "https://doi.facility.example/", ""),
+        (DOI, "http://[bad/detail/10.5072%2Fpublished.1", ""),
+        (DOI, "ftp://scicat.facility.example/datasets/10.5072%2Fpublished.1", ""),
+        (
+            DOI,
+            "https://me:pass@scicat.facility.example/datasets/20.500.12269%2Fone",
+            "https://scicat.facility.example/api",
+        ),
     ],
 )
 def test_pages_of_the_catalogue_are_recognised(pid: str, url: str, base: str) -> None:
