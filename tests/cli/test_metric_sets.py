@@ -119,5 +119,5 @@ def test_crosswalk_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     } in rows
     assert run(["metric-sets", "crosswalk", "fsf", "pan", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert len(found) == 17 + 27
+    assert len(found) == 17 + 32
     assert {one["metric_set"] for row in found for one in row["others"]} == {"fsf@0.8", "pan@1.0"}
