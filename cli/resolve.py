@@ -160,7 +160,8 @@ def _judge(resolution: Resolution, *, explained: bool) -> None:
         return
     state = _NO_FILES.get(access.state, "")
     because = f"{state} ({access.because})" if state and access.because else state
-    reason = because if withdrawn else resolution.trouble or because or "nothing there lists any"
+    listed_by_nobody = resolution.manifest.reason or "nothing there lists any"
+    reason = because if withdrawn else resolution.trouble or because or listed_by_nobody
     if resolution.unanswered and not withdrawn:
         raise FetchFailed(f"no file is known, and not everybody answered: {reason}", str(resolution.pid), "Try later")
     next_step = "" if because or explained else f"See what was tried: fairsvc resolve {resolution.pid} --explain"

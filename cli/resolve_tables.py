@@ -65,7 +65,7 @@ def _access(access: Access) -> str:
 def _count(resolution: Resolution) -> str:
     manifest = resolution.manifest
     if not manifest.entries:
-        return "none known"
+        return f"none known: {manifest.reason}" if manifest.reason else "none known"
     because = f" ({manifest.reason})" if manifest.reason else ""
     list_ = f"{len(manifest.entries)}; the list is {_COMPLETE[manifest.complete]}{because}"
     return f"{list_}; confidence {manifest.confidence:g}, by {manifest.mechanism}"

@@ -9,6 +9,7 @@ from fairsvc.net.guard import port_of
 
 STATUSES = frozenset((301, 302, 303, 307, 308))
 
+_OF_THE_BODY = frozenset(("content-type",))
 _CREDENTIALS = frozenset(("authorization", "cookie", "proxy-authorization"))
 
 
@@ -22,9 +23,10 @@ def next_need(need: Need, hop: Hop) -> Need:
     url = urljoin(hop.url, _location(hop))
     method = "GET" if hop.status == 303 and need.method != "HEAD" else need.method
     body = need.body if method == need.method else ""
-    if _origin(url) == _origin(hop.url):
-        return Need(url, method, need.headers, body)
-    return Need(url, method, tuple(field for field in need.headers if field[0].lower() not in _CREDENTIALS), body)
+    left = frozenset() if _origin(url) == _origin(hop.url) else _CREDENTIALS
+    if not body:
+        left |= _OF_THE_BODY
+    return Need(url, method, tuple(field for field in need.headers if field[0].lower() not in left), body)
 
 
 def _location(hop: Hop) -> str:

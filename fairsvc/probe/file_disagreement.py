@@ -9,7 +9,7 @@ from fairsvc.model.dataset import CONFLICT
 from fairsvc.model.evidence import Finding
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing, Speaker
-from fairsvc.probe.same_file import Said, canonical_url, name_of
+from fairsvc.probe.same_file import Said, canonical_url, name_of, of_same_bytes
 
 WHERE = "view/manifest"
 # People round sizes to two figures and mean powers of 1000 or of 1024: 1 TB is 9 % less than 1 TiB.
@@ -40,7 +40,7 @@ def find_file_conflicts(
     """Hold each list against the one that is believed first, and what is said of each file against one another."""
     exact = {mechanism.id: mechanism.exact for mechanism in speaking}
     lists = (_compare_lists(speaking[0].id, other.id, found, groups) for other in speaking[1:])
-    several = [group for group in groups if len(group) > 1]
+    several = [own for group in groups if len(group) > 1 and len(own := of_same_bytes(group)) > 1]
     details = {
         "file-sizes": _first_few(several, lambda group: _sizes(group, exact)),
         "file-digests": _first_few(several, _digests),
@@ -52,20 +52,21 @@ def find_file_conflicts(
 def _compare_lists(
     first: str, other: str, found: Mapping[str, Listing], groups: Sequence[Sequence[Said]]
 ) -> Finding | None:
-    entries = found[first].entries, found[other].entries
-    if agree(*entries):
+    if agree(found[first].entries, found[other].entries):
         return None
     shares = [({name for name, _ in group}, group) for group in groups]
     only = {
         name: [name_of(group[0][1]) for names, group in shares if name in names and lacking not in names]
         for name, lacking in ((first, other), (other, first))
     }
-    if not any(only.values()) and len(entries[0]) == len(entries[1]):
+    if not any(only.values()):
         return None
-    code = "files" if len(entries[0]) != len(entries[1]) else "file-names"
+    # Files, not entries: a list may give one file in several forms.
+    counts = {name: sum(name in names for names, _ in shares) for name in (first, other)}
+    code = "files" if counts[first] != counts[other] else "file-names"
     shown = "; ".join(f"only in {name}: {_named(names)}" for name, names in only.items() if names)
-    counts = f"{first} lists {len(entries[0])} files; {other} lists {len(entries[1])}"
-    return Finding(f"{CONFLICT}{code}", WHERE, f"{counts} ({shown})" if shown else counts)
+    detail = f"{first} lists {counts[first]} files; {other} lists {counts[other]} ({shown})"
+    return Finding(f"{CONFLICT}{code}", WHERE, detail)
 
 
 def _addresses(entries: Sequence[FileEntry]) -> set[str]:

@@ -12,7 +12,7 @@ from fairsvc.model.metadata import Identifier
 from fairsvc.model.reading import Reading
 from fairsvc.plugins import collect
 from fairsvc.probe.file_disagreement import agree, find_file_conflicts, same_names
-from fairsvc.probe.same_file import Said, canonical_url, group_files
+from fairsvc.probe.same_file import Said, group_files, of_same_bytes
 from fairsvc.vocab.access_rights import find_access_state
 
 GROUP = "fairsvc.mechanisms"
@@ -72,7 +72,7 @@ def _outcome(name: str, listing: Listing) -> Outcome:
 
 def _united(group: Sequence[Said], access: str) -> FileEntry:
     """Unite what is said of one file: the first to state a size, type, path or digest is believed."""
-    entries = _of_same_bytes([entry for _, entry in group])
+    entries = [entry for _, entry in of_same_bytes(group)]
     first = entries[0]
     return FileEntry(
         first.url,
@@ -89,13 +89,6 @@ def _united(group: Sequence[Said], access: str) -> FileEntry:
         next((entry.other_forms for entry in entries if entry.other_forms), ()),
         next((entry.expires_at for entry in entries if entry.expires_at is not None), None),
     )
-
-
-def _of_same_bytes(entries: Sequence[FileEntry]) -> Sequence[FileEntry]:
-    """Leave out who lists the file in another form: its size, digest and address are not the file's own."""
-    forms = {canonical_url(url) for entry in entries for url in entry.other_forms}
-    own = [entry for entry in entries if canonical_url(entry.url) not in forms] if forms else entries
-    return own or entries
 
 
 def _digests(entries: Sequence[FileEntry]) -> tuple[Identifier, ...]:

@@ -66,6 +66,13 @@ def group_files(said: Sequence[Said], alike: frozenset[str] = frozenset()) -> li
     return groups
 
 
+def of_same_bytes(group: Sequence[Said]) -> Sequence[Said]:
+    """Leave out what is said of the file's other forms: their sizes, digests and addresses are not the file's own."""
+    forms = {canonical_url(url) for _, entry in group for url in entry.other_forms}
+    own = [said for said in group if canonical_url(said[1].url) not in forms] if forms else group
+    return own or group
+
+
 class _Known:
     """Where the files that were met stand: by address, by path and size, by name."""
 

@@ -22,6 +22,7 @@ from fairsvc.model.step import METALINK_STEP, PAGE, REGISTRY
 from fairsvc.probe.extract import Readings, listings_of
 from fairsvc.probe.files import AGREED, load_mechanisms, stated_access, unite_listings
 from fairsvc.resolve.access import find_access, find_stated, is_bot_wall
+from fairsvc.resolve.nothing_listed import why_none
 from fairsvc.resolve.trials import list_trials
 from fairsvc.resolve.walking import Walked
 from fairsvc.vocab.addresses import authority
@@ -87,7 +88,8 @@ def _united(search: Search) -> tuple[Manifest, tuple[Finding, ...]]:
     speakers: list[Speaker] = [*load_mechanisms().values(), *(one.repository for one in search.walks)]
     manifest, conflicts = unite_listings(speakers, found, stated_access(search.evidence))
     entries = tuple(map(_dated, manifest.entries))
-    return replace(manifest, entries=entries, confidence=_confidence(manifest)), conflicts
+    reason = manifest.reason if entries else why_none(search.evidence, search.holding_walk)
+    return replace(manifest, entries=entries, confidence=_confidence(manifest), reason=reason), conflicts
 
 
 def _confidence(manifest: Manifest) -> float:

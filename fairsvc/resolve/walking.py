@@ -59,13 +59,14 @@ def walk(place: Place, fetcher: Fetcher, spread: Spread = map) -> Walked:
     steps = repository.walk(spot)
     try:
         needs = next(steps)
-        while True:
+        for _ in range(MOST_QUESTIONS):
             fresh = list(dict.fromkeys(need for need in needs if need not in known))
             if len(known) + len(fresh) > MOST_QUESTIONS:
-                raise FetchFailed(f"the list takes more than {MOST_QUESTIONS} questions", spot.base_url)
+                break
             known.update(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
             exchanges += [known[need] for need in fresh]
             needs = steps.send(tuple(known[need] for need in needs))
+        raise FetchFailed(f"the list takes more than {MOST_QUESTIONS} questions", spot.base_url)
     except StopIteration as end:
         return Walked(repository, spot, end.value, exchanges=tuple(exchanges))
     except UpstreamError as error:

@@ -33,3 +33,14 @@ def test_a_form_that_nobody_gives_the_file_of_stays_a_file() -> None:
     found = {"page": Listing((FileEntry(FORM, "1.tab", 99, other_forms=(FORM,)),))}
     (entry,) = unite_listings((PAGE,), found, "unknown")[0].entries
     assert (entry.url, entry.size_bytes) == (FORM, 99)
+
+
+def test_who_lists_only_the_other_form_lists_the_file_and_contradicts_nobody() -> None:
+    md5, sha256 = Identifier("aa" * 16, "md5"), Identifier("bb" * 32, "sha-256")
+    found = {
+        "api": Listing((FileEntry(TABLE, "1.csv", 10, (md5,), other_forms=(FORM,)),), True, "all"),
+        "page": Listing((FileEntry(FORM, "1.tab", 99, (sha256,)),)),
+    }
+    manifest, conflicts = unite_listings((API, PAGE), found, "unknown")
+    assert [(entry.url, entry.found_by) for entry in manifest.entries] == [(TABLE, ("api", "page"))]
+    assert conflicts == ()

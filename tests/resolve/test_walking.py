@@ -79,6 +79,16 @@ def test_a_list_that_never_ends_is_ended() -> None:
     assert len(found.exchanges) == MOST_QUESTIONS
 
 
+def test_an_adapter_that_asks_the_same_for_ever_is_ended() -> None:
+    def circling() -> Walk:
+        while True:
+            yield (Need("https://one.example/1"),)
+
+    found = walked(circling())
+    assert str(MOST_QUESTIONS) in found.trouble
+    assert len(found.exchanges) == 1
+
+
 def test_what_was_asked_is_asked_once() -> None:
     def twice() -> Walk:
         yield (Need("https://one.example/1"), Need("https://one.example/1"))

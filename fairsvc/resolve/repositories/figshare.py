@@ -29,7 +29,7 @@ _DOI = re.compile(r"10\.6084/m9\.figshare\.(c\.)?(\d{1,12})(?:\.v(\d{1,3}))?\Z")
 _VERSIONED = re.compile(r"\.v(\d{1,3})\Z")
 # The number of a version has fewer digits than that of anything that has versions.
 _PAGE = re.compile(r"/(articles|collections)/(?:[^/]+/){0,2}?(\d{5,12})(?:/(\d{1,3}))?/?\Z")
-_FULL_PAGE = re.compile(r"/articles/[a-z_]+/[^/]+/(\d{5,12})(?:/\d{1,3})?/?\Z")
+_FULL_PAGE = re.compile(r"/articles/(?:[a-z_]+/)?[^/]+/(\d{5,12})(?:/\d{1,3})?/?\Z")
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _DJEHUTY_PAGE = re.compile(rf"/(datasets|collections)/({_UUID})(?:/(\d{{1,3}}))?/?\Z")
 _DJEHUTY = ("data.4tu.nl",)
