@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,7 +75,7 @@ def _open(resolver: Resolver, pid: str, *, standards_only: bool) -> Shell:
     def download(patterns: Sequence[str], folder: str) -> Iterator[str]:
         from fairsvc.resolve.transfer.downloading import download as fetch
 
-        for one in fetch(resolution, folder, resolver.client, patterns=patterns).files:
+        for one in fetch(resolution, Path(folder), resolver.client, patterns=patterns).files:
             yield f"{one.state:<10}  {one.path}" + (f"  ({one.because})" if one.because else "")
 
     return Shell(fs, pid, download)

@@ -79,10 +79,12 @@ def download(
     >>> download("10.5072/abc", "data", "raw/*.h5", contact="me@example.org")
     Report(files=...)
     """
+    from pathlib import Path
+
     from fairsvc.resolve.transfer.downloading import download as fetch
 
     asked = resolver or _resolver(settings, contact)
-    return fetch(asked.resolve(pid), folder, asked.client, patterns=patterns, **options)
+    return fetch(asked.resolve(pid), Path(folder), asked.client, patterns=patterns, **options)
 
 
 def _resolver(settings: Settings | None, contact: str) -> Resolver:

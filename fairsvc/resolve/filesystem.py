@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, NoReturn
 
+from fsspec.callbacks import DEFAULT_CALLBACK, Callback
 from fsspec.spec import AbstractFileSystem
+from fsspec.utils import isfilelike
 
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Resolution
 from fairsvc.resolve.configured import KEPT_S, settings_of, shared_session
 from fairsvc.resolve.remote.datasets import Place
 from fairsvc.resolve.remote.doi_file import DoiFile
+from fairsvc.resolve.remote.fetched_file import fetch_to
 from fairsvc.resolve.remote.os_errors import os_error
 from fairsvc.resolve.remote.range_batches import Range, read_batch
 from fairsvc.resolve.remote.session import Session
@@ -154,6 +158,21 @@ class DoiFileSystem(AbstractFileSystem):  # type: ignore[misc]
     def cat_file(self, path: str, start: Bound = None, end: Bound = None, **_: Any) -> bytes:
         """Read a file, or a part of it; negative places count from its end."""
         return self._read_range(self._range(path, start, end))
+
+    def get_file(
+        self, rpath: str, lpath: Any, callback: Callback = DEFAULT_CALLBACK, outfile: Any = None, **options: Any
+    ) -> None:
+        """Download a file as `fairsvc get` does: resumed where it breaks off, verified, and in its place when whole."""
+        place = self._locate(rpath)
+        entry = place.dataset.folders.file(place.path)
+        if outfile is not None or isfilelike(lpath):
+            super().get_file(rpath, lpath, callback=callback, outfile=outfile, **options)
+        elif entry is None:
+            Path(lpath).mkdir(parents=True, exist_ok=True)
+        else:
+            callback.set_size(entry.size_bytes)
+            entry, client = self.session.lasting(place, entry), self.session.resolver.client
+            fetch_to(Path(lpath), place, entry, client, callback.absolute_update)
 
     def cat_ranges(
         self,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from fairsvc.errors import UsageError
 
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
-_STEP = 1024
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,10 @@ def _options(letters: str, rest: Iterator[str], known: tuple[str, str, str]) -> 
 
 
 def spell_size(size_bytes: int | None) -> str:
-    """Spell a size for a person."""
+    """Spell a number of bytes as people say it, in powers of 1000."""
     if size_bytes is None:
         return "unknown size"
     size, unit = float(size_bytes), 0
-    while size >= _STEP and unit < len(_UNITS) - 1:
-        size, unit = size / _STEP, unit + 1
-    return f"{size_bytes} bytes" if unit == 0 else f"{size:.1f} {_UNITS[unit]}"
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 or size >= 99.5 else f"{size:.1f} {_UNITS[unit]}"

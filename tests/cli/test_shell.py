@@ -123,7 +123,6 @@ def _read_until(outer: int, said: bytearray, sign: bytes, times: int) -> None:
 
 
 def test_get_downloads_and_verifies(here: Path, call: Call) -> None:
-    pytest.importorskip("fairsvc.resolve.transfer.downloading")
     code, out, err = call("shell", PID, "-c", "cd raw; get *.csv -o data")
     assert code == 0, err
     assert out == "fetched     raw/a.csv\n"

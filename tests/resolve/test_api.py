@@ -42,6 +42,16 @@ def test_open_reads_a_file(site: FileSite, serve: Callable[..., Any]) -> None:
         fairsvc.resolve.open(f"doi:{PID}", settings=settings)
 
 
+def test_download_verifies_and_fetches_nothing_twice(site: FileSite, serve: Callable[..., Any], tmp_path: Path) -> None:
+    settings = site.start(serve)
+    for state in ("fetched", "kept"):
+        site.forget()
+        report = fairsvc.resolve.download(PID, tmp_path, "raw/*", settings=settings)
+        assert [(one.path, one.state, one.verified_by) for one in report.files] == [("raw/b.txt", state, "sha-256")]
+        assert site.file_requests == (state == "fetched")
+    assert (tmp_path / "raw" / "b.txt").read_bytes() == b"more"
+
+
 def test_what_is_offered_can_be_named() -> None:
     assert all(hasattr(fairsvc.resolve, name) for name in fairsvc.resolve.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -54,7 +64,7 @@ import fairsvc.resolve
 light = len(sys.modules)
 assert not {"requests", "fsspec", "lxml", "rdflib", "pydantic"} & set(sys.modules), sorted(sys.modules)
 from fairsvc.settings import Settings
-settings = Settings(resolver=sys.argv[1], registry=sys.argv[1], allow=(sys.argv[1].removeprefix("http://"),))
+settings = Settings(resolver=sys.argv[1], registry=sys.argv[1], allow=(sys.argv[1][7:],), requests_per_s=2000)
 found = fairsvc.resolve.resolve("10.5072/set", settings=settings)
 with fairsvc.resolve.open("10.5072/set", "a.txt", settings=settings) as opened:
     print(len(found.manifest.entries), opened.read().decode())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import pickle
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -120,6 +122,18 @@ def test_reading_on_takes_ever_longer_strides(fs: DoiFileSystem, site: FileSite)
     assert site.file_requests <= 5
 
 
+def test_a_connection_serves_many_ranges(fs: DoiFileSystem, site: FileSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    fs.ls(PID)
+    made, connect = [], socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", lambda self, to: (made.append(to), connect(self, to)))
+    with fs.open(f"{PID}/raw/table.csv", block_size=50_000) as opened:
+        for at in (1_900_000, 10, 900_000, 400_000):
+            opened.seek(at)
+            assert opened.read(9) == TABLE[at : at + 9]
+    assert site.file_requests == 4
+    assert len(made) <= 1
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [(None, None), (0, 10), (5, 5), (10, 3), (-7, None), (None, -5), (-9, -2), (100, 10**9)]
 )
@@ -187,6 +201,20 @@ def test_many_threads_resolve_once(settings: Settings, site: FileSite) -> None:
     assert len(site.resolved) <= 3
 
 
+def read_in_child(fs: DoiFileSystem) -> None:
+    assert fs.cat_file(f"{PID}/raw/table.csv", 0, 6) == b"energy"
+
+
+# Threads that lived before a fork are what Python warns of from 3.12 on.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_it_works_in_a_forked_child(fs: DoiFileSystem) -> None:
+    read_in_child(fs)
+    child = multiprocessing.get_context("fork").Process(target=read_in_child, args=(fs,))
+    child.start()
+    child.join(20)
+    assert child.exitcode == 0
+
+
 def test_what_a_file_is_known_by(fs: DoiFileSystem, site: FileSite) -> None:
     one, other = f"{PID}/scan.h5", f"{PID}/raw/table.csv"
     assert fs.ukey(one) == fs.ukey(f"doi://{one}") != fs.ukey(other)
@@ -209,6 +237,12 @@ def test_text_lines_and_downloads(fs: DoiFileSystem, tmp_path: Any) -> None:
     fs.get(f"{PID}/raw/", str(tmp_path / "raw"), recursive=True)
     assert (tmp_path / "raw" / "table.csv").read_bytes() == TABLE
     assert (tmp_path / "raw" / "deep" / "notes #1 (50%)?.txt").read_bytes() == b"a note"
+    assert sorted(one.name for one in (tmp_path / "raw").iterdir()) == ["deep", "grid.nc", "table.csv"]
+    with (tmp_path / "held").open("wb") as held:
+        fs.get_file(f"{PID}/raw/table.csv", held)
+    assert (tmp_path / "held").read_bytes() == TABLE
+    with pytest.raises(FileNotFoundError):
+        fs.get_file(f"{PID}/none", str(tmp_path / "none"))
 
 
 @pytest.mark.parametrize(

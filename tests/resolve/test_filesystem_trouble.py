@@ -53,8 +53,12 @@ REFUSALS = {
     "gone": (always(410), FileNotFoundError, "status 410"),
     "being staged": (always(202), OSError, "status 202.*later"),
     "a fault": (always(500), OSError, "answered 500"),
-    "a login page": (always(200, HTML, body=LOGIN), PermissionError, "a login page came instead"),
-    "a page in part": (always(206, HTML, ("Content-Range", "bytes 0-79/1048576"), body=LOGIN), OSError, "page came"),
+    "a login page": (always(200, HTML, body=LOGIN), PermissionError, "login page.*token"),
+    "a page in part": (
+        always(206, HTML, ("Content-Range", "bytes 0-9/1048576"), body=b"<html><bod"),
+        OSError,
+        "a web page came in its place",
+    ),
     "a page that says it is data": (always(200, body=LOGIN.ljust(len(CONTENT))), PermissionError, "login page"),
     "other bytes": (
         always(206, ("Content-Range", "bytes 5-9/1048576"), body=b"12345"),
@@ -130,6 +134,18 @@ def test_a_size_that_no_list_tells_is_asked_for_once(start: Start, ranges: bool,
         assert opened.size == len(CONTENT)
         assert opened.read() == CONTENT
     assert site.file_requests <= 2
+
+
+def test_a_size_that_a_person_wrote_is_not_believed(start: Start) -> None:
+    page = f"""<!doctype html><title>A dataset</title><script type="application/ld+json">
+    {{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://doi.org/{PID}", "name": "A dataset",
+      "distribution": [{{"@type": "DataDownload", "name": "scan.dat", "contentSize": "1 MB",
+                         "contentUrl": "{{url}}/files/{PID}/scan.dat"}}]}}</script>"""
+    fs = start(site := one_file(pages={PID: page}))
+    assert fs.info(f"{PID}/scan.dat")["size"] == 1_000_000
+    with fs.open(f"{PID}/scan.dat") as opened:
+        assert (opened.size, site.file_requests) == (len(CONTENT), 1)
+        assert opened.read() == CONTENT
 
 
 @pytest.mark.parametrize("told_by", ["etag", "size", "date", "no if-range"])
@@ -213,6 +229,30 @@ def test_a_presigned_address_that_ended_is_found_anew_once(start: Start, told: b
     assert signatures == []
 
 
+@pytest.mark.parametrize(
+    ("alter", "sentence"),
+    [(always(200, body=b"1" * len(CONTENT)), "scan.dat"), (always(403), "refuses"), (always(404), "does not have it")],
+)
+def test_a_download_that_fails_leaves_nothing(start: Start, tmp_path: Path, alter: Alter, sentence: str) -> None:
+    fs = start(one_file(alter))
+    with pytest.raises(OSError, match=f"was not downloaded.*{sentence}"):
+        fs.get(f"{PID}/scan.dat", str(tmp_path / "scan.dat"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_presigned_address_that_ended_is_found_anew_for_a_download(start: Start, tmp_path: Path) -> None:
+    signatures = ["first", "second"]
+
+    def listed(name: str, line: str) -> str:
+        end = int((datetime.now(UTC) + timedelta(hours=-1 if signatures[0] == "first" else 1)).timestamp())
+        return line.replace("</url>", f"?Expires={end}&amp;Signature={signatures.pop(0)}</url>")
+
+    site = one_file(listed=listed)
+    start(site).get(f"{PID}/scan.dat", str(tmp_path / "scan.dat"))
+    assert (tmp_path / "scan.dat").read_bytes() == CONTENT
+    assert site.file_requests == 1
+
+
 PIDS = {
     "10.5072/gone": (404, FileNotFoundError, "not registered"),
     "10.5072/busy": (500, OSError, "answered 500"),
@@ -280,6 +320,19 @@ def test_a_resolver_that_was_down_is_asked_again(start: Start) -> None:
     assert fs.ls(PID, detail=False) == [f"{PID}/scan.dat"]
 
 
+def test_a_resolver_in_trouble_is_not_remembered(serve: Callable[..., Any]) -> None:
+    site, down = one_file(), True
+
+    def answer(asked: Asked) -> Reply:
+        return (500, [], b"") if down else site.answer(asked)
+
+    fs = DoiFileSystem(settings=site.start(lambda _: serve(answer)))
+    with pytest.raises(OSError, match="answered 500"):
+        fs.exists(PID)
+    down = False
+    assert fs.exists(PID)
+
+
 def test_what_is_held_ends(serve: Callable[..., Any]) -> None:
     site = one_file()
     fs = DoiFileSystem(settings=site.start(serve), listings_expiry_time=0.0)
@@ -312,6 +365,7 @@ def test_settings_are_found_as_the_command_line_does(
     settings = one_file().start(serve)
     monkeypatch.chdir(tmp_path)
     text = f'resolver = "{settings.resolver}"\nregistry = "{settings.registry}"\nallow = ["{settings.allow[0]}"]\n'
+    text += "requests_per_s = 2000\n"
     (tmp_path / "fairsvc.toml").write_text(text)
     assert DoiFileSystem().exists(PID)
     (tmp_path / "fairsvc.toml").rename(tmp_path / "other.toml")

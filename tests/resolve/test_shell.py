@@ -84,12 +84,12 @@ def test_long_listings_and_what_is_known(shell: Shell) -> None:
     ]
     about = answers(shell, "info")
     assert about[0] == f"doi:{PID}"
-    assert "files         5, 34 bytes" in about
+    assert "files         5, 34 B" in about
     assert "complete      yes" in about
     told = "\n".join(map(str, answers(shell, "info raw/a.csv raw")))
-    assert "path          /raw/a.csv\nsize          8 bytes (8)\nmedia type    not told\nsha-256       " in told
+    assert "path          /raw/a.csv\nsize          8 B (8)\nmedia type    not told\nsha-256       " in told
     assert "found by      metalink" in told
-    assert told.endswith("folder        3 files, 17 bytes")
+    assert told.endswith("folder        3 files, 17 B")
     assert "http" not in told
 
 
@@ -182,7 +182,14 @@ def test_any_line_is_words_or_one_sentence(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("size_bytes", "text"),
-    [(None, "unknown size"), (0, "0 bytes"), (1023, "1023 bytes"), (1536, "1.5 KiB"), (5 * 2**60, "5120.0 PiB")],
+    [
+        (None, "unknown size"),
+        (0, "0 B"),
+        (999, "999 B"),
+        (1500, "1.5 kB"),
+        (999_999, "1.0 MB"),
+        (5 * 10**18, "5000 PB"),
+    ],
 )
 def test_sizes(size_bytes: int | None, text: str) -> None:
     assert spell_size(size_bytes) == text

@@ -23,12 +23,15 @@ Alter = Callable[[Asked, Reply], Reply]
 class FileSite:
     """The files of each PID by path; `alter` may change any answer about a file, `listed` any line of the lists.
 
+    A PID with a page of its own in `pages` answers with no Metalink; {url} in it is where its files lie.
+
     Paths of files are asked for below /files/PID/.
     """
 
     datasets: dict[str, dict[str, bytes]]
     alter: Alter | None = None
     listed: Callable[[str, str], str] | None = None
+    pages: dict[str, str] = field(default_factory=dict)
     url: str = ""
     answered: list[tuple[str, int, int]] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
@@ -77,6 +80,8 @@ class FileSite:
             self.resolved.append(path)
         if path not in self.datasets:
             return 404, [("Content-Type", "text/plain")], b"no such thing"
+        if path in self.pages:
+            return 200, [("Content-Type", "text/html")], self.pages[path].replace("{url}", self.url).encode()
         if METALINK in asked.headers.get("accept", ""):
             return 200, [("Content-Type", METALINK)], self.metalink(path)
         return 200, [("Content-Type", "text/html")], b"<!doctype html><title>A dataset</title>"

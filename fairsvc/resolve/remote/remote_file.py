@@ -6,6 +6,7 @@ import errno
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO
 
@@ -15,7 +16,7 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.ports import Incoming, Opener
 from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
 from fairsvc.resolve.remote.os_errors import file_changed, os_error, refusal
-from fairsvc.resolve.remote.whole_file import hold_whole, refuse_page
+from fairsvc.resolve.remote.whole_file import genuine, hold_whole
 
 _NOT_AT_ONCE = ("nearline", "offline")
 
@@ -105,15 +106,15 @@ class RemoteFile:
             raise os_error(OSError, f"the server gave no answer: {incoming.failure}", self._name, "Try again later")
         if incoming.status not in (200, 206, 416):
             raise refusal(incoming.status, self._name)
-        refuse_page(incoming, self._entry, self._name)
         version = read_version(incoming)
-        self._compare(url, version)
         if incoming.status == 206:
-            return b"" if probing and version.size_bytes is not None else self._take_part(incoming, *wanted)
-        if incoming.status == 416 and self._size_bytes != 0:
+            self._compare(url, version)
+            return self._take_part(incoming, *wanted)
+        if incoming.status == 200:
+            return self._take_whole(incoming, url, version, probing=probing)
+        self._compare(url, version)
+        if self._size_bytes != 0:
             raise os_error(OSError, "the server refused a range that lies within the file", self._name)
-        if incoming.status == 200 and not (probing and version.size_bytes is not None):
-            self._hold(incoming)
         return b""
 
     def _take_part(self, incoming: Incoming, first: int, last: int) -> bytes:
@@ -123,11 +124,14 @@ class RemoteFile:
             came = incoming.header("content-range")[:80]
             raise os_error(OSError, f"the server sent other bytes than were asked for ({came!r})", self._name)
         length = span.last - first + 1
+        pieces = incoming.iter_bytes()
         content = bytearray()
         try:
-            for piece in incoming.iter_bytes():
-                content += piece[: length - len(content)]
-                if len(content) == length:
+            for piece in pieces if first else genuine(pieces, incoming, self._entry, self._name):
+                room = length - len(content)
+                content += piece[:room]
+                # A connection is kept when its answer was read to the end, so only one that goes on is left.
+                if len(piece) > room:
                     break
         except FetchFailed as error:
             if not content:
@@ -136,12 +140,22 @@ class RemoteFile:
             raise os_error(OSError, "the server sent nothing of what it announced", self._name, "Try again later")
         return bytes(content)
 
-    def _hold(self, incoming: Incoming) -> None:
+    def _take_whole(self, incoming: Incoming, url: str, version: Version, *, probing: bool) -> bytes:
+        """Hold the file that came in answer to a range; where its size is all that is wanted, look only at its head."""
+        if probing and version.size_bytes is not None:
+            next(genuine(incoming.iter_bytes(), incoming, self._entry, self._name), None)
+            self._compare(url, version)
+            return b""
         with self._lock:
             if self._whole is None:
-                self._whole = hold_whole(incoming, self._entry, self._size_bytes, self._name)
-                self._size_bytes = self._whole.seek(0, 2)
-                weakref.finalize(self, self._whole.close)
+                known = self._versions.get(_place(url))
+                if known is not None and (how := known.change_to(version)):
+                    raise self._changed(how)
+                whole = hold_whole(incoming, self._entry, self._size_bytes, self._name)
+                self._compare(url, replace(version, size_bytes=whole.seek(0, 2)))
+                self._whole = whole
+                weakref.finalize(self, whole.close)
+        return b""
 
     def _compare(self, url: str, version: Version) -> None:
         """Hold the answer's version against what is known of the file, and know it from now on."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from datetime import UTC, datetime
 from functools import partial
 from weakref import WeakValueDictionary
 
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.mechanism import Speaker
 from fairsvc.model.resolution import Resolution
-from fairsvc.probe.files import load_mechanisms
 from fairsvc.resolve.remote.datasets import Datasets, Place
 from fairsvc.resolve.remote.os_errors import os_error
 from fairsvc.resolve.remote.remote_file import RemoteFile
 from fairsvc.resolve.resolver import Resolver
-from fairsvc.resolve.walking import load_repositories
+from fairsvc.resolve.transfer.planning import promised_size
 
 # So many files stay as they are known when nobody has them open: their version, and what came whole.
 RECENT_FILES = 4
@@ -51,10 +50,16 @@ class Session:
             remote = self._files.get(key)
             if remote is None or remote.stale:
                 renew = partial(self._datasets.renew, place.pid, place.path)
-                size_bytes = entry.size_bytes if _counts_bytes(entry) else None
-                remote = self._files[key] = RemoteFile(place.name, entry, self.resolver.client, renew, size_bytes)
+                client, size_bytes = self.resolver.client, promised_size(entry)
+                remote = self._files[key] = RemoteFile(place.name, entry, client, renew, size_bytes)
             self._recent.append(remote)
             return remote
+
+    def lasting(self, place: Place, entry: FileEntry) -> FileEntry:
+        """Give the entry with addresses that have not ended."""
+        if entry.expires_at is None or entry.expires_at > datetime.now(UTC):
+            return entry
+        return self._datasets.renew(place.pid, place.path, entry) or entry
 
     def forget(self) -> None:
         """Forget what PIDs resolved to, and what is known of files that nobody has open."""
@@ -65,10 +70,3 @@ class Session:
 
     def _resolve(self, pid: str) -> Resolution:
         return self.resolver.resolve(pid, standards_only=self._standards_only)
-
-
-def _counts_bytes(entry: FileEntry) -> bool:
-    """Tell whether the size is one that counts bytes, not one that a person wrote."""
-    speakers: dict[str, Speaker] = {**load_mechanisms(), **load_repositories()}
-    known = [speakers[name].exact for name in entry.found_by if name in speakers]
-    return any(known) or not known
