@@ -20,7 +20,8 @@ from fairsvc.resolve.transfer.planning import Step, promised_size
 from fairsvc.resolve.transfer.report import Fetched, State
 
 HEAD_BYTES = 65_536
-LONGEST_PAUSE_S = 30.0
+# Between two tries of one address: twice as long each time.
+PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ class Terms:
     stop: Event
     on_moved: Callable[[str, int], None]
     retries: int = 3
-    pause_s: float = 1.0
     max_size_bytes: int | None = None
 
 
@@ -161,7 +161,7 @@ class _Fetching:
         with self._terms.opener.open(self._need(url, first)) as incoming:
             judged = judge(incoming, first, self._promised, self.record.validator)
             if judged.meaning is Meaning.NOT_IT:
-                raise _NotIt(judged.because, passing=judged.passing)
+                raise _NotIt(self._glance(incoming) or judged.because, passing=judged.passing)
             if judged.meaning is Meaning.ANEW:
                 self._restart()
                 raise _NotIt(judged.because, passing=True)
@@ -199,6 +199,16 @@ class _Fetching:
         except FetchFailed as error:
             raise _NotIt(error.what, passing=True) from error
 
+    def _glance(self, incoming: Incoming) -> str:
+        """Say what came instead, where an answer that is refused by its head alone pretends to be a success."""
+        if incoming.status != 200:
+            return ""
+        try:
+            head = bytes(next(incoming.iter_bytes(), memoryview(b""))[:HEAD_BYTES])
+        except FetchFailed:
+            return ""
+        return find_impostor(incoming, head, self._entry)
+
     def _look(self, incoming: Incoming, piece: memoryview) -> None:
         """Recognise what is not the file; a digest decides in the end, where one is known."""
         self._suspicion = find_impostor(incoming, bytes(piece[:HEAD_BYTES]), self._entry)
@@ -224,7 +234,7 @@ class _Fetching:
         because = ""
         if known is not None and size != known:
             because = f"{size} bytes came, and {known} were promised"
-        elif size == 0 and known is None and self._digest is None:
+        elif size == 0 and self._promised is None and self._digest is None:
             because = "the server sent nothing, and nobody says that the file is empty"
         elif self._digest is not None and (found := self._part.hexdigest()) != self._digest.value:
             because = f"its bytes are not the promised ones: the {self._digest.scheme} is {_short(found)},"
@@ -249,7 +259,7 @@ class _Fetching:
             self._restart()
 
     def _pause(self, turn: int) -> None:
-        if self._terms.stop.wait(min(self._terms.pause_s * 2.0 ** (turn - 1), LONGEST_PAUSE_S)):
+        if self._terms.stop.wait(min(PAUSE_S * 2.0 ** (turn - 1), LONGEST_PAUSE_S)):
             raise _Stopped
 
     def _ended_addresses(self) -> str:
