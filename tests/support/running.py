@@ -15,7 +15,15 @@ from fairsvc.jobs.workspace import open_workspace
 from fairsvc.settings import load_settings
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["cli.main", "fairsvc.jobs.pipeline", "fairsvc.jobs.harvesting"])
+_processes.set_forkserver_preload(
+    [
+        "cli.main",
+        "fairsvc.jobs.pipeline",
+        "fairsvc.jobs.harvesting",
+        "fairsvc.resolve.resolver",
+        "fairsvc.resolve.transfer.downloading",
+    ]
+)
 
 
 def start(folder: Path, *arguments: str) -> BaseProcess:
