@@ -120,7 +120,8 @@ def _record(line: bytes) -> Record | None:
     except (ValueError, RecursionError):
         return None
     found = Node(document)
-    texts = [found[name].value or "" for name in ("path", "pid", "algorithm", "digest", "validator")]
+    values = [found[name].value for name in ("path", "pid", "algorithm", "digest", "validator")]
+    texts = ["" if value is None else value for value in values]
     if not texts[0] or not all(isinstance(text, str) for text in texts):
         return None
     path, pid, algorithm, digest, validator = texts
