@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fairsvc.jobs.workspace import Workspace
     from fairsvc.model.metrics import MetricSet
     from fairsvc.reports.fair_model import FairReport, Standing
+    from fairsvc.settings import Settings
 
 SOURCE = "demo-light-source"
 
@@ -40,6 +41,36 @@ kind = "oai"
 url = {oai}
 """
 
+# What only the facility knows: where its portal's catalogue answers, and by which address its disks are served.
+_PROFILE = """\
+id = {name}
+name = "Demo Light Source"
+
+[[recipes]]
+id = "portal"
+catalogue = "scicat"
+base_url = {catalogue}
+doi_prefixes = []
+door = "https"
+auth = "none"
+staging = "online"
+source = "the demo itself"
+checked_at = {today}
+
+[[recipes.paths]]
+prefix = {disks}
+template = {door}
+"""
+
+# One dataset for each way in which facilities publish files.
+_WAYS = {
+    "Direct DOI Data Access": "10.5072/dls.xas-iron-foil",
+    "Signposting": "10.5072/dls.signposting-alone",
+    "InvenioRDM": "10.5072/dls.invenio-record",
+    "Dataverse": "10.5072/dls.dataverse-dataset",
+    "SciCat and a recipe": "10.5072/dls.scicat-dataset",
+}
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -50,7 +81,7 @@ def demo(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where store, evidence and report go")] = Path("fairsvc-demo"),
 ) -> None:
-    """Start a small facility on this machine, harvest it, assess every dataset, and write a report.
+    """Start a small facility on this machine, harvest it, assess every dataset, write a report, and find files.
 
     No account and no network are needed. The folder is made anew.
 
@@ -75,9 +106,43 @@ def demo(
         shutil.rmtree(folder)
     with running() as facility:
         settings = load_settings(make_workspace(folder, _settings(facility)), {}, {})
+        write_profile(settings, facility)
         typer.echo(f"Demo Light Source is open at {facility.base_url} with {len(facility.dois)} datasets.")
         with open_workspace(settings, create=True) as workspace:
             _run(workspace, folder)
+        _print_ways(settings)
+        typer.echo(f"Look closer: fairsvc -c {folder / FILE_NAME} evidence show {next(iter(_WAYS.values()))}")
+
+
+def write_profile(settings: Settings, facility: Facility) -> None:
+    """Write the facility's profile with its recipe beside the settings."""
+    from datetime import UTC, datetime
+
+    path = settings.folder / settings.facilities / f"{SOURCE}.toml"
+    path.parent.mkdir(exist_ok=True)
+    disks, door = facility.door
+    text = _PROFILE.format(
+        name=json.dumps(SOURCE),
+        catalogue=json.dumps(facility.catalogue_url),
+        today=datetime.now(UTC).date().isoformat(),
+        disks=json.dumps(disks),
+        door=json.dumps(door),
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def _print_ways(settings: Settings) -> None:
+    """Resolve a dataset of each way to its files, and print what that took."""
+    from fairsvc.resolve.recipes import load_recipes
+    from fairsvc.resolve.resolver import Resolver
+
+    with Resolver(settings, recipes=load_recipes(settings)) as resolver:
+        found = [(way, pid, resolver.resolve(pid)) for way, pid in _WAYS.items()]
+    rows = [
+        (pid, way, str(len(one.manifest.entries)), str(one.size_bytes or ""), str(len(one.questions)))
+        for way, pid, one in found
+    ]
+    write_table(("dataset", "way to the files", "files", "bytes", "requests"), rows)
 
 
 def _settings(facility: Facility) -> str:
@@ -96,7 +161,6 @@ def _run(workspace: Workspace, folder: Path) -> None:
     from fairsvc.jobs.harvesting import harvest
     from fairsvc.jobs.pipeline import assess_source
     from fairsvc.jobs.progress import unwatched
-    from fairsvc.settings import FILE_NAME
 
     with progress("harvest over OAI-PMH") as bar:
         account = harvest(workspace, workspace.source(SOURCE), on_progress=bar)
@@ -108,7 +172,6 @@ def _run(workspace: Workspace, folder: Path) -> None:
     files = write_report(report, folder / "report")
     _print_datasets(report)
     typer.echo(f"Report: {files[0].resolve()}\nTables: {len(files) - 1} files beside it (CSV, JSON)")
-    typer.echo(f"Look closer: fairsvc -c {workspace.settings.folder / FILE_NAME} evidence show {report.rows[0].pid}")
 
 
 def _print_datasets(report: FairReport) -> None:

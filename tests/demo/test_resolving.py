@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
+import h5py
+import pandas
 import pytest
 
+import fairsvc.resolve
+from cli.demo import write_profile
 from fairsvc.demo.catalogue import DataFile
 from fairsvc.demo.facility import Facility
 from fairsvc.demo.loading import load_catalogue
+from fairsvc.formats.fetch_list import make_fetch_list
+from fairsvc.formats.metalink_writing import MetalinkHead, write_metalink
 from fairsvc.model.manifest import FileEntry
-from fairsvc.model.recipe import PathRule, Recipe
 from fairsvc.model.resolution import Resolution
+from fairsvc.resolve.recipes import load_recipes
 from fairsvc.resolve.resolver import Resolver
 from fairsvc.settings import Settings
 
@@ -24,14 +33,17 @@ STYLES = {
     "dataverse-dataset": ("dataverse", 8),
     "scicat-dataset": ("scicat", 8),
 }
+MD5 = ("invenio-record", "dataverse-dataset")
+ARIA2 = shutil.which("aria2c")
 LISTED = ("invenio-record", "dataverse-dataset", "scicat-dataset")
 LICENCES = {"dataverse-dataset": "CC0-1.0"}
 Facts = tuple[str, int | None, set[tuple[str, str]]]
 
 
 @pytest.fixture(scope="module")
-def resolver(facility: Facility) -> Iterator[Resolver]:
+def resolver(facility: Facility, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     settings = Settings(
+        folder=tmp_path_factory.mktemp("demo"),
         contact="demo@fairsvc.example",
         resolver=facility.resolver_url,
         handle_api=facility.handle_api_url,
@@ -40,10 +52,8 @@ def resolver(facility: Facility) -> Iterator[Resolver]:
         requests_per_s=1_000,
         in_flight=8,
     )
-    portal = facility.portal_url.removeprefix("http://")
-    rules = (PathRule(*facility.door),)
-    recipe = Recipe("demo", "scicat", facility.catalogue_url, landing_hosts=(portal,), rules=rules)
-    with Resolver(settings, recipes=(recipe,)) as made:
+    write_profile(settings, facility)
+    with Resolver(settings, recipes=load_recipes(settings)) as made:
         yield made
 
 
@@ -53,7 +63,7 @@ def files_of(id: str) -> tuple[DataFile, ...]:
 
 def expected_of(id: str) -> list[Facts]:
     """Say what the files are by their bytes: md5 in the lists of Invenio and Dataverse, SHA-256 elsewhere."""
-    algorithm = "md5" if STYLES[id][0] in ("invenio", "dataverse") else "sha-256"
+    algorithm = "md5" if id in MD5 else "sha-256"
     return sorted(_facts(file, algorithm) for file in files_of(id))
 
 
@@ -105,3 +115,39 @@ def test_of_a_table_the_original_comes_first(resolver: Resolver) -> None:
     entry = next(one for one in resolved(resolver, "dataverse-dataset").manifest.entries if one.path.endswith("csv"))
     assert entry.url.endswith("?format=original")
     assert entry.other_forms == (entry.url.partition("?")[0],)
+
+
+@pytest.mark.parametrize("id", STYLES)
+def test_the_files_are_downloaded_and_verified(resolver: Resolver, tmp_path: Path, id: str) -> None:
+    report = fairsvc.resolve.download(f"10.5072/dls.{id}", tmp_path, resolver=resolver)
+    assert [(one.state, one.because) for one in report.files] == [("fetched", "")] * len(files_of(id))
+    assert {one.verified_by for one in report.files} == {"md5" if id in MD5 else "sha-256"}
+    for file in files_of(id):
+        assert (tmp_path / file.inner_path).read_bytes() == file.body
+    again = fairsvc.resolve.download(f"10.5072/dls.{id}", tmp_path, resolver=resolver)
+    assert {one.state for one in again.files} == {"kept"}
+
+
+@pytest.mark.parametrize("id", STYLES)
+def test_programs_open_the_files_where_they_lie(resolver: Resolver, id: str) -> None:
+    for file in files_of(id):
+        with fairsvc.resolve.open(f"10.5072/dls.{id}", file.inner_path, resolver=resolver) as opened:
+            if file.name.endswith(".nxs"):
+                assert h5py.File(opened)["entry"].attrs["NX_class"] == "NXentry"
+            elif file.name.endswith(".csv"):
+                assert len(pandas.read_csv(opened)) == file.body.count(b"\n") - 1
+            else:
+                assert opened.read() == file.body
+
+
+@pytest.mark.skipif(ARIA2 is None, reason="aria2c is not installed")
+def test_aria2c_downloads_by_our_metalink_and_checks(resolver: Resolver, tmp_path: Path) -> None:
+    found = resolved(resolver, "ptychography-chip")
+    listed = make_fetch_list(found.manifest.entries)
+    head = MetalinkHead(found.resolved_at, "fairsvc", identity=found.pid.uri)
+    (tmp_path / "files.meta4").write_bytes(write_metalink(listed.files, head))
+    options = ["--check-integrity=true", "--no-conf=true", "--all-proxy=", "--quiet=true", f"--dir={tmp_path}"]
+    command = [ARIA2 or "", *options, f"--metalink-file={tmp_path / 'files.meta4'}"]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+    for file in files_of("ptychography-chip"):
+        assert (tmp_path / file.name).read_bytes() == file.body
