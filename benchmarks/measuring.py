@@ -47,6 +47,11 @@ def world(latency_ms: float, datasets: int) -> AbstractContextManager[int]:
     return _started("benchmarks.world", "0", str(latency_ms), str(datasets))
 
 
+def publishers(latency_ms: float) -> AbstractContextManager[int]:
+    """Start hosts that publish files in several ways, in a process of their own; give their port."""
+    return _started("benchmarks.publishers", "0", str(latency_ms))
+
+
 def provider(records: int) -> AbstractContextManager[int]:
     """Start an OAI-PMH provider in a process of its own; give its port."""
     return _started("benchmarks.oai_provider", str(records))

@@ -167,7 +167,13 @@ def answer(path: str, accept: str, port: int, datasets: int) -> Reply:
     return room(int(number[1]), f"http://{host(int(number[1]))}:{port}", accept)
 
 
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency_s: float, datasets: int) -> None:
+# Answers a request for a path, with its Accept field, at a port.
+Answers = Callable[[str, str, int], Reply]
+
+
+async def _serve(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency_s: float, answers: Answers
+) -> None:
     """Speak HTTP/1.1 with keep-alive, each answer after the latency."""
     port = writer.get_extra_info("sockname")[1]
     try:
@@ -176,7 +182,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lat
             method, path, _ = request.split(" ")
             accept = next((line[7:] for line in fields.split("\r\n") if line.lower().startswith("accept:")), "")
             await asyncio.sleep(latency_s)
-            status, headers, body = answer(path, accept, port, datasets)
+            status, headers, body = answers(path, accept, port)
             lines = [f"HTTP/1.1 {status} Answer", f"Content-Length: {len(body)}", *(f"{n}: {v}" for n, v in headers)]
             writer.write("\r\n".join([*lines, "", ""]).encode() + (b"" if method == "HEAD" else body))
             await writer.drain()
@@ -186,11 +192,11 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lat
         writer.close()
 
 
-async def main(port: int, latency_ms: float, datasets: int) -> None:
+async def main(port: int, latency_ms: float, answers: Answers) -> None:
     """Listen on one loopback address per host until the process is ended."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _serve(reader, writer, latency_ms / 1000, datasets)
+        await _serve(reader, writer, latency_ms / 1000, answers)
 
     first = await asyncio.start_server(serve, "127.0.0.1", port)
     port = first.sockets[0].getsockname()[1]
@@ -200,4 +206,5 @@ async def main(port: int, latency_ms: float, datasets: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])))
+    known = int(sys.argv[3])
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), lambda path, accept, at: answer(path, accept, at, known)))

@@ -23,12 +23,22 @@ PARALLEL_NEEDS = 4
 
 
 class Resolver:
-    """Resolves PIDs and gives access to their files; safe for many threads. Close it, or use it as a context."""
+    """Resolves PIDs and gives access to their files; safe for many threads. Close it, or use it as a context.
 
-    def __init__(self, settings: Settings, budget: HostBudget | None = None, recipes: tuple[Recipe, ...] = ()) -> None:
+    `parallel_needs` are fetched at the same time for all who call: many threads want more of them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        budget: HostBudget | None = None,
+        recipes: tuple[Recipe, ...] = (),
+        *,
+        parallel_needs: int = PARALLEL_NEEDS,
+    ) -> None:
         self.settings, self.recipes = settings, recipes
         self.client = Client(policy_of(settings), budget or LocalBudget())
-        self._pool = ThreadPoolExecutor(PARALLEL_NEEDS, thread_name_prefix="resolve")
+        self._pool = ThreadPoolExecutor(parallel_needs, thread_name_prefix="resolve")
 
     def resolve(self, pid: str, *, standards_only: bool = False) -> Resolution:
         """Find the files of a PID. Raises BadPid, and BadSettings when a contact is needed and not set."""
