@@ -15,21 +15,21 @@ import time
 from contextlib import suppress
 
 SMALL_BYTES = 4_096
-_PIECE = bytes(range(256)) * 4_096
+PIECE = bytes(range(256)) * 4_096
 _RANGE = re.compile(rb"\r\nRange: bytes=(\d+)-", re.IGNORECASE)
 
 
 def main(size_bytes: int, latency_ms: float) -> None:
     """Serve until killed."""
     with tempfile.TemporaryFile() as large, socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
-        for _ in range(size_bytes // len(_PIECE)):
-            large.write(_PIECE)
+        for _ in range(size_bytes // len(PIECE)):
+            large.write(PIECE)
         large.flush()
         print(listener.getsockname()[1], flush=True)
         while True:
             sock, _ = listener.accept()
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            served = (sock, large.fileno(), size_bytes // len(_PIECE) * len(_PIECE), latency_ms / 1000)
+            served = (sock, large.fileno(), size_bytes // len(PIECE) * len(PIECE), latency_ms / 1000)
             threading.Thread(target=converse, args=served, daemon=True).start()
 
 

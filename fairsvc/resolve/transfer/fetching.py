@@ -13,10 +13,10 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.ports import Incoming, Opener
 from fairsvc.resolve.transfer.answers import Judged, Meaning, find_impostor, find_validator, host_of, judge
 from fairsvc.resolve.transfer.digesting import strongest
-from fairsvc.resolve.transfer.folder import Folder
+from fairsvc.resolve.transfer.folder import Folder, boot_id
 from fairsvc.resolve.transfer.journal import Journal, Record
 from fairsvc.resolve.transfer.part import Part, file_digest
-from fairsvc.resolve.transfer.planning import Step, promised_size
+from fairsvc.resolve.transfer.planning import Action, Step, promised_size
 from fairsvc.resolve.transfer.report import Fetched, State
 
 HEAD_BYTES = 65_536
@@ -71,14 +71,17 @@ def fetch_file(step: Step, terms: Terms) -> Fetched:
             return fetching.ended(State.LEFT_OUT, f"it has more than {terms.max_size_bytes} bytes")
         if because:
             return fetching.ended(State.FAILED, because)
-        lying = part.finish()
-    fetching.record = replace(fetching.record, size_bytes=lying.size_bytes, modified_ns=lying.modified_ns)
-    terms.journal.note(fetching.record)
+        lying, on_disk = part.finish()
+    record = replace(fetching.record, size_bytes=lying.size_bytes, modified_ns=lying.modified_ns)
+    terms.journal.note(record if on_disk else replace(record, boot=boot_id()))
     return replace(fetching.ended(State.FETCHED), size_bytes=lying.size_bytes)
 
 
 def compare_file(step: Step, terms: Terms) -> Fetched:
-    """Tell whether the file that lies in its place is the promised one, and remember it. Raises OSError."""
+    """Tell whether the file that lies in its place is the promised one, and remember it. Raises OSError.
+
+    One of ours that is damaged is fetched anew.
+    """
     path, entry = step.named.path, step.named.entry
     lying = terms.folder.look(path)
     assert lying is not None
@@ -87,6 +90,8 @@ def compare_file(step: Step, terms: Terms) -> Fetched:
     if digest is not None:
         with terms.folder.opened_file(path) as descriptor:
             found = file_digest(descriptor, digest.scheme)
+        if found != digest.value and step.record is not None:
+            return fetch_file(replace(step, action=Action.FETCH, record=None), terms)
         if found != digest.value:
             return Fetched(path, State.FAILED, because="another file lies in its place. Move it away")
         record = replace(record, algorithm=digest.scheme, digest=digest.value)

@@ -156,6 +156,14 @@ class Folder:
         return lock
 
 
+def boot_id() -> str:
+    """Name this run of the machine; empty where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _kept(unless_ready: ExitStack, descriptor: int) -> int:
     unless_ready.callback(os.close, descriptor)
     return descriptor

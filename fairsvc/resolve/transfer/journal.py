@@ -23,6 +23,8 @@ class Record:
 
     `size_bytes` is the whole file's, None while it is not known. `validator` is the ETag or Last-Modified that a
     server may be asked by whether the file is still the same (RFC 9110 section 8.8), empty where it sent no strong one.
+    `boot` names the run of the machine in which it came when the disk was not waited for: in another run, it may be
+    damaged.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Record:
     algorithm: str = ""
     digest: str = ""
     validator: str = ""
+    boot: str = ""
 
     @property
     def finished(self) -> bool:
@@ -120,10 +123,10 @@ def _record(line: bytes) -> Record | None:
     except (ValueError, RecursionError):
         return None
     found = Node(document)
-    values = [found[name].value for name in ("path", "pid", "algorithm", "digest", "validator")]
+    values = [found[name].value for name in ("path", "pid", "algorithm", "digest", "validator", "boot")]
     texts = ["" if value is None else value for value in values]
     if not texts[0] or not all(isinstance(text, str) for text in texts):
         return None
-    path, pid, algorithm, digest, validator = texts
+    path, pid, algorithm, digest, validator, boot = texts
     size_bytes, modified_ns = found["size_bytes"].size, found["modified_ns"].size or 0
-    return Record(path, pid, size_bytes, modified_ns, algorithm, digest, validator)
+    return Record(path, pid, size_bytes, modified_ns, algorithm, digest, validator, boot)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from queue import SimpleQueue
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
 from fairsvc.resolve.transfer.digesting import PIECE_BYTES, Digesting
 from fairsvc.resolve.transfer.folder import Folder, Lying
 
-# How much may wait in memory for the disk: what is left at the end is waited for.
-WRITTEN_OUT_BYTES = 256 * 1024 * 1024
+# What is larger is left to the system to write out: gigabytes would be waited for at the end.
+WAITED_FOR_BYTES = 32 * 1024 * 1024
 
 
 class Part:
@@ -25,15 +23,12 @@ class Part:
         self._folder, self._path, self._algorithm = folder, path, algorithm
         self._descriptor = folder.open_part(path)
         self.size_bytes = self.largest = os.fstat(self._descriptor).st_size
-        self._written_out = self.size_bytes
         self._digesting: Digesting | None = None
-        self._orders: SimpleQueue[bool] = SimpleQueue()
-        self._writer: Thread | None = None
 
     def restart(self) -> None:
         """Throw away what is there."""
         os.ftruncate(self._descriptor, 0)
-        self.size_bytes = self._written_out = 0
+        self.size_bytes = 0
         self._drop_digest()
 
     def resume(self) -> None:
@@ -52,8 +47,6 @@ class Part:
             rest = rest[os.write(self._descriptor, rest) :]
         self.size_bytes += len(piece)
         self.largest = max(self.largest, self.size_bytes)
-        if self.size_bytes - self._written_out >= WRITTEN_OUT_BYTES:
-            self._write_out()
 
     def hexdigest(self) -> str:
         """Give the digest of everything that is there."""
@@ -62,18 +55,18 @@ class Part:
         digest, self._digesting = self._digesting.hexdigest(), None
         return digest
 
-    def finish(self) -> Lying:
-        """Write it out and move it to its place."""
-        self._stop_writer()
-        os.fsync(self._descriptor)
+    def finish(self) -> tuple[Lying, bool]:
+        """Move it to its place; tell too whether the disk has it: for what is large, nobody waits."""
+        on_disk = self.size_bytes <= WAITED_FOR_BYTES
+        if on_disk:
+            os.fsync(self._descriptor)
         lying = self._folder.finish(self._path)
         self.size_bytes = 0
-        return lying
+        return lying, on_disk
 
     def close(self) -> None:
         """Leave what is there for the next time."""
         self._drop_digest()
-        self._stop_writer()
         os.close(self._descriptor)
         if self.size_bytes == 0:
             self._folder.drop_part(self._path)
@@ -83,27 +76,6 @@ class Part:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-    def _write_out(self) -> None:
-        """Let the disk begin, beside the reading: at the end, gigabytes would be waited for."""
-        self._written_out = self.size_bytes
-        if self._writer is None:
-            self._writer = Thread(target=self._obey, name="fairsvc-writing", daemon=True)
-            self._writer.start()
-        self._orders.put(True)
-
-    def _obey(self) -> None:
-        while self._orders.get():
-            try:
-                os.fdatasync(self._descriptor)
-            except OSError:
-                return  # the last fsync will say it again
-
-    def _stop_writer(self) -> None:
-        if self._writer is not None:
-            self._orders.put(False)
-            self._writer.join()
-            self._writer = None
 
     def _drop_digest(self) -> None:
         if self._digesting is not None:

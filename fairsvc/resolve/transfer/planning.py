@@ -64,12 +64,13 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What is there: in a path's place, of its unfinished file, and in our records of both."""
+    """What is there: in a place, of an unfinished file, in our records; `boot` names this run of the machine."""
 
     look: Callable[[str], Lying | None]
     find: Callable[[str], Record | None]
     part_size: Callable[[str], int]
     find_part: Callable[[str], Record | None]
+    boot: str = ""
 
 
 def plan(resolution: Resolution, wishes: Wishes, present: Present) -> tuple[Step, ...]:
@@ -109,7 +110,7 @@ def _step(named: Named, resolution: Resolution, wishes: Wishes, present: Present
 def _by_what_is_there(named: Named, pid: str, present: Present) -> Step:
     lying = present.look(named.path)
     if lying is not None:
-        return _about_what_lies(named, lying, present.find(named.path), pid)
+        return _about_what_lies(named, lying, present, pid)
     return _about_a_part(named, present.find_part(named.path), present.part_size(named.path), pid)
 
 
@@ -135,17 +136,33 @@ def _host(entry: FileEntry) -> str:
     return urlsplit(entry.addresses[0]).hostname or "its host"
 
 
-def _about_what_lies(named: Named, lying: Lying, record: Record | None, pid: str) -> Step:
+def _about_what_lies(named: Named, lying: Lying, present: Present, pid: str) -> Step:
     if not lying.plain:
         return Step(named, Action.REFUSE, "a link or folder lies in its place. Move it away")
-    entry = named.entry
-    ours = record is not None and (record.size_bytes, record.modified_ns) == (lying.size_bytes, lying.modified_ns)
-    if record is not None and ours:
-        if not record.contradicts(entry.digests, promised_size(entry)):
-            return Step(named, Action.KEEP, record=record)
+    record = present.find(named.path)
+    if record is not None and record.size_bytes == lying.size_bytes and record.modified_ns == lying.modified_ns:
+        return _about_ours(named, record, present, pid)
+    if record is not None and record.pid == pid and _was_cut(record, lying, present):
+        return Step(named, Action.FETCH, "it was damaged when the machine stopped")
+    return _about_anothers(named, lying)
+
+
+def _about_ours(named: Named, record: Record, present: Present, pid: str) -> Step:
+    if record.contradicts(named.entry.digests, promised_size(named.entry)):
         if record.pid == pid:
             return Step(named, Action.FETCH, "it has changed since")
         return Step(named, Action.REFUSE, f"a file of {record.pid} lies in its place. Name another folder")
+    settled = record.boot in ("", present.boot)
+    return Step(named, Action.KEEP if settled else Action.COMPARE, record=record)
+
+
+def _was_cut(record: Record, lying: Lying, present: Present) -> bool:
+    """Tell whether the machine stopped before the disk had everything: the file is shorter than we left it."""
+    return record.boot not in ("", present.boot) and lying.size_bytes < (record.size_bytes or 0)
+
+
+def _about_anothers(named: Named, lying: Lying) -> Step:
+    entry = named.entry
     if promised_size(entry) not in (None, lying.size_bytes):
         return Step(named, Action.REFUSE, "another file lies in its place. Move it away")
     if strongest(entry.digests) is not None or promised_size(entry) is not None:

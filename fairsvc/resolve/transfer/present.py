@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from fairsvc.errors import UsageError
-from fairsvc.resolve.transfer.folder import JOURNAL, Folder, Lying, part_name
+from fairsvc.resolve.transfer.folder import JOURNAL, Folder, Lying, boot_id, part_name
 from fairsvc.resolve.transfer.journal import Journal, read_records
 from fairsvc.resolve.transfer.names import OWN_FOLDER
 from fairsvc.resolve.transfer.planning import Present
@@ -15,7 +15,7 @@ from fairsvc.resolve.transfer.planning import Present
 
 def present_in(folder: Folder, journal: Journal) -> Present:
     """Look with the eyes of the owner."""
-    return Present(folder.look, journal.find, folder.part_size, journal.find_part)
+    return Present(folder.look, journal.find, folder.part_size, journal.find_part, boot_id())
 
 
 def present_at(path: Path) -> Present:
@@ -37,6 +37,7 @@ def present_at(path: Path) -> Present:
         lambda name: records.get((name, True)),
         part_size,
         lambda name: records.get((name, False)),
+        boot_id(),
     )
 
 

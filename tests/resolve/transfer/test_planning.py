@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ def planned(
     **said: Any,
 ) -> Step:
     resolution = Resolution(read_pid(PID), Manifest((file,)), NOW, **said)
-    present = Present(lambda _: lying, lambda _: done, lambda _: part, lambda _: begun)
+    present = Present(lambda _: lying, lambda _: done, lambda _: part, lambda _: begun, "now")
     (step,) = plan(resolution, wishes or Wishes(), present)
     return step
 
@@ -65,6 +66,11 @@ def planned(
         (entry(digests=(), size_bytes=None), {"lying": LIES}, Action.REFUSE),
         (entry(), {"lying": Lying(99, 7)}, Action.REFUSE),
         (entry(), {"lying": Lying(100, 8), "done": DONE}, Action.COMPARE),
+        (entry(), {"lying": LIES, "done": replace(DONE, boot="now")}, Action.KEEP),
+        (entry(), {"lying": LIES, "done": replace(DONE, boot="before")}, Action.COMPARE),
+        (entry(), {"lying": Lying(60, 7), "done": replace(DONE, boot="before")}, Action.FETCH),
+        (entry(), {"lying": Lying(60, 7), "done": replace(DONE, boot="before", pid=OTHER)}, Action.REFUSE),
+        (entry(), {"lying": Lying(60, 7), "done": replace(DONE, boot="now")}, Action.REFUSE),
         (entry(), {"lying": Lying(0, 0, plain=False)}, Action.REFUSE),
         (entry(), {"part": 40, "begun": PART}, Action.RESUME),
         (entry(digests=()), {"part": 40, "begun": PART}, Action.RESUME),
