@@ -60,30 +60,28 @@ def get(
       fairsvc get 10.5281/zenodo.3463499 -o data --dry-run
       FAIRSVC_CONTACT=me@example.org fairsvc get 10.5281/zenodo.3463499 -o data --json
     """
-    from fairsvc.resolve.transfer.downloading import download
-
-    most = _read_size(max_size)
-    call: Context = context.obj
-    with call.resolver() as resolver:
-        with progress(f"resolve {pid}", quiet=as_json):
-            resolution = resolver.resolve(pid, standards_only=standards)
-        _refuse_nothing(resolution)
-        with download_progress(quiet=as_json or dry_run) as watch:
-            report = download(
-                resolution,
-                output,
-                resolver.client,
-                patterns=patterns or (),
-                max_size_bytes=most,
-                dry_run=dry_run,
-                retries=resolver.settings.download_retries,
-                on_progress=watch,
-            )
+    wishes = {"patterns": patterns or (), "max_size_bytes": _read_size(max_size), "dry_run": dry_run}
+    resolution, report = _download(context.obj, pid, output, wishes, standards=standards, quiet=as_json)
     if not report.files:
         known = ", ".join(entry.path for entry in resolution.manifest.entries[:3])
         raise NotFound("no file fits the patterns", " ".join(patterns or ()), f"There are: {known}")
     write_json(_document(resolution, report)) if as_json else _print(resolution, report)
     _judge(report)
+
+
+def _download(
+    call: Context, pid: str, folder: Path, wishes: dict[str, Any], *, standards: bool, quiet: bool
+) -> tuple[Resolution, Report]:
+    from fairsvc.resolve.transfer.downloading import download
+
+    with call.resolver() as resolver:
+        with progress(f"resolve {pid}", quiet=quiet):
+            resolution = resolver.resolve(pid, standards_only=standards)
+        _refuse_nothing(resolution)
+        retries = resolver.settings.download_retries
+        with download_progress(quiet=quiet or wishes["dry_run"]) as watch:
+            report = download(resolution, folder, resolver.client, retries=retries, on_progress=watch, **wishes)
+    return resolution, report
 
 
 def _read_size(text: str) -> int | None:

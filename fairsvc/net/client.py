@@ -19,7 +19,7 @@ from fairsvc.model.ports import HostBudget
 from fairsvc.net.budget import await_turn
 from fairsvc.net.faults import FAULTS, failure_of
 from fairsvc.net.guard import is_loopback, origin, url_refused
-from fairsvc.net.policy import HostRate, Policy
+from fairsvc.net.policy import BUILT_IN_RATES, HostRate, Policy
 from fairsvc.net.redirects import is_redirect, next_need
 from fairsvc.net.reply import Reply, byte_limit, fetch_reply, open_reply
 from fairsvc.net.retry import SAFE_METHODS, hold_off_s, pause_s
@@ -199,10 +199,13 @@ class _Trip:
     def rate_at(self, host: str) -> HostRate | None:
         """Give the caller's rate for the first host asked; None for those that redirects lead to.
 
-        Repositories answer for a file with a redirect to their store: who streams asks it at the same rate.
+        Repositories answer for a file with a redirect to their store: who streams asks it at the same rate, but never
+        a resolver or registry.
         """
         self._rate_host = self._rate_host or host
-        return self._rate if self.streamed or host == self._rate_host else None
+        if self.streamed:
+            return None if host in BUILT_IN_RATES else self._rate
+        return self._rate if host == self._rate_host else None
 
     def loop(self, method: str, url: str) -> Failure | None:
         """Note the question; a Failure when it was asked before."""

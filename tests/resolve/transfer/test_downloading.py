@@ -83,7 +83,9 @@ def test_what_a_person_put_there_is_never_replaced(site: Site, content: bytes, s
 def test_what_we_left_there_is_replaced_when_it_has_changed(site: Site) -> None:
     site.get()
     journal = site.folder / ".fairsvc" / "files.jsonl"
-    lines = [{**json.loads(line), "algorithm": "sha-256", "digest": "00" * 32} for line in journal.read_text().splitlines()]
+    lines = [
+        {**json.loads(line), "algorithm": "sha-256", "digest": "00" * 32} for line in journal.read_text().splitlines()
+    ]
     journal.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     assert site.get(digests=(SHA256,)).state is State.FETCHED
     assert site.requests == 2
