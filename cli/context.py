@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,6 @@ from fairsvc.errors import BadSettings, StoreUnusable
 if TYPE_CHECKING:
     from fairsvc.jobs.workspace import Workspace
     from fairsvc.model.ports import HostBudget
-    from fairsvc.model.recipe import Recipe
     from fairsvc.resolve.resolver import Resolver
     from fairsvc.settings import Settings
 
@@ -72,13 +69,14 @@ class Context:
         Where there is a store, its politeness is shared with every process on it. Raises BadSettings.
         """
         from fairsvc.log import configure
+        from fairsvc.resolve.recipes.loading import load_recipes
         from fairsvc.resolve.resolver import Resolver
 
         configure(verbose=self.verbose)
         settings = self.settings(optional=True)
         with ExitStack() as stack:
             budget = _shared_budget(settings, stack)
-            yield stack.enter_context(Resolver(settings, budget, _recipes(settings)))
+            yield stack.enter_context(Resolver(settings, budget, load_recipes(settings)))
 
 
 def _shared_budget(settings: Settings, stack: ExitStack) -> HostBudget | None:
@@ -95,13 +93,6 @@ def _shared_budget(settings: Settings, stack: ExitStack) -> HostBudget | None:
         logger.warning("the politeness of other processes is not known: %s", error)
         return None
     return stack.enter_context(StoreBudget(store))
-
-
-def _recipes(settings: Settings) -> tuple[Recipe, ...]:
-    if find_spec("fairsvc.resolve.recipes") is None:
-        return ()
-    recipes: tuple[Recipe, ...] = import_module("fairsvc.resolve.recipes").load_recipes(settings)
-    return recipes
 
 
 def _pair(text: str) -> tuple[str, str]:

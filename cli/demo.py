@@ -133,7 +133,7 @@ def write_profile(settings: Settings, facility: Facility) -> None:
 
 def _print_ways(settings: Settings) -> None:
     """Resolve a dataset of each way to its files, and print what that took."""
-    from fairsvc.resolve.recipes import load_recipes
+    from fairsvc.resolve.recipes.loading import load_recipes
     from fairsvc.resolve.resolver import Resolver
 
     with Resolver(settings, recipes=load_recipes(settings)) as resolver:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.context import Context
-from cli.get_progress import download_progress, spell_size
+from cli.get_progress import download_progress
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import progress
 from fairsvc.errors import FetchFailed, NotFound, ProblemsFound, UsageError
+from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
     from fairsvc.model.resolution import Resolution
@@ -121,7 +122,7 @@ def _print(resolution: Resolution, report: Report) -> None:
     write_text(f"{resolution.pid} {resolution.title}".rstrip())
     rows = report.of(State.PLANNED, State.FAILED, State.NOT_TRIED, State.LEFT_OUT)
     if rows:
-        said = [(one.path, spell_size(one.size_bytes), one.state, one.because) for one in rows[:MOST_ROWS]]
+        said = [(one.path, _size(one.size_bytes), one.state, one.because) for one in rows[:MOST_ROWS]]
         write_table(("file", "size", "", "why"), said)
     if len(rows) > MOST_ROWS:
         write_text(f"and {len(rows) - MOST_ROWS} more; --json has all of them")
@@ -148,3 +149,7 @@ def _judge(report: Report) -> None:
     if report.of(State.FAILED) and not report.of(State.FETCHED, State.KEPT, State.PLANNED):
         raise typer.Exit(NOTHING_CAME)
     raise typer.Exit(PARTIAL)
+
+
+def _size(size_bytes: int | None) -> str:
+    return "" if size_bytes is None else spell_size(size_bytes)

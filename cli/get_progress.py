@@ -11,6 +11,7 @@ import typer
 
 from cli.output import printable
 from cli.progress import LINE_EVERY_S
+from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,17 +19,6 @@ if TYPE_CHECKING:
     from fairsvc.resolve.transfer.report import OnProgress, Progress
 
 _LONGEST_NAME = 32
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
-
-
-def spell_size(size_bytes: int | None) -> str:
-    """Spell a number of bytes as people say it, in powers of 1000; empty when it is not known."""
-    if size_bytes is None:
-        return ""
-    size, unit = float(size_bytes), 0
-    while size >= 999.5 and unit < len(_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 or size >= 99.5 else f"{size:.1f} {_UNITS[unit]}"
 
 
 @contextmanager

@@ -53,7 +53,7 @@ DEFECT = 4
 # 128 and the number of the signal, as shells report it: SIGINT, SIGPIPE.
 INTERRUPTED, PIPE_CLOSED = 130, 141
 _AFTER_INTERRUPTION = (
-    "interrupted; what was stored is safe: harvests and assessments go on from there with the same command,"
+    "interrupted; what was stored is safe: harvests, assessments and downloads go on from there with the same command,"
     " everything else begins anew."
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")

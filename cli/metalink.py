@@ -11,12 +11,12 @@ import typer
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import progress
-from cli.resolve_tables import size_text
 from fairsvc.errors import BadSettings, ProblemsFound
+from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
-    from fairsvc.resolve.publication import Publication
-    from fairsvc.resolve.publishing import Published
+    from fairsvc.resolve.publishing.documents import Publication
+    from fairsvc.resolve.publishing.publish import Published
 
 SHOWN = 50
 
@@ -71,7 +71,7 @@ def metalink(
 
 def _publication(base_url: str, name: str, page: str, doi: str, licence: str, title: str) -> Publication:
     from fairsvc.model.pid import read_pid
-    from fairsvc.resolve.publication import Publication, find_licence_address
+    from fairsvc.resolve.publishing.documents import Publication, find_licence_address
 
     pid = read_pid(doi).uri if doi else ""
     address = find_licence_address(licence)
@@ -85,21 +85,21 @@ def _publish(
 ) -> Published:
     from datetime import UTC, datetime
 
-    from fairsvc.resolve.publishing import publish
+    from fairsvc.resolve.publishing.publish import publish
 
     with progress(f"digest {folder}", quiet=quiet) as watch:
         return publish(folder, publication, target, datetime.now(UTC), everything=everything, again=again, report=watch)
 
 
 def _tell(publication: Publication, published: Published, *, as_json: bool) -> None:
-    from fairsvc.resolve.server_lines import link_field, write_apache, write_nginx
+    from fairsvc.resolve.publishing.server_lines import link_field, write_apache, write_nginx
 
     lines = {"apache": write_apache(publication), "nginx": write_nginx(publication)}
     if as_json:
         write_json({"published": published, "link_field": link_field(publication), "server_lines": lines})
         return
     again = f", {published.reused_count} of them unchanged and not read again" if published.reused_count else ""
-    write_text(f"{published.file_count} files, {size_text(published.size_bytes)}{again}.")
+    write_text(f"{published.file_count} files, {spell_size(published.size_bytes)}{again}.")
     for path in published.documents:
         write_text(f"Wrote {path}")
     for reason, number in sorted(Counter(reason for _, reason in published.left_out).items()):
@@ -111,7 +111,7 @@ def _tell(publication: Publication, published: Published, *, as_json: bool) -> N
 
 
 def _check(folder: Path, path: Path, *, everything: bool, as_json: bool) -> None:
-    from fairsvc.resolve.publishing import compare
+    from fairsvc.resolve.publishing.publish import compare
 
     count, differences = compare(folder, path, everything=everything)
     if as_json:

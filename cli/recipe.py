@@ -15,7 +15,7 @@ from fairsvc.errors import UsageError
 if TYPE_CHECKING:
     from fairsvc.facilities.profile import Facility, FileRecipe
     from fairsvc.model.recipe import Recipe
-    from fairsvc.resolve.recipe_examination import RecipeExamination
+    from fairsvc.resolve.recipes.examination import RecipeExamination
 
 TO_MEND, UPSTREAM = 1, 3
 
@@ -68,7 +68,7 @@ def try_out(
       fairsvc recipe test desy 10.60717/example --recipe public-data
     """
     from fairsvc.model.pid import read_pid
-    from fairsvc.resolve.recipe_examination import StepState, examine_recipe, find_pid
+    from fairsvc.resolve.recipes.examination import StepState, examine_recipe, find_pid
     from fairsvc.resolve.resolver import Resolver
 
     call: Context = context.obj
@@ -87,7 +87,7 @@ def _choose(call: Context, facility: str, name: str) -> Recipe:
     """Choose the recipe to test. Raises BadSettings, UsageError."""
     from fairsvc.facilities.loading import choose_facility
     from fairsvc.facilities.recipes import recipe_of
-    from fairsvc.resolve.recipes import check_catalogue
+    from fairsvc.resolve.recipes.loading import check_catalogue
 
     chosen = choose_facility(load(call), facility)
     fitting = [one for one in chosen.recipes if name in ("", one.id)]

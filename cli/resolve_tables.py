@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from cli.output import write_table, write_text
+from fairsvc.formats.size_spelling import spell_size
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Access, Question, Resolution, Trial
 
@@ -19,7 +20,6 @@ _WHERE = {
     "nearline": "nearline: on tape, which a robot mounts when they are asked for",
     "offline": "offline: a person must fetch them",
 }
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
 def print_resolution(resolution: Resolution, *, explain: bool, standards: bool) -> None:
@@ -33,14 +33,6 @@ def print_resolution(resolution: Resolution, *, explain: bool, standards: bool) 
         write_text(f"{finding.code} ({finding.where}): {finding.detail}")
     if explain:
         _explain(resolution, standards=standards)
-
-
-def size_text(size_bytes: int) -> str:
-    """Write a size for people, in powers of 1000; what is below stands exact."""
-    size, unit = float(size_bytes), 0
-    while size >= 1000 and unit < len(_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    return f"{size:.1f} {_UNITS[unit]}" if unit else f"{size_bytes} B"
 
 
 def _iter_head(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -76,8 +68,8 @@ def _size(resolution: Resolution) -> str:
     if not known:
         return ""
     if resolution.size_bytes is not None:
-        return f"{size_text(resolution.size_bytes)} ({resolution.size_bytes} bytes)"
-    return f"at least {size_text(sum(known))}: {len(resolution.manifest.entries) - len(known)} sizes are not known"
+        return f"{spell_size(resolution.size_bytes)} ({resolution.size_bytes} bytes)"
+    return f"at least {spell_size(sum(known))}: {len(resolution.manifest.entries) - len(known)} sizes are not known"
 
 
 def _expiry(expires_at: datetime | None) -> str:

@@ -16,7 +16,7 @@ from fairsvc.errors import FairsvcError, FetchFailed, ProblemsFound, UsageError
 
 if TYPE_CHECKING:
     from fairsvc.resolve.resolver import Resolver
-    from fairsvc.resolve.shell import Shell
+    from fairsvc.resolve.shell.interpreter import Shell
 
 FAILED = 1
 _NOT_TEXT = b"\x00"
@@ -61,7 +61,7 @@ def _open(resolver: Resolver, pid: str, *, standards_only: bool) -> Shell:
     from fairsvc.model.pid import read_pid
     from fairsvc.resolve.filesystem import DoiFileSystem
     from fairsvc.resolve.remote.address import exact_root
-    from fairsvc.resolve.shell import Shell
+    from fairsvc.resolve.shell.interpreter import Shell
 
     read_pid(pid)
     fs = DoiFileSystem(resolver=resolver, standards_only=standards_only)
@@ -90,7 +90,7 @@ def _until_over(opened: Shell, texts: Iterable[str]) -> Iterator[str]:
 
 def _run(opened: Shell, text: str) -> int:
     """Run the commands of a text and show what they answer; give how many failed."""
-    from fairsvc.resolve.shell_lines import split_commands
+    from fairsvc.resolve.shell.lines import split_commands
 
     failed = 0
     try:

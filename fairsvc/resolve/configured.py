@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fairsvc.resolve.recipes import load_recipes
+from fairsvc.resolve.recipes.loading import load_recipes
 from fairsvc.resolve.remote.session import Session
 from fairsvc.resolve.resolver import Resolver
 from fairsvc.settings import FILE_NAME, Settings, load_settings

@@ -20,7 +20,7 @@ from fairsvc.model.link import Link
 from fairsvc.model.listing_steps import LINKED_METALINK
 from fairsvc.model.resolution import Resolution, TrialState
 from fairsvc.net.configured import SOFTWARE
-from fairsvc.resolve.publication import find_licence_address
+from fairsvc.resolve.publishing.documents import find_licence_address
 
 _DATACITE_JSON = "application/vnd.datacite.datacite+json"
 

@@ -17,7 +17,7 @@ import pytest
 
 from cli.demo import _settings
 from cli.main import run
-from cli.resolve_tables import print_resolution, size_text
+from cli.resolve_tables import print_resolution
 from fairsvc.demo.facility import Facility, running
 from fairsvc.formats.metalink import read_metalink
 from fairsvc.jobs.workspace import make_workspace
@@ -234,10 +234,3 @@ def test_of_many_files_the_first_are_shown(capsys: pytest.CaptureFixture[str]) -
     assert "49.h5" in out
     assert "50.h5" not in out
     assert "and 99950 more files: --json, --csv or --urls lists all" in out
-
-
-@pytest.mark.parametrize(
-    ("size_bytes", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_500_000, "1.5 MB"), (10**18, "1000.0 PB")]
-)
-def test_sizes_are_legible(size_bytes: int, text: str) -> None:
-    assert size_text(size_bytes) == text

@@ -21,7 +21,7 @@ from fairsvc.formats.fetch_list import make_fetch_list
 from fairsvc.formats.metalink_writing import MetalinkHead, write_metalink
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Resolution
-from fairsvc.resolve.recipes import load_recipes
+from fairsvc.resolve.recipes.loading import load_recipes
 from fairsvc.resolve.resolver import Resolver
 from fairsvc.settings import Settings
 

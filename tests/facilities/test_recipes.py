@@ -14,7 +14,7 @@ from fairsvc.facilities.profile import Status
 from fairsvc.facilities.recipe_reading import _KEYS
 from fairsvc.facilities.recipes import recipes_of
 from fairsvc.model.recipe import Auth, Door, PathRule, Recipe, Staging
-from fairsvc.resolve.recipes import load_recipes
+from fairsvc.resolve.recipes.loading import load_recipes
 from fairsvc.settings import Settings
 
 ORIGIN = 'source = "our own"\nchecked_at = 2026-01-31\n'

@@ -16,7 +16,7 @@ from fairsvc.model.pid import read_pid
 from fairsvc.model.recipe import PathRule, Recipe
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.probe.replay import Recording
-from fairsvc.resolve.asking import ask_all, ask_json
+from fairsvc.resolve.adapting.asking import ask_all, ask_json
 from fairsvc.resolve.walking import MOST_QUESTIONS, Walked, find_places, walk
 from tests.support.recordings import RECORDED_AT
 

@@ -15,11 +15,11 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
-from fairsvc.resolve.leads import iter_sites, origin_of
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
+from fairsvc.resolve.adapting.asking import ask, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.adapting.leads import iter_sites, origin_of
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed, name_licence
 
 _PAGE = re.compile(r"/(?:api/)?records/([0-9a-f]{32}|[A-Za-z0-9-]{1,40})(?=[/?#]|\Z)")
 _OWN = re.compile(r"[0-9a-f]{32}\Z")

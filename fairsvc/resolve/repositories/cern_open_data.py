@@ -14,12 +14,12 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
-from fairsvc.resolve.asking import ask, ask_all, ask_json, need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
-from fairsvc.resolve.following import Asking
-from fairsvc.resolve.leads import iter_sites
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import find_closed, name_licence
+from fairsvc.resolve.adapting.asking import ask, ask_all, ask_json, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.adapting.following import Asking
+from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import find_closed, name_licence
 
 PORTAL = "https://opendata.cern.ch"
 _PAGE = re.compile(r"/(?:api/)?records?/([a-z0-9-]{1,40})(?=[/?#]|\Z)")

@@ -13,11 +13,11 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.asking import need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, Page, Paged, ask_counted
-from fairsvc.resolve.leads import iter_sites
-from fairsvc.resolve.listed import list_all
+from fairsvc.resolve.adapting.asking import need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_digests, read_name
+from fairsvc.resolve.adapting.following import Asking, Page, Paged, ask_counted
+from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.listed import list_all
 
 # The member nodes replicate their metadata to the coordinating node: it knows the packages of all of them.
 _COORDINATING_NODE = "https://cn.dataone.org/cn/v2"

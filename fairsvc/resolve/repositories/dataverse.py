@@ -16,12 +16,12 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, need_json, read_answer
-from fairsvc.resolve.claims import read_digests, read_name
-from fairsvc.resolve.following import Asking, ask_until_short
-from fairsvc.resolve.leads import iter_own_sites, origin_of
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
+from fairsvc.resolve.adapting.asking import ask, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_digests, read_name
+from fairsvc.resolve.adapting.following import Asking, ask_until_short
+from fairsvc.resolve.adapting.leads import iter_own_sites, origin_of
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed, name_licence
 
 _PAGE = re.compile(
     r"(?P<base>(?:/[\w.-]{1,60}){0,3}?)/(?:(?:dataset|file)\.xhtml(?:;[^/]*)?|citation|datasets|api/.*)\Z"

@@ -17,12 +17,12 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, ask_until_short
-from fairsvc.resolve.leads import iter_sites, origin_of
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence
+from fairsvc.resolve.adapting.asking import ask, ask_json, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_digests, read_name
+from fairsvc.resolve.adapting.following import Asking, ask_until_short
+from fairsvc.resolve.adapting.leads import iter_sites, origin_of
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed, name_licence
 
 API = "https://api.figshare.com/v2"
 _DOI = re.compile(r"10\.6084/m9\.figshare\.(c\.)?(\d{1,12})(?:\.v(\d{1,3}))?\Z")

@@ -15,9 +15,9 @@ from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.recipe import Door
 from fairsvc.model.repository import Repository, Spot, Walk
 from fairsvc.model.resolution import Availability
-from fairsvc.resolve.asking import JSON, read_answer
-from fairsvc.resolve.icat_session import Session, open_session
-from fairsvc.resolve.internal_files import (
+from fairsvc.resolve.adapting.asking import JSON, read_answer
+from fairsvc.resolve.adapting.icat_session import Session, open_session
+from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
     below,

@@ -15,9 +15,9 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.repository import Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import JSON, ask_json
-from fairsvc.resolve.icat_session import Session, open_session
-from fairsvc.resolve.internal_files import (
+from fairsvc.resolve.adapting.asking import JSON, ask_json
+from fairsvc.resolve.adapting.icat_session import Session, open_session
+from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
     below,
@@ -31,7 +31,7 @@ from fairsvc.resolve.internal_files import (
     read_lists,
     spelled,
 )
-from fairsvc.resolve.leads import iter_sites
+from fairsvc.resolve.adapting.leads import iter_sites
 
 # The one that publishes the account; where else ICAT+ runs, only a recipe says that it is open in this way.
 _OPEN_HOSTS = frozenset(("doi.esrf.fr", "data.esrf.fr", "icatplus.esrf.fr"))

@@ -12,12 +12,12 @@ from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, ask_each, is_list, items_of
-from fairsvc.resolve.leads import iter_sites
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import find_closed
+from fairsvc.resolve.adapting.asking import ask, ask_json, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_digests, read_name
+from fairsvc.resolve.adapting.following import Asking, ask_each, is_list, items_of
+from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import find_closed
 
 _SITE = "https://data.mendeley.com"
 _PAGE = re.compile(r"/datasets/([a-z0-9]{8,12})(?:/(\d{1,4}))?(?:/|\Z)")

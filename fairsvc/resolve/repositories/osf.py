@@ -15,12 +15,12 @@ from fairsvc.model.mechanism import Listing
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, ask_json, need_json, read_answer
-from fairsvc.resolve.claims import read_address, read_digests, read_name
-from fairsvc.resolve.following import Asking, ask_each, is_list, items_of, read_link
-from fairsvc.resolve.leads import iter_sites
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import embargo, entry_access, find_closed
+from fairsvc.resolve.adapting.asking import ask, ask_json, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_digests, read_name
+from fairsvc.resolve.adapting.following import Asking, ask_each, is_list, items_of, read_link
+from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed
 
 _API = "https://api.osf.io/v2"
 _HOSTS = ("osf.io", "www.osf.io")

@@ -13,12 +13,12 @@ from fairsvc.model.manifest import FileEntry
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import ask, need_json, read_answer
-from fairsvc.resolve.claims import read_address
-from fairsvc.resolve.following import ask_each
-from fairsvc.resolve.leads import iter_sites
-from fairsvc.resolve.listed import list_all
-from fairsvc.resolve.terms import entry_access, find_closed, name_licence, read_date
+from fairsvc.resolve.adapting.asking import ask, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address
+from fairsvc.resolve.adapting.following import ask_each
+from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.listed import list_all
+from fairsvc.resolve.adapting.terms import entry_access, find_closed, name_licence, read_date
 
 _SITE = "https://doi.pangaea.de"
 _HOSTS = ("doi.pangaea.de", "www.pangaea.de", "pangaea.de")

@@ -15,8 +15,8 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.asking import JSON, ask_json, read_answer
-from fairsvc.resolve.internal_files import (
+from fairsvc.resolve.adapting.asking import JSON, ask_json, read_answer
+from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
     below,

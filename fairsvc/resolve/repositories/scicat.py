@@ -13,8 +13,8 @@ from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
-from fairsvc.resolve.asking import read_answer
-from fairsvc.resolve.internal_files import (
+from fairsvc.resolve.adapting.asking import read_answer
+from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
     below,
@@ -26,9 +26,9 @@ from fairsvc.resolve.internal_files import (
     name_within,
     spelled,
 )
-from fairsvc.resolve.leads import iter_sites, origin_of
-from fairsvc.resolve.scicat_api import Api, apis_of
-from fairsvc.resolve.scicat_listing import Asking, Part, list_datasets, read_record
+from fairsvc.resolve.adapting.leads import iter_sites, origin_of
+from fairsvc.resolve.adapting.scicat_api import Api, apis_of
+from fairsvc.resolve.adapting.scicat_listing import Asking, Part, list_datasets, read_record
 
 _PAGE = re.compile(r"/(?P<kind>detail|publishedDatasets|datasets)/(?P<key>[^?#]+?)/?\Z")
 _HIDDEN = ("private", "pending_registration")

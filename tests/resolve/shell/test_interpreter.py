@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from fairsvc.errors import UsageError
 from fairsvc.resolve.filesystem import DoiFileSystem
-from fairsvc.resolve.shell import COMMANDS, Shell
-from fairsvc.resolve.shell_lines import Words, read_words, spell_size, split_commands
+from fairsvc.resolve.shell.interpreter import COMMANDS, Shell
+from fairsvc.resolve.shell.lines import Words, read_words, split_commands
 from tests.support.file_site import FileSite
 
 PID = "10.5072/set"
@@ -178,18 +178,3 @@ def test_any_line_is_words_or_one_sentence(text: str) -> None:
     except UsageError:
         return
     assert all(commands)
-
-
-@pytest.mark.parametrize(
-    ("size_bytes", "text"),
-    [
-        (None, "unknown size"),
-        (0, "0 B"),
-        (999, "999 B"),
-        (1500, "1.5 kB"),
-        (999_999, "1.0 MB"),
-        (5 * 10**18, "5000 PB"),
-    ],
-)
-def test_sizes(size_bytes: int | None, text: str) -> None:
-    assert spell_size(size_bytes) == text

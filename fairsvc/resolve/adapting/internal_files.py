@@ -18,7 +18,7 @@ from fairsvc.model.metadata import Identifier
 from fairsvc.model.recipe import Auth, Door, Recipe, Staging
 from fairsvc.model.repository import Holding
 from fairsvc.model.resolution import Access, AccessState, Availability
-from fairsvc.resolve.asking import read_answer
+from fairsvc.resolve.adapting.asking import read_answer
 
 _BY_LENGTH = {32: "md5", 40: "sha-1", 64: "sha-256", 128: "sha-512"}
 _STAGED = {Staging.TAPE: Availability.NEARLINE, Staging.ONLINE: Availability.ONLINE}

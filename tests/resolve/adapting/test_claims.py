@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fairsvc.formats.json_node import Node
-from fairsvc.resolve.claims import read_address, read_checksum, read_name
+from fairsvc.resolve.adapting.claims import read_address, read_checksum, read_name
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from fairsvc.model.evidence import Endpoints
 from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Resolution
 from fairsvc.probe.gather import Subject
-from fairsvc.resolve.publication import Publication, read_known
-from fairsvc.resolve.publishing import Difference, compare, publish
+from fairsvc.resolve.publishing.documents import Publication, read_known
+from fairsvc.resolve.publishing.publish import Difference, compare, publish
+from fairsvc.resolve.publishing.server_lines import link_field, write_apache, write_nginx
 from fairsvc.resolve.resolving import resolve_subject
-from fairsvc.resolve.server_lines import link_field, write_apache, write_nginx
 from tests.support.plain_fetcher import PlainFetcher
 from tests.support.server import Asked, Handler, Reply, Served
 

@@ -11,9 +11,10 @@ from itertools import islice
 from typing import Any
 
 from fairsvc.errors import UsageError
+from fairsvc.formats.size_spelling import spell_size
 from fairsvc.resolve.filesystem import DoiFileSystem
 from fairsvc.resolve.remote.address import exact_root
-from fairsvc.resolve.shell_lines import Words, read_words, spell_size
+from fairsvc.resolve.shell.lines import Words, read_words
 
 PIECE_BYTES = 2**20
 HEAD_LINES, MOST_HEAD_BYTES = 10, 2**20
@@ -106,9 +107,9 @@ class Shell:
             info = self._fs.info(path)
             yield f"path          /{info['name'][len(self._root) + 1 :]}"
             if info["type"] == "directory":
-                yield f"folder        {len(self._fs.find(path))} files, {spell_size(self._sum(path))}"
+                yield f"folder        {len(self._fs.find(path))} files, {_spelt(self._sum(path))}"
                 continue
-            yield f"size          {spell_size(info['size'])}" + (f" ({info['size']})" if info["size"] else "")
+            yield f"size          {_spelt(info['size'])}" + (f" ({info['size']})" if info["size"] else "")
             for name, value in (("media type", info["mimetype"]), *info["digests"].items()):
                 yield f"{name:<12}  {value or 'not told'}"
             yield f"access        {info['access']}, {info['availability']}"
@@ -122,7 +123,7 @@ class Shell:
             ("licence", found.licence),
             ("agency", found.agency),
             ("access", str(found.access.state)),
-            ("files", f"{len(found.manifest.entries)}, {spell_size(found.size_bytes)}"),
+            ("files", f"{len(found.manifest.entries)}, {_spelt(found.size_bytes)}"),
             ("complete", {True: "yes", False: "no", None: "unknown"}[found.manifest.complete]),
         )
         yield str(found.pid)
@@ -243,3 +244,7 @@ _ALL = (
     Command("exit", "", "leave, as quit and the end of input do", Shell._exit),
 )
 COMMANDS = {command.name: command for command in _ALL}
+
+
+def _spelt(size_bytes: int | None) -> str:
+    return "unknown size" if size_bytes is None else spell_size(size_bytes)

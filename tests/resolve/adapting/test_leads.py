@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fairsvc.model.link import Link
-from fairsvc.resolve.leads import iter_leads, iter_own_sites, iter_sites, origin_of
+from fairsvc.resolve.adapting.leads import iter_leads, iter_own_sites, iter_sites, origin_of
 from tests.support.walks import led_to
 
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from fairsvc.errors import UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.resolve.asking import ask, read_answer
-from fairsvc.resolve.scicat_api import PAGE_ROWS, Api
+from fairsvc.resolve.adapting.asking import ask, read_answer
+from fairsvc.resolve.adapting.scicat_api import PAGE_ROWS, Api
 
 # Their PIDs stand in the address.
 DATASETS_AT_ONCE = 40

@@ -10,7 +10,7 @@ import pytest
 from fairsvc.errors import FetchFailed, UsageError
 from fairsvc.model.pid import read_pid
 from fairsvc.model.recipe import Auth, Door, PathRule, Recipe, Staging
-from fairsvc.resolve.recipe_examination import RecipeStep, StepState, examine_recipe, find_pid
+from fairsvc.resolve.recipes.examination import RecipeStep, StepState, examine_recipe, find_pid
 from tests.support.plain_fetcher import PlainFetcher
 from tests.support.scicat_stand_in import DATASET, DOI, FOLDER, SciCat, dataset_of, file_of, record_of
 from tests.support.server import Handler, Served

@@ -24,7 +24,7 @@ from fairsvc.formats.signature_table import find_claimed
 from fairsvc.formats.signposted_links import DATASET_TYPES, Landing, signpost
 from fairsvc.model.metadata import Content, Identifier, Metadata, Rights, Text
 from fairsvc.net.configured import SOFTWARE
-from fairsvc.resolve.folder import ALGORITHMS, Digested, Held
+from fairsvc.resolve.publishing.folder import ALGORITHMS, Digested, Held
 from fairsvc.vocab.licences import find_licence, find_licence_named, licence_address
 
 METALINK, LINKSET, LINKSET_TEXT, SCHEMA_ORG = (

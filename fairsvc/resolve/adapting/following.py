@@ -10,8 +10,8 @@ from typing import TypeVar
 from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.resolve.asking import ask_json, need_json, read_answer
-from fairsvc.resolve.claims import read_address
+from fairsvc.resolve.adapting.asking import ask_json, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address
 from fairsvc.vocab.addresses import authority
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ import pytest
 
 from fairsvc.errors import BadSettings, ProblemsFound
 from fairsvc.model.metadata import Identifier
-from fairsvc.resolve.folder import Held, digest, digest_all, survey
+from fairsvc.resolve.publishing.folder import Held, digest, digest_all, survey
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from fairsvc.formats.fetch_list import ascii_address
-from fairsvc.resolve.publication import (
+from fairsvc.resolve.publishing.documents import (
     LINKSET,
     LINKSET_NAME,
     LINKSET_TEXT,

@@ -13,8 +13,7 @@ from fairsvc.errors import BadSettings, ProblemsFound
 from fairsvc.formats.metalink import read_metalink
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
-from fairsvc.resolve.folder import Held, Report, digest, digest_all, survey, unheard
-from fairsvc.resolve.publication import (
+from fairsvc.resolve.publishing.documents import (
     LINKSET_NAME,
     LINKSET_TEXT_NAME,
     SCHEMA_ORG_NAME,
@@ -22,6 +21,7 @@ from fairsvc.resolve.publication import (
     read_known,
     write_documents,
 )
+from fairsvc.resolve.publishing.folder import Held, Report, digest, digest_all, survey, unheard
 
 _CHECKED = ("sha-512", "sha-384", "sha-256", "sha-224", "sha-1", "md5")
 

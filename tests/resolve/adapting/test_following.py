@@ -6,7 +6,7 @@ import pytest
 
 from fairsvc.model.mechanism import Listing
 from fairsvc.model.repository import Holding, Repository, Spot, Walk
-from fairsvc.resolve.following import ask_until_short
+from fairsvc.resolve.adapting.following import ask_until_short
 from fairsvc.resolve.walking import walk
 from tests.support.walks import Answers
 

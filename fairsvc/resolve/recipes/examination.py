@@ -17,7 +17,7 @@ from fairsvc.model.recipe import PLACEHOLDER, Door, Recipe
 from fairsvc.model.repository import Holding, Quest, Spot
 from fairsvc.model.resolution import Availability
 from fairsvc.model.step import ranged
-from fairsvc.resolve.recipe_door import look_through
+from fairsvc.resolve.recipes.door import look_through
 from fairsvc.resolve.walking import Walked, load_repositories, walk
 
 _CLOSED = (401, 403)

@@ -11,7 +11,7 @@ from fairsvc.errors import Unreadable
 from fairsvc.formats.json_node import Node
 from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, Need
-from fairsvc.resolve.asking import ask, read_answer
+from fairsvc.resolve.adapting.asking import ask, read_answer
 
 # What is no UUID would not be blanked where addresses are shown.
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from fairsvc.model.exchange import Need
-from fairsvc.resolve.asking import JSON
+from fairsvc.resolve.adapting.asking import JSON
 
 # Rows that are asked for at a time where the API has pages.
 PAGE_ROWS = 1_000

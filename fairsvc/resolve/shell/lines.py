@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from fairsvc.errors import UsageError
 
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -76,13 +74,3 @@ def _options(letters: str, rest: Iterator[str], known: tuple[str, str, str]) -> 
     if unknown:
         raise UsageError("there is no such option", f"{command} -{unknown}", f"help {command} shows those that are")
     return [(letter, "") for letter in letters]
-
-
-def spell_size(size_bytes: int | None) -> str:
-    """Spell a number of bytes as people say it, in powers of 1000."""
-    if size_bytes is None:
-        return "unknown size"
-    size, unit = float(size_bytes), 0
-    while size >= 999.5 and unit < len(_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 or size >= 99.5 else f"{size:.1f} {_UNITS[unit]}"

@@ -10,7 +10,7 @@ import pytest
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange, Failure, FailureKind, Hop, Need
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.terms import embargo, entry_access, find_closed, name_licence, read_date
+from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed, name_licence, read_date
 
 NEED = Need("https://a.example/api/1")
 ANSWER = Exchange(NEED, datetime(2026, 11, 21, 12, tzinfo=UTC), (Hop(NEED.url, 200),))

@@ -1,0 +1,1 @@
+"""Publish a folder for Direct DOI Data Access."""

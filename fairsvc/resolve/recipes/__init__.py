@@ -1,0 +1,1 @@
+"""The facilities' recipes: load them, and try one."""

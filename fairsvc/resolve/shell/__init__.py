@@ -1,0 +1,1 @@
+"""A shell in the files of a PID."""
