@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -97,22 +99,28 @@ def converse(folder: Path, lines: list[bytes]) -> bytes:
     ) as process:
         os.close(inner)
         said = bytearray()
-        for number, line in enumerate(lines):
-            _read_until(outer, said, b"10.5072/set:/> ", number + 1)
-            if line.endswith(b"\x03"):
-                os.write(outer, line[:-1])
-                time.sleep(0.1)
-                process.send_signal(2)
-            else:
-                os.write(outer, line)
-        _read_until(outer, said, b"never", 1)
-        assert process.wait(10) == 0
+        try:
+            for number, line in enumerate(lines):
+                _read_until(outer, said, b"10.5072/set:/> ", number + 1)
+                _type(outer, process, line)
+            _read_until(outer, said, b"never", 1)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
     os.close(outer)
     return bytes(said)
 
 
+def _type(outer: int, process: subprocess.Popen[bytes], line: bytes) -> None:
+    os.write(outer, line.removesuffix(b"\x03"))
+    if line.endswith(b"\x03"):
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+
+
 def _read_until(outer: int, said: bytearray, sign: bytes, times: int) -> None:
     while said.count(sign) < times:
+        assert select.select([outer], [], [], 20)[0], f"nothing came after {bytes(said[-200:])!r}"
         try:
             came = os.read(outer, 65_536)
         except OSError:  # Linux: the other end is closed
