@@ -13,7 +13,7 @@ from cli.get_progress import download_progress
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import progress
-from fairsvc.errors import FetchFailed, NotFound, ProblemsFound, UsageError
+from fairsvc.errors import NotFound, UsageError
 from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
@@ -73,12 +73,14 @@ def get(
 def _download(
     call: Context, pid: str, folder: Path, wishes: dict[str, Any], *, standards: bool, quiet: bool
 ) -> tuple[Resolution, Report]:
+    from fairsvc.resolve.nothing_listed import no_files
     from fairsvc.resolve.transfer.downloading import download
 
     with call.resolver() as resolver:
         with progress(f"resolve {pid}", quiet=quiet):
             resolution = resolver.resolve(pid, standards_only=standards)
-        _refuse_nothing(resolution)
+        if not resolution.manifest.entries:
+            raise no_files(resolution)
         retries = resolver.settings.download_retries
         with download_progress(quiet=quiet or wishes["dry_run"]) as watch:
             report = download(resolution, folder, resolver.client, retries=retries, on_progress=watch, **wishes)
@@ -93,15 +95,6 @@ def _read_size(text: str) -> int | None:
         raise UsageError("--max-size takes a size", text, "Write for example 500M, 2G or 1.5TiB")
     base = 1024 if found[3] else 1000
     return int(float(found[1]) * base ** " kmgtp".index(found[2].lower() or " "))
-
-
-def _refuse_nothing(resolution: Resolution) -> None:
-    if resolution.manifest.entries:
-        return
-    if resolution.trouble:
-        raise FetchFailed(resolution.trouble, str(resolution.pid), "Try again later")
-    next_step = f"Every way that was tried: fairsvc resolve {resolution.pid} --explain"
-    raise ProblemsFound("nobody lists files of it", str(resolution.pid), next_step)
 
 
 def _document(resolution: Resolution, report: Report) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -52,6 +53,7 @@ from fairsvc.errors import FairsvcError, UsageError
 DEFECT = 4
 # 128 and the number of the signal, as shells report it: SIGINT, SIGPIPE.
 INTERRUPTED, PIPE_CLOSED = 130, 141
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _AFTER_INTERRUPTION = (
     "interrupted; what was stored is safe: harvests, assessments and downloads go on from there with the same command,"
     " everything else begins anew."
@@ -174,6 +176,8 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     # The system hands over bytes that are no UTF-8 as lone surrogates, which nothing can store or send.
     if isinstance(error, UnicodeEncodeError) and _SURROGATE.search("".join(arguments)):
         return _complain("an argument is not UTF-8 text. Type it anew, in a UTF-8 locale", UsageError.exit_code)
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return _complain("what was to be printed or written has no room on its disk. Make room, then repeat it", 2)
     if "-v" in arguments or "--verbose" in arguments:
         traceback.print_exception(error)
     sentence = f"this is a fault of fairsvc ({type(error).__name__}: {error}). Please report it with the output of -v."

@@ -57,7 +57,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     console = Console(highlight=False)
     whole = _whole_columns(columns, cells, console.width)
     for place, column in enumerate(columns):
-        table.add_column(column, overflow="fold", min_width=whole.get(place))
+        table.add_column(column, overflow="fold", width=whole.get(place))
     for row in cells:
         table.add_row(*map(Text, row))
     console.print(table)

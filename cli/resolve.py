@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from cli.options import AsJson
 from cli.output import printable, write_json, write_text
 from cli.page_file import make_room, write_bytes
 from cli.progress import progress
-from fairsvc.errors import BadSettings, FetchFailed, ProblemsFound
+from fairsvc.errors import BadSettings, ProblemsFound
 
 if TYPE_CHECKING:
     from fairsvc.model.resolution import Resolution
@@ -30,15 +31,6 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write [default: standard output]")
 ]
 Standards = Annotated[bool, typer.Option("--standards", help="Ask no repository's API: what any client can find")]
-
-# Access states in which a person cannot have the files, in words.
-_NO_FILES = {
-    "withdrawn": "it was withdrawn",
-    "metadata only": "there are only metadata",
-    "login": "the files are behind a login",
-    "restricted": "the files are restricted",
-    "embargoed": "the files are under embargo",
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -88,12 +80,17 @@ def resolve(
         "csv": csv,
     }
     form = _choose(flags, output, explain=explain)
+    prefix = find_prefix(pid)
+    if prefix and form is not None and form.of_files | csv:
+        raise BadSettings(
+            "a DOI prefix has no files", f"{prefix} --{form.id}", "Name a whole DOI, or leave the form out"
+        )
     if output is not None:
         make_room(output)
     call: Context = context.obj
     with call.resolver() as resolver:
-        if prefix := find_prefix(pid):
-            _tell_agency(resolver, prefix, as_json=as_json)
+        if prefix:
+            _tell_agency(resolver, prefix, output, as_json=as_json)
             return
         with progress(f"resolve {pid}", quiet=form is not None):
             resolution = resolver.resolve(pid, standards_only=standards)
@@ -123,14 +120,16 @@ def _choose(flags: dict[str, bool], output: Path | None, *, explain: bool) -> Re
     return form
 
 
-def _tell_agency(resolver: Resolver, prefix: str, *, as_json: bool) -> None:
+def _tell_agency(resolver: Resolver, prefix: str, output: Path | None, *, as_json: bool) -> None:
     from fairsvc.resolve.agency import fetch_agency
 
     agency = fetch_agency(prefix, resolver.client, resolver.settings.resolver)
-    if as_json:
+    if output is not None:
+        write_bytes(output, (json.dumps({"prefix": prefix, "agency": agency}) + "\n").encode())
+    elif as_json:
         write_json({"prefix": prefix, "agency": agency})
-        return
-    write_text(f"{prefix} is a DOI prefix; its DOIs are registered with {agency}. A whole DOI leads to files.")
+    else:
+        write_text(f"{prefix} is a DOI prefix; its DOIs are registered with {agency}. A whole DOI leads to files.")
 
 
 def _write(resolution: Resolution, form: Representation, output: Path | None) -> None:
@@ -154,15 +153,9 @@ def _write(resolution: Resolution, form: Representation, output: Path | None) ->
 
 def _judge(resolution: Resolution, *, explained: bool) -> None:
     """Raise FetchFailed or ProblemsFound when there are no files to be had."""
-    access = resolution.access
-    withdrawn = access.state == "withdrawn"
-    if resolution.manifest.entries and not withdrawn:
+    from fairsvc.resolve.nothing_listed import no_files
+
+    if resolution.manifest.entries and resolution.access.state != "withdrawn":
         return
-    state = _NO_FILES.get(access.state, "")
-    because = f"{state} ({access.because})" if state and access.because else state
-    listed_by_nobody = resolution.manifest.reason or "nothing there lists any"
-    reason = because if withdrawn else resolution.trouble or because or listed_by_nobody
-    if resolution.unanswered and not withdrawn:
-        raise FetchFailed(f"no file is known, and not everybody answered: {reason}", str(resolution.pid), "Try later")
-    next_step = "" if because or explained else f"See what was tried: fairsvc resolve {resolution.pid} --explain"
-    raise ProblemsFound(f"there are no files to be had: {reason}", str(resolution.pid), next_step)
+    error = no_files(resolution)
+    raise type(error)(error.what, error.which) if explained and isinstance(error, ProblemsFound) else error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import typer
 
 from cli.context import Context, Ended
 from cli.output import printable, write_text
-from fairsvc.errors import FairsvcError, FetchFailed, ProblemsFound, UsageError
+from fairsvc.errors import FairsvcError, FetchFailed, UsageError
 
 if TYPE_CHECKING:
     from fairsvc.resolve.resolver import Resolver
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 _NOT_TEXT = b"\x00"
+# Whoever reads us is gone, or the disk that we print to is full: no command after it would do better.
+_OF_THE_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +60,7 @@ def shell(
 
 
 def _open(resolver: Resolver, pid: str, *, standards_only: bool) -> Shell:
-    """Resolve the PID. Raises BadPid, ProblemsFound when it has no files for us, FetchFailed when nobody could tell."""
+    """Resolve the PID. Raises BadPid, and Ended when it has no files for us, or nobody could tell."""
     from fairsvc.model.pid import read_pid
     from fairsvc.resolve.filesystem import DoiFileSystem
     from fairsvc.resolve.remote.address import exact_root
@@ -67,10 +70,10 @@ def _open(resolver: Resolver, pid: str, *, standards_only: bool) -> Shell:
     fs = DoiFileSystem(resolver=resolver, standards_only=standards_only)
     try:
         resolution = fs.resolution(exact_root(pid))
-    except (FileNotFoundError, PermissionError) as error:
-        raise ProblemsFound(str(error).rstrip(".")) from None
     except OSError as error:
-        raise FetchFailed(str(error).rstrip(".")) from None
+        typer.echo(f"fairsvc: {printable(str(error))}", err=True)
+        nothing_there = isinstance(error, (FileNotFoundError, PermissionError))
+        raise Ended(FAILED if nothing_there else FetchFailed.exit_code) from None
 
     def download(patterns: Sequence[str], folder: str) -> Iterator[str]:
         from fairsvc.resolve.transfer.downloading import download as fetch
@@ -101,9 +104,9 @@ def _run(opened: Shell, text: str) -> int:
         try:
             for answer in opened.run(words):
                 write_text(answer) if isinstance(answer, str) else _write_content(answer)
-        except BrokenPipeError:
-            raise
         except (FairsvcError, OSError) as error:
+            if isinstance(error, OSError) and error.errno in _OF_THE_OUTPUT:
+                raise
             failed += _complain(error)
         if opened.over:
             break

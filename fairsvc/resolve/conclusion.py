@@ -197,7 +197,8 @@ def _trouble(evidence: Evidence, manifest: Manifest) -> str:
 def _is_unregistered(evidence: Evidence, page: Exchange) -> bool:
     """Tell a 404 of the resolver itself from one of the place that it leads to."""
     of_resolver = page.need.url == evidence.endpoints.address_of(evidence.pid)
-    return page.status == _NOT_REGISTERED and len(page.hops) == 1 and of_resolver
+    asked_once = len(page.hops) == 1 and evidence.pid.persistent
+    return page.status == _NOT_REGISTERED and asked_once and of_resolver
 
 
 def _page(evidence: Evidence, page: Exchange) -> str:

@@ -120,9 +120,7 @@ def test_a_size_that_is_none(place_of: Callable[..., Place], size: str) -> None:
 def test_nobody_lists_files(place_of: Callable[..., Place]) -> None:
     code, _, err = place_of().get()
     assert code == 1
-    assert (
-        "nobody lists files of it: doi:10.5072/scan. Every way that was tried: fairsvc resolve doi:10.5072/scan" in err
-    )
+    assert "nothing there lists any: doi:10.5072/scan. See what was tried: fairsvc resolve doi:10.5072/scan" in err
 
 
 def test_a_folder_that_is_a_file(place_of: Callable[..., Place]) -> None:

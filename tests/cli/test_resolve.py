@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -51,7 +53,7 @@ def resolve(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         monkeypatch.chdir(folder)
         monkeypatch.setenv("COLUMNS", "200")
         capsys.readouterr()
-        code = run(["resolve", f"10.5072/dls.{pid}" if pid.isidentifier() or "-" in pid else pid, *arguments])
+        code = run(["resolve", f"10.5072/dls.{pid}" if "/" not in pid and not pid[0].isdigit() else pid, *arguments])
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -133,6 +135,72 @@ def test_why_there_are_no_files(resolve: Call, id: str, code: int, words: str, f
     found, out, err = resolve(id, flag)
     assert (found, words in err) == (code, True), err
     assert bool(out) == (flag != "--metalink")
+
+
+@pytest.mark.parametrize(
+    ("id", "code", "words"),
+    [
+        ("no-file-link", 1, "nothing there lists any"),
+        ("withdrawn", 1, "it was withdrawn (the page answered 410)"),
+        ("unregistered", 1, "the identifier is not registered"),
+        ("metadata-only", 1, "there are only metadata"),
+        ("polymer-collection", 1, "it is a collection of 3 datasets"),
+        ("page-500", 3, "the page answered 500"),
+    ],
+)
+def test_every_command_says_the_same_of_no_files(
+    folder: Path,
+    call: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    id: str,
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.chdir(folder)
+    pid = f"10.5072/dls.{id}"
+    ends = [call("resolve", pid), call("get", pid, "-o", "data"), call("shell", pid, "-c", "ls")]
+    assert [end[0] for end in ends] == [code] * 3
+    assert words in ends[0][2]
+    assert len({end[2] for end in ends}) == 1
+
+
+def test_an_address_may_be_that_of_a_file(resolve: Call) -> None:
+    code, _, err = resolve(resolve("saxs-micelles", "--urls")[1].strip())
+    assert (code, "it leads to no page but to a file (application/x-hdf5)" in err) == (1, True), err
+
+
+def test_an_address_that_answers_404_is_no_identifier(resolve: Call, facility: Facility) -> None:
+    code, _, err = resolve(f"{facility.base_url}/nothing/here")
+    assert (code, "the page answered 404" in err, "registered" in err) == (1, True, False), err
+
+
+def test_an_address_of_our_own_network_is_not_the_fault_of_others(resolve: Call) -> None:
+    code, _, err = resolve("http://10.0.0.1/x")
+    assert (code, "If the host is yours: allow" in err, "Try later" in err) == (3, True, False)
+
+
+def test_nothing_is_cut_off_at_80_columns(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert " embargoed " in call("resolve", "10.5072/dls.embargoed")[1].split("absorption.nxs")[1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["resolve"], ["resolve", "--json"], ["get", "--dry-run"], ["shell", "-c", "ls"]])
+def test_a_full_disk_is_no_defect_of_ours(folder: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "fairsvc", *arguments, "10.5072/dls.saxs-micelles"]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=folder, env=env, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert (done.returncode, "has no room" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_prefix_has_no_files(resolve: Call, tmp_path: Path) -> None:
+    for flag in ("--metalink", "--csv"):
+        code, out, err = resolve("10.5072", flag, "-o", str(tmp_path / "x"))
+        assert (code, out, "a DOI prefix has no files" in err) == (2, "", True)
+    assert resolve("10.5072", "--json", "-o", str(tmp_path / "x"))[0] == 0
+    assert json.loads((tmp_path / "x").read_text())["agency"] == "DataCite"
 
 
 def test_a_prefix_has_an_agency(resolve: Call) -> None:

@@ -56,7 +56,8 @@ def test_a_command_that_fails_does_not_end_the_others(here: Path, call: Call) ->
 
 
 @pytest.mark.parametrize(
-    ("pid", "code", "sentence"), [("10.5072/none", 1, "this is not registered"), ("nonsense", 2, "no DOI, Handle")]
+    ("pid", "code", "sentence"),
+    [("10.5072/none", 1, "the identifier is not registered"), ("nonsense", 2, "no DOI, Handle")],
 )
 def test_a_pid_without_files_is_a_sentence(here: Path, call: Call, pid: str, code: int, sentence: str) -> None:
     found, _, err = call("shell", pid, "-c", "ls")

@@ -256,8 +256,8 @@ def test_a_presigned_address_that_ended_is_found_anew_for_a_download(start: Star
 PIDS = {
     "10.5072/gone": (404, FileNotFoundError, "not registered"),
     "10.5072/busy": (500, OSError, "answered 500"),
-    "10.5072/page": (200, FileNotFoundError, "no way to the files"),
-    "10.5072/closed": (401, PermissionError, "not open"),
+    "10.5072/page": (200, FileNotFoundError, "nothing there lists any"),
+    "10.5072/closed": (401, PermissionError, "behind a login"),
     "10.5072/withdrawn": (410, FileNotFoundError, "withdrawn"),
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 
-from fairsvc.errors import FairsvcError
+from fairsvc.errors import FairsvcError, FetchFailed
 from fairsvc.model.resolution import AccessState, Resolution
+from fairsvc.resolve import nothing_listed
 
 _CLOSED = (AccessState.EMBARGOED, AccessState.RESTRICTED, AccessState.LOGIN)
 
@@ -36,18 +37,10 @@ def refusal(status: int, which: str) -> OSError:
 
 def no_files(resolution: Resolution) -> OSError:
     """Make the error of a PID without files: by who may have them, else by why none were found."""
-    which, access = str(resolution.pid), resolution.access
-    if access.state in _CLOSED:
-        until = f" until {access.until.isoformat()}" if access.until else ""
-        return os_error(PermissionError, f"the files are not open ({access.state}{until})", which)
-    if access.state in (AccessState.METADATA_ONLY, AccessState.WITHDRAWN):
-        return os_error(FileNotFoundError, f"there are no files ({access.state})", which)
-    if not is_registered(resolution):
-        return os_error(FileNotFoundError, "this is not registered", which, "Is it spelt as it was published?")
-    if resolution.trouble:
-        return os_error(OSError, resolution.trouble, which, "Try again later")
-    next_step = f"fairsvc resolve --explain {which} tells what was tried"
-    return os_error(FileNotFoundError, "no way to the files was found", which, next_step)
+    error = nothing_listed.no_files(resolution)
+    if isinstance(error, FetchFailed):
+        return OSError(str(error))
+    return (PermissionError if resolution.access.state in _CLOSED else FileNotFoundError)(str(error))
 
 
 def is_registered(resolution: Resolution) -> bool:

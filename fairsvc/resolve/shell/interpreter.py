@@ -151,7 +151,7 @@ class Shell:
 
     def _help(self, words: Words) -> Answer:
         for command in [find_command(name) for name in words.arguments] or COMMANDS.values():
-            yield f"{command.name} {command.usage}".ljust(28) + command.help
+            yield f"{command.name} {command.usage}".ljust(28) + f"  {command.help}"
 
     def _exit(self, _: Words) -> Answer:
         self.over = True

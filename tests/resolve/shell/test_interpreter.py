@@ -65,7 +65,8 @@ SCRIPTS: dict[str, list[str | bytes]] = {
     "cd raw; glob *.csv; find deep/*": ["a.csv", "b.csv", "deep/c.dat"],
     "tree raw": ["a.csv", "b.csv", "deep/", "    c.dat"],
     "get": ["fetched"],
-    "help pwd": ["pwd                         say where you are"],
+    "help pwd": ["pwd                           say where you are"],
+    "help get": ["get [PATTERN...] [-o FOLDER]  download files and verify them"],
     "": [],
     " ; ;; ": [],
 }
