@@ -12,7 +12,7 @@ from cli.context import Context
 from cli.get_progress import download_progress
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
-from cli.progress import progress
+from cli.progress import waiting
 from fairsvc.errors import NotFound, UsageError
 from fairsvc.formats.size_spelling import spell_size
 
@@ -77,7 +77,7 @@ def _download(
     from fairsvc.resolve.transfer.downloading import download
 
     with call.resolver() as resolver:
-        with progress(f"resolve {pid}", quiet=quiet):
+        with waiting(f"resolve {pid}", quiet=quiet):
             resolution = resolver.resolve(pid, standards_only=standards)
         if not resolution.manifest.entries:
             raise no_files(resolution)

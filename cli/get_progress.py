@@ -41,10 +41,9 @@ def download_progress(*, quiet: bool) -> Iterator[OnProgress]:
 @contextmanager
 def _bar(console: Console) -> Iterator[OnProgress]:
     from rich import progress
-    from rich.markup import escape
 
     columns = (
-        progress.TextColumn("{task.description}"),
+        progress.TextColumn("{task.description}", markup=False),
         progress.BarColumn(),
         progress.DownloadColumn(),
         progress.TransferSpeedColumn(),
@@ -55,7 +54,7 @@ def _bar(console: Console) -> Iterator[OnProgress]:
 
         def watch(now: Progress) -> None:
             name = now.path if len(now.path) <= _LONGEST_NAME else f"...{now.path[-_LONGEST_NAME:]}"
-            said = f"{now.files_done}/{now.files} {escape(printable(name))}"
+            said = f"{now.files_done}/{now.files} {printable(name)}"
             bars.update(task, description=said, completed=now.done_bytes, total=now.size_bytes)
 
         yield watch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +30,9 @@ def write_json(value: Any) -> None:
     """Print one JSON document; dates as ISO 8601, data classes as objects."""
     from pydantic_core import to_jsonable_python
 
-    typer.echo(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2))
+    text = json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2)
+    # Programs get UTF-8 (RFC 8259 section 8.1), whatever the locale has.
+    typer.echo(text if sys.stdout.isatty() else text.encode())
 
 
 # What is longer is folded, whatever it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -45,14 +45,30 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[OnProgress]:
 
 
 @contextmanager
+def waiting(title: str, *, quiet: bool = False) -> Iterator[None]:
+    """Show on a terminal that something goes on whose end nobody knows; nothing of it stays there."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    with nullcontext() if quiet or not console.is_terminal else console.status(Text(printable(title))):
+        yield
+
+
+@contextmanager
 def _bars(console: Console) -> Iterator[Callable[[str], OnProgress]]:
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
     with Progress(*columns, console=console) as bars:
 
         def watch(title: str) -> OnProgress:
-            task = bars.add_task(title, total=None, said="")
+            task = bars.add_task(printable(title), total=None, said="")
 
             def show(done: int, total: int | None, said: str) -> None:
                 bars.update(task, completed=done, total=total, said=said)

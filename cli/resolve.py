@@ -13,7 +13,7 @@ from cli.context import Context
 from cli.options import AsJson
 from cli.output import printable, write_json, write_text
 from cli.page_file import make_room, write_bytes
-from cli.progress import progress
+from cli.progress import waiting
 from fairsvc.errors import BadSettings, ProblemsFound
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def resolve(
         if prefix:
             _tell_agency(resolver, prefix, output, as_json=as_json)
             return
-        with progress(f"resolve {pid}", quiet=form is not None):
+        with waiting(f"resolve {pid}", quiet=form is not None):
             resolution = resolver.resolve(pid, standards_only=standards)
     if form is None:
         from cli.resolve_tables import print_resolution
@@ -145,10 +145,9 @@ def _write(resolution: Resolution, form: Representation, output: Path | None) ->
         content = content.replace(b"\r\n", b"\n")
     if output is not None:
         write_bytes(output, content)
-    elif form.binary:
-        sys.stdout.buffer.write(content)
     else:
-        typer.echo(printable(content.decode()) if sys.stdout.isatty() else content.decode(), nl=False)
+        # A document says UTF-8 of itself, whatever the locale has.
+        typer.echo(printable(content.decode()) if sys.stdout.isatty() else content, nl=False)
 
 
 def _judge(resolution: Resolution, *, explained: bool) -> None:

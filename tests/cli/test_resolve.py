@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -28,6 +30,7 @@ from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Access, AccessState, Availability, Question, Resolution, Trial, TrialState
+from tests.support.file_site import FileSite
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -53,7 +56,7 @@ def resolve(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         monkeypatch.chdir(folder)
         monkeypatch.setenv("COLUMNS", "200")
         capsys.readouterr()
-        code = run(["resolve", f"10.5072/dls.{pid}" if "/" not in pid and not pid[0].isdigit() else pid, *arguments])
+        code = run(["resolve", f"10.5072/dls.{pid}" if re.fullmatch("[a-z][a-z0-9-]*", pid) else pid, *arguments])
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -302,3 +305,33 @@ def test_of_many_files_the_first_are_shown(capsys: pytest.CaptureFixture[str]) -
     assert "49.h5" in out
     assert "50.h5" not in out
     assert "and 99950 more files: --json, --csv or --urls lists all" in out
+
+
+@pytest.mark.parametrize("flag", ["--metalink", "--csv", "--json"])
+def test_documents_are_utf_8_whatever_the_locale_has(serve: Callable[..., Any], tmp_path: Path, flag: str) -> None:
+    site = FileSite({"10.5072/greek": {"μ/Ω scan.csv": b"1"}})
+    settings = site.start(serve)
+    lines = f'resolver = "{settings.resolver}"\nregistry = "{settings.registry}"\nallow = ["{settings.allow[0]}"]\n'
+    (tmp_path / "fairsvc.toml").write_text(lines)
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "fairsvc", "resolve", "10.5072/greek", flag]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True)
+    assert "μ/Ω scan.csv" in done.stdout.decode()
+
+
+def test_a_terminal_is_told_a_pid_that_looks_like_markup(folder: Path) -> None:
+    """The title of what goes on is no markup of the library that draws it."""
+    primary, secondary = os.openpty()
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"}
+    for command in (["resolve"], ["get"], ["conneg"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "fairsvc", *command, "10.5072/a[/b]"],
+            cwd=folder,
+            env=env,
+            stderr=secondary,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        assert (command, done.returncode) != (command, 4), os.read(primary, 65536)
+    os.close(primary)
+    os.close(secondary)
