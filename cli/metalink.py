@@ -99,12 +99,14 @@ def _tell(publication: Publication, published: Published, *, as_json: bool) -> N
         write_json({"published": published, "link_field": link_field(publication), "server_lines": lines})
         return
     again = f", {published.reused_count} of them unchanged and not read again" if published.reused_count else ""
-    write_text(f"{published.file_count} files, {spell_size(published.size_bytes)}{again}.")
+    write_text(f"{_files(published.file_count)}, {spell_size(published.size_bytes)}{again}.")
     for path in published.documents:
         write_text(f"Wrote {path}")
     for reason, number in sorted(Counter(reason for _, reason in published.left_out).items()):
         examples = [path for path, why in published.left_out if why == reason][:3]
-        write_text(f"Left out, {reason}: {number} ({', '.join(examples)}{', ...' if number > len(examples) else ''})")
+        # Names may hold line ends.
+        named = ", ".join(examples).replace("\n", "\ufffd")
+        write_text(f"Left out, {reason}: {number} ({named}{', ...' if number > len(examples) else ''})")
     write_text(f"\nThe PID must lead to {publication.landing}. Add to the server of that page:\n")
     write_text("\n".join(lines.values()))
     write_text(f"Then: fairsvc resolve {publication.pid or publication.landing} --explain")
@@ -121,6 +123,10 @@ def _check(folder: Path, path: Path, *, everything: bool, as_json: bool) -> None
         if len(differences) > SHOWN:
             write_text(f"and {len(differences) - SHOWN} more: --json lists all")
     else:
-        write_text(f"{path}: {count} files, all of them in the folder with the same digests.")
+        write_text(f"{path}: {_files(count)}, all in the folder with the same digests.")
     if differences:
         raise ProblemsFound(f"folder and Metalink differ in {len(differences)} places", str(path), "Publish anew")
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"

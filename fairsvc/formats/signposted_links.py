@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fairsvc.formats.fetch_list import Fetchable
+from fairsvc.formats.fetch_list import Fetchable, ascii_address
 from fairsvc.model.link import Link
 
 DATASET_TYPES = ("https://schema.org/Dataset", "https://schema.org/AboutPage")
@@ -55,4 +55,6 @@ def _iter_back(landing: Landing, files: Iterable[Fetchable]) -> Iterator[Link]:
 
 
 def _link(target: str, rel: str, anchor: str, media_type: str = "", title: str = "") -> Link:
+    # What others wrote becomes an address here: a linkset as text ends one at a bracket.
+    target, anchor = ascii_address(target), ascii_address(anchor)
     return Link(target, rel, anchor, media_type.partition(";")[0].strip().lower(), title=title, source="linkset")

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_folder_is_published_and_checked(call: Call, folder: Path) -> None:
     code, out, _ = call("metalink", str(folder), *BASE, "--doi", "10.5072/a", "--licence", "CC-BY-4.0")
     assert code == 0
-    for words in ("1 files, 1 B.", "run.meta4", "Left out, hidden: 1 (.hidden)", "RewriteEngine On", "location = "):
+    for words in ("1 file, 1 B.", "run.meta4", "Left out, hidden: 1 (.hidden)", "RewriteEngine On", "location = "):
         assert words in out
     assert "fairsvc resolve https://doi.org/10.5072/a --explain" in out
     assert call("metalink", str(folder), "--check")[0] == 0
@@ -68,3 +68,9 @@ def test_bad_input_gets_a_sentence(
     monkeypatch.chdir(folder.parent)
     code, _, err = call("metalink", *arguments)
     assert (code, words in err) == (2, True), err
+
+
+def test_a_name_with_a_line_end_breaks_no_line(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "new\nline").touch()
+    monkeypatch.chdir(folder.parent)
+    assert "(new\ufffdline)" in call("metalink", "run", *BASE)[1]

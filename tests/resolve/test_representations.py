@@ -100,6 +100,16 @@ def test_a_metalink_that_the_pid_gives_can_be_asked_for_again(
     assert read_metalink(written("metalink", resolution)).origin == origin
 
 
+@pytest.mark.parametrize("field", ["licence", "page"])
+def test_nobody_s_address_ends_a_link_of_the_linkset(field: str) -> None:
+    """What the metadata call a licence is an address, however it goes on."""
+    evil = 'https://x.example/> ; rel="item" ; anchor="https://victim.example/'
+    changed = replace(RESOLUTION, **{field: evil})  # type: ignore[arg-type]
+    links, _ = read_linkset(written("linkset-text", changed), "application/linkset", "https://x.example/")
+    assert [link.rel for link in links] == ["cite-as", "license", "describedby", "item", "collection"]
+    assert all(link.anchor != "https://victim.example/" for link in links)
+
+
 @pytest.mark.parametrize(
     ("pid", "name"), [("10.5072/A/../../b", "10.5072-a-..-..-b"), ("https://x.example/%2F", "https-x.example-2f")]
 )

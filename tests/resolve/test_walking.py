@@ -64,7 +64,7 @@ def test_answers_come_back_in_the_order_of_the_questions() -> None:
     [
         (answered("https://one.example/1", b"{}", 503), "the repository's API answered 503: https://one.example/1."),
         (answered("https://one.example/1", b"<html>"), "the JSON is not well formed"),
-        (answered("https://elsewhere.example/1", b"{}"), "the repository's API not recorded"),
+        (answered("https://elsewhere.example/1", b"{}"), "the repository's API gave no answer: not recorded"),
     ],
 )
 def test_an_answer_of_no_use_ends_the_walk_with_a_sentence(answer: Exchange, sentence: str) -> None:

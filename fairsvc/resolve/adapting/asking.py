@@ -40,7 +40,8 @@ def read_answer(exchange: Exchange) -> Node:
     """Read the JSON document that came. Raises FetchFailed when none did, Unreadable."""
     where = redact(exchange.need.url)
     if not exchange.ok:
-        raise FetchFailed(f"the repository's API {exchange.outcome()}", where)
+        said = exchange.outcome() if exchange.failure is None else f"gave no answer: {exchange.failure}"
+        raise FetchFailed(f"the repository's API {said}", where)
     if exchange.truncated:
         raise Unreadable("the API's answer is longer than what is read", where, "Raise limit_bytes")
     return Node(read_json(exchange.body or b""))

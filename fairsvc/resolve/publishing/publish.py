@@ -82,7 +82,8 @@ def compare(folder: Path, metalink: Path, *, everything: bool = False) -> tuple[
     try:
         read = read_metalink(metalink.read_bytes())
     except OSError as error:
-        raise BadSettings(f"the Metalink cannot be read ({error.strerror})", str(metalink)) from None
+        next_step = "Publish the folder first, or name the Metalink's folder with -o and its name with --name"
+        raise BadSettings(f"the Metalink cannot be read ({error.strerror})", str(metalink), next_step) from None
     held = {one.path: one for one in survey(folder, everything=everything, ours=_own_names(metalink.name)).files}
     listed = {entry.path: entry for entry in read.files}
     differences = [Difference(finding.where, finding.detail) for finding in read.findings]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fairsvc.errors import UsageError
+from fairsvc.errors import FetchFailed, UsageError
 from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import FileEntry
@@ -58,11 +58,14 @@ class RecipeExamination:
 def find_pid(recipe: Recipe, fetcher: Fetcher) -> Pid:
     """Take a PID that the catalogue lists. Raises UsageError when it lists none, UpstreamError, BadPid."""
     quest = load_repositories()[recipe.catalogue].find_first
-    found = _asked(quest(recipe.base_url), fetcher) if quest else ""
+    prefix = next(iter(recipe.doi_prefixes), "10.5072")
+    next_step = f"Name a published one: fairsvc recipe test FACILITY {prefix}/..."
+    try:
+        found = _asked(quest(recipe.base_url), fetcher) if quest else ""
+    except FetchFailed as error:
+        raise FetchFailed(error.what, error.which, f"Check base_url. {next_step}") from None
     if not found:
-        prefix = next(iter(recipe.doi_prefixes), "10.5072")
         which = f"{recipe.catalogue} of {recipe.id}"
-        next_step = f"Name a published one: fairsvc recipe test FACILITY {prefix}/..."
         raise UsageError("the catalogue lists no PID to everybody", which, next_step)
     return read_pid(found)
 

@@ -112,7 +112,8 @@ class Shell:
             yield f"size          {_spelt(info['size'])}" + (f" ({info['size']})" if info["size"] else "")
             for name, value in (("media type", info["mimetype"]), *info["digests"].items()):
                 yield f"{name:<12}  {value or 'not told'}"
-            yield f"access        {info['access']}, {info['availability']}"
+            told = (told for told in (info["access"], info["availability"]) if told != "unknown")
+            yield f"access        {', '.join(told) or 'not told'}"
             yield f"found by      {', '.join(info['found_by'])}"
 
     def _about(self) -> Answer:

@@ -164,7 +164,7 @@ def test_the_catalogue_gives_a_pid_to_try(serve: Serve, base: str) -> None:
         ("scicat", UsageError, "the catalogue lists no PID to everybody"),
         ("icatplus", UsageError, "Name a published one: fairsvc recipe test FACILITY 10.5072/..."),
         ("icat", UsageError, "the catalogue lists no PID to everybody"),
-        ("panosc", FetchFailed, "answered 404"),
+        ("panosc", FetchFailed, "answered 404.* Check base_url. Name a published one: fairsvc recipe test FACILITY"),
     ],
 )
 def test_without_one_it_says_what_to_give(serve: Serve, catalogue: str, kind: type[Exception], sentence: str) -> None:
