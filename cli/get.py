@@ -13,7 +13,7 @@ from cli.get_progress import download_progress
 from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import waiting
-from fairsvc.errors import NotFound, UsageError
+from fairsvc.errors import UsageError
 from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
@@ -63,9 +63,6 @@ def get(
     """
     wishes = {"patterns": patterns or (), "max_size_bytes": _read_size(max_size), "dry_run": dry_run}
     resolution, report = _download(context.obj, pid, output, wishes, standards=standards, quiet=as_json)
-    if not report.files:
-        known = ", ".join(entry.path for entry in resolution.manifest.entries[:3])
-        raise NotFound("no file fits the patterns", " ".join(patterns or ()), f"There are: {known}")
     write_json(_document(resolution, report)) if as_json else _print(resolution, report)
     _judge(report)
 
@@ -73,14 +70,11 @@ def get(
 def _download(
     call: Context, pid: str, folder: Path, wishes: dict[str, Any], *, standards: bool, quiet: bool
 ) -> tuple[Resolution, Report]:
-    from fairsvc.resolve.nothing_listed import no_files
     from fairsvc.resolve.transfer.downloading import download
 
     with call.resolver() as resolver:
         with waiting(f"resolve {pid}", quiet=quiet):
             resolution = resolver.resolve(pid, standards_only=standards)
-        if not resolution.manifest.entries:
-            raise no_files(resolution)
         retries = resolver.settings.download_retries
         with download_progress(quiet=quiet or wishes["dry_run"]) as watch:
             report = download(resolution, folder, resolver.client, retries=retries, on_progress=watch, **wishes)

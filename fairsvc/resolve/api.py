@@ -74,7 +74,8 @@ def download(
 ) -> Report:
     """Download the files of a PID, or those whose paths fit a pattern, into a folder; each is verified.
 
-    What is there already is not fetched again. `options` are max_size_bytes, dry_run and on_progress.
+    What is there already is not fetched again. `options` are max_size_bytes, dry_run and on_progress. Raises
+    ProblemsFound when the PID has no files, FetchFailed when nobody could tell, UsageError when no file fits.
 
     >>> download("10.5072/abc", "data", "raw/*.h5", contact="me@example.org")
     Report(files=...)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import fairsvc.resolve
+from fairsvc.errors import NotFound, ProblemsFound
 from fairsvc.resolve.resolver import Resolver
 from tests.support.file_site import FileSite
 
@@ -52,6 +53,27 @@ def test_download_verifies_and_fetches_nothing_twice(site: FileSite, serve: Call
     assert (tmp_path / "raw" / "b.txt").read_bytes() == b"more"
 
 
+@pytest.mark.parametrize(
+    ("pid", "pattern", "kind", "sentence"),
+    [
+        (PID, "*.h5", NotFound, "no file fits the patterns: .*.h5. There are: a.txt, raw/b.txt"),
+        ("10.5072/gone", "*", ProblemsFound, "the identifier is not registered"),
+    ],
+)
+def test_a_download_of_nothing_is_no_success(
+    site: FileSite,
+    serve: Callable[..., Any],
+    tmp_path: Path,
+    pid: str,
+    pattern: str,
+    kind: type[Exception],
+    sentence: str,
+) -> None:
+    with pytest.raises(kind, match=sentence):
+        fairsvc.resolve.download(pid, tmp_path / "data", pattern, settings=site.start(serve))
+    assert not (tmp_path / "data").exists()
+
+
 def test_what_is_offered_can_be_named() -> None:
     assert all(hasattr(fairsvc.resolve, name) for name in fairsvc.resolve.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -61,6 +83,7 @@ def test_what_is_offered_can_be_named() -> None:
 PROGRAM = """
 import sys
 import fairsvc.resolve
+from fairsvc.errors import NotFound, ProblemsFound
 light = len(sys.modules)
 assert not {"requests", "fsspec", "lxml", "rdflib", "pydantic"} & set(sys.modules), sorted(sys.modules)
 from fairsvc.settings import Settings

@@ -18,7 +18,7 @@ from fairsvc.resolve.transfer.answers import host_of
 from fairsvc.resolve.transfer.fetching import Terms, compare_file, fetch_file
 from fairsvc.resolve.transfer.folder import NO_ROOM, Folder
 from fairsvc.resolve.transfer.journal import Journal
-from fairsvc.resolve.transfer.planning import Action, Step, Wishes, missing_bytes, plan, promised_size
+from fairsvc.resolve.transfer.planning import Action, Step, Wishes, check_wanted, missing_bytes, plan, promised_size
 from fairsvc.resolve.transfer.present import present_at, present_in
 from fairsvc.resolve.transfer.report import Fetched, OnProgress, Progress, Report, State, unwatched
 
@@ -53,10 +53,12 @@ def download(
     """Download the files that a pattern fits; trouble with one file is in the report, never raised.
 
     What is there and verified is kept without a request, what is there in part is resumed. Raises UsageError when the
-    folder cannot be used or has too little room. After KeyboardInterrupt everything that came is kept.
+    folder cannot be used, has too little room or no file fits, and what `no_files` says of a PID without any. After
+    KeyboardInterrupt everything that came is kept.
     """
     began, where = time.monotonic(), Path(folder)
     wishes = Wishes(tuple(patterns), max_size_bytes, door.has_token)
+    check_wanted(resolution, wishes)
     if dry_run:
         steps = plan(resolution, wishes, present_at(where))
         return Report(str(where), tuple(map(_planned, steps)), time.monotonic() - began)

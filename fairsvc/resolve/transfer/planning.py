@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from fairsvc.errors import NotFound
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Resolution
 from fairsvc.probe.files import load_mechanisms
+from fairsvc.resolve.nothing_listed import no_files
 from fairsvc.resolve.transfer.digesting import strongest
 from fairsvc.resolve.transfer.folder import Lying
 from fairsvc.resolve.transfer.journal import Record
@@ -71,6 +73,19 @@ class Present:
     part_size: Callable[[str], int]
     find_part: Callable[[str], Record | None]
     boot: str = ""
+
+
+def check_wanted(resolution: Resolution, wishes: Wishes) -> None:
+    """Refuse a call after which nothing could be there.
+
+    Raises NotFound when no file fits the patterns, ProblemsFound or FetchFailed when the PID has none.
+    """
+    entries = resolution.manifest.entries
+    if not entries:
+        raise no_files(resolution)
+    if not any(_wanted(one, wishes) for one in assign_names(entries)):
+        known = ", ".join(one.path or "a file without a name" for one in entries[:3])
+        raise NotFound("no file fits the patterns", " ".join(wishes.patterns), f"There are: {known}")
 
 
 def plan(resolution: Resolution, wishes: Wishes, present: Present) -> tuple[Step, ...]:
