@@ -21,6 +21,9 @@ def is_redirect(hop: Hop) -> bool:
 def next_need(need: Need, hop: Hop) -> Need:
     """Ask what the answer points to; credentials stay behind when scheme, host or port change. Raises ValueError."""
     url = urljoin(hop.url, _location(hop))
+    # Of https://a\\@b/ one parser takes a for the host, another b.
+    if "\\" in urlsplit(url).netloc:
+        raise ValueError("the location has a backslash in its host")
     method = "GET" if hop.status == 303 and need.method != "HEAD" else need.method
     body = need.body if method == need.method else ""
     left = frozenset() if _origin(url) == _origin(hop.url) else _CREDENTIALS

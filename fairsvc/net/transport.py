@@ -55,10 +55,12 @@ class Transport:
         # A range of a compressed body cannot be unfolded.
         headers["Accept-Encoding"] = "identity" if undecoded or "Range" in headers else "gzip"
         url = need.url.partition("#")[0]
-        token = self._policy.token(url)
+        request = requests.Request(need.method, url, headers=headers, data=need.body.encode() or None).prepare()
+        # Of https://a\\@b/ one parser takes a for the host, another b: what counts is where the request goes.
+        token = self._policy.token(str(request.url))
         if token is not None:
-            headers[token.header.title()] = token.value
-        return requests.Request(need.method, url, headers=headers, data=need.body.encode() or None).prepare()
+            request.headers[token.header] = token.value
+        return request
 
     def open(self, request: requests.PreparedRequest, left_s: float) -> requests.Response:
         """Send the request; the answer's body is still on the wire and must come within `left_s` too."""

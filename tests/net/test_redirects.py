@@ -77,3 +77,9 @@ def test_what_sends_us_on(status: int, location: str, expected: bool) -> None:
 def test_a_body_goes_with_its_method(status: int, body: str) -> None:
     sent = Need(PAGE, "POST", body="verb=Identify")
     assert next_need(sent, Hop(PAGE, status, (("location", "/x"),))).body == body
+
+
+@pytest.mark.parametrize("location", ["https://evil.example\\@doi.org/x", "//evil.example\\@doi.org/x"])
+def test_a_location_that_parsers_read_as_two_hosts_leads_nowhere(location: str) -> None:
+    with pytest.raises(ValueError, match="backslash"):
+        next_need(Need(PAGE, headers=(("Authorization", "Bearer x"),)), Hop(PAGE, 302, (("Location", location),)))

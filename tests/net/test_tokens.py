@@ -57,6 +57,20 @@ def test_a_redirect_back_has_it_again(serve: Serve, client_of: ClientOf) -> None
 
 
 @pytest.mark.parametrize(
+    "spelling", ["http://{other}\\@{own}/x", "http://{other}\\@{own}\\x", "http://{other}\\{own}/x"]
+)
+@pytest.mark.parametrize("redirected", [False, True])
+def test_an_address_that_parsers_read_as_two_hosts_gets_none(
+    serve: Serve, client_of: ClientOf, spelling: str, redirected: bool
+) -> None:
+    own, other = serve(fine), serve(fine)
+    url = spelling.format(own=f"127.0.0.1:{own.port}", other=f"127.0.0.1:{other.port}")
+    start = serve(lambda _: (302, [("Location", url)], b""))
+    client_of(own, other, start, tokens=(token(own),)).fetch(Need(start.url if redirected else url))
+    assert [asked.headers.get("authorization") for asked in other.asked] in ([], [None])
+
+
+@pytest.mark.parametrize(
     ("host", "url", "opens"),
     [
         ("data.example.org", "https://data.example.org/x", True),
