@@ -150,6 +150,14 @@ class TimedResponse(HTTPResponse):
             self._close_conn()  # type: ignore[attr-defined]
         return count
 
+    def _read_next_chunk_size(self) -> int:
+        """Read the size of a chunk. Raises ValueError for one below zero, which the library would read without end."""
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            self._close_conn()  # type: ignore[attr-defined]
+            raise ValueError("a chunk has a size below zero")
+        return size
+
     def _read_and_discard_trailer(self) -> None:
         _read_fields(self.fp)
 

@@ -87,3 +87,11 @@ def test_the_answer_is_the_one_after_the_interim_ones(speak, client_of: ClientOf
     exchange = client_of(spoken, attempts=1).fetch(Need(spoken.url))
     assert (exchange.failure, exchange.status, exchange.body) == (None, 200, b"ok")
     assert exchange.header_fields("link") == ()
+
+
+@pytest.mark.parametrize("start", [b"", b"5\r\nabcde\r\n"])
+@pytest.mark.parametrize("size", [b"-1", b"-5"])
+def test_a_chunk_of_a_size_below_zero_is_no_answer(speak, client_of: ClientOf, start: bytes, size: bytes) -> None:
+    exchange = fetch(speak, client_of, CHUNKED + start + size + b"\r\n", b"x")
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.PROTOCOL
