@@ -29,6 +29,25 @@ from fairsvc.formats.redaction import redact
         ),
         ("https://b.example.org/?sv=1&sig=s%3D", "https://b.example.org/?sv=1&sig="),
         (
+            "https://o.example.org/?temp_url_sig=s&temp_url_expires=9",
+            "https://o.example.org/?temp_url_sig=&temp_url_expires=9",
+        ),
+        (
+            "https://o.example.org/?x-oss-security-token=s&OSSAccessKeyId=s&hdnts=s&__token__=s",
+            "https://o.example.org/?x-oss-security-token=&OSSAccessKeyId=&hdnts=&__token__=",
+        ),
+        (
+            "https://o.example.org/?Authorization=s&private_link=s&view_only=s&oauth_token=s&download_key=s",
+            "https://o.example.org/?Authorization=&private_link=&view_only=&oauth_token=&download_key=",
+        ),
+        (
+            "https://o.example.org/login?back=https%3A%2F%2Fs3.example.org%2Fk%3FX-Amz-Signature%3Ds&v=1",
+            "https://o.example.org/login?back=&v=1",
+        ),
+        ("https://o.example.org/login?back=%2Fk%3Fv%3D1", "https://o.example.org/login?back=%2Fk%3Fv%3D1"),
+        ("https://o.example.org/?a=b?token=s", "https://o.example.org/?a="),
+        ("https://o.example.org/?page_token=s&design=2", "https://o.example.org/?page_token=s&design=2"),
+        (
             "https://x.example.org/?key=s&password=s&api_key=s&authz=s",
             "https://x.example.org/?key=&password=&api_key=&authz=",
         ),
