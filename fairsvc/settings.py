@@ -27,7 +27,9 @@ _SOURCE_TEXTS = ("name", "kind", "url", "prefix", "client_id", "doi_prefix", "qu
 
 
 def _setting(default: Any, help: str, unit: str = "", *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help, "unit": unit, "secret": secret, "choices": choices})
+    return field(
+        default=default, repr=not secret, metadata={"help": help, "unit": unit, "secret": secret, "choices": choices}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from cli.settings_file import write_settings
 from fairsvc.errors import BadSettings
+from fairsvc.net.configured import policy_of
 from fairsvc.settings import Settings, load_settings, read_settings, table
 
 
@@ -172,6 +173,19 @@ def test_tokens_of_the_environment_are_pairs(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as caught:
         load_settings(path, {"FAIRSVC_TOKENS": "Bearer secret"}, {}, optional=True)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["Bearer secret=", "secret.abc==", "h=Bearer a,Secret=="])
+def test_a_token_without_its_host_is_not_told(tmp_path: Path, given: str) -> None:
+    settings = load_settings(tmp_path / "none.toml", {"FAIRSVC_TOKENS": given}, {}, optional=True)
+    with pytest.raises(BadSettings, match="HOST|host") as caught:
+        policy_of(settings)
+    assert "ecret" not in str(caught.value)
+
+
+def test_a_proxys_password_is_not_told() -> None:
+    settings = Settings(contact="a@b.example", proxy="http://me:secret@p.example:3128")
+    assert "secret" not in f"{settings!r} {policy_of(settings)!r}"
 
 
 def test_a_file_that_may_be_missing_gives_the_defaults(tmp_path: Path) -> None:

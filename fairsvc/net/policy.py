@@ -48,7 +48,9 @@ class HostToken:
 
     def __post_init__(self) -> None:
         if not _HOST.match(self.host):
-            raise BadSettings("the host of a token is no host or host:port in lower case", repr(self.host))
+            # Where HOST= was forgotten before a value, what stands here is the value.
+            next_step = "Write it as data.example.org, in FAIRSVC_TOKENS as data.example.org=VALUE"
+            raise BadSettings("the host of a token is no host or host:port in lower case", "", next_step)
         if not _FIELD_NAME.match(self.header) or not _FIELD_VALUE.match(self.value):
             raise BadSettings("a token cannot be sent as it is spelt", self.host, "Write it as in a header: Bearer ...")
 
@@ -95,7 +97,7 @@ class Policy:
     patience_s: float = 600
     allowed: frozenset[str] = frozenset()
     robots_exempt: frozenset[str] = frozenset()
-    proxy_url: str = ""
+    proxy_url: str = field(default="", repr=False)
     ca_bundle: str = ""
     rates: tuple[tuple[str, HostRate], ...] = ()
     limits_by_type: tuple[tuple[str, int], ...] = tuple(LIMITS_BY_TYPE.items())
