@@ -81,9 +81,16 @@ class Folder:
             return 0
 
     def open_part(self, path: str) -> int:
-        """Open the unfinished file for reading and writing; give its descriptor. Raises OSError."""
-        wanted = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        return os.open(part_name(path), wanted, 0o666, dir_fd=self._own)
+        """Open the unfinished file for reading and writing; give its descriptor. Raises OSError.
+
+        One that has a second name is left to it: a copy of the folder by hard links keeps its bytes.
+        """
+        descriptor = self._open_own(part_name(path))
+        if os.fstat(descriptor).st_nlink == 1:
+            return descriptor
+        os.close(descriptor)
+        self.drop_part(path)
+        return self._open_own(part_name(path), os.O_EXCL)
 
     def drop_part(self, path: str) -> None:
         """Forget the unfinished file."""
@@ -111,9 +118,21 @@ class Folder:
         return Lying(found.st_size, found.st_mtime_ns)
 
     def open_journal(self) -> int:
-        """Open what we know of the files; give its descriptor."""
-        wanted = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-        return os.open(JOURNAL, wanted, 0o666, dir_fd=self._own)
+        """Open what we know of the files; give its descriptor. Raises UsageError."""
+        try:
+            return self._open_own(JOURNAL, os.O_APPEND)
+        except OSError as error:
+            which = f"{self.path / OWN_FOLDER / JOURNAL} ({error.strerror})"
+            raise UsageError("what is known of the folder cannot be read", which, "Move it away") from None
+
+    def _open_own(self, name: str, flags: int = 0) -> int:
+        """Open or make a plain file in our own folder. Raises OSError."""
+        wanted = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | flags
+        descriptor = os.open(name, wanted, 0o666, dir_fd=self._own)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no plain file")
 
     def close(self) -> None:
         """Write the folders out and let go of them."""
@@ -146,7 +165,7 @@ class Folder:
             os.close(descriptor)
 
     def _locked(self) -> int:
-        lock = os.open(_LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=self._own)
+        lock = self._open_own(_LOCK)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
