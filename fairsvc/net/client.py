@@ -80,7 +80,10 @@ class Client:
 
     def downloads_at(self, url: str) -> int:
         """Tell how many downloads the host of the address may have at the same time."""
-        return self._policy.rate(origin(url), self._policy.download_rate).in_flight
+        try:
+            return self._policy.rate(origin(url), self._policy.download_rate).in_flight
+        except ValueError:
+            return 1  # it will be refused as no web address
 
     def close(self) -> None:
         """Close every kept connection."""

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
+from fairsvc.errors import UsageError
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.pid import read_pid
@@ -189,6 +190,48 @@ def test_no_link_is_followed(world: World, tmp_path: Path) -> None:
     assert in_folder.because == in_place.because == "a link or folder lies in its place. Move it away"
     assert (outside / "kept.h5").read_bytes() == b"mine"
     assert world.files.asked["honest"] == 0
+
+
+def test_a_copy_by_hard_links_keeps_its_bytes(world: World, tmp_path: Path) -> None:
+    world.get(world.entry("truncated", **SIZED), retries=0)
+    (part,) = (world.folder / ".fairsvc").glob("*.part")
+    os.link(part, tmp_path / "copy")
+    before = part.read_bytes()
+    (found,) = world.get(world.entry("honest", **SIZED))
+    assert (found.state, (tmp_path / "copy").read_bytes()) == (State.FETCHED, before)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/etc/passwd")])
+@pytest.mark.parametrize("name", ["files.jsonl", "lock"])
+def test_what_stands_in_the_place_of_our_own_files_is_told(
+    world: World, name: str, make: Callable[[Path], None]
+) -> None:
+    own = world.folder / ".fairsvc"
+    own.mkdir(parents=True)
+    make(own / name)
+    with pytest.raises(UsageError, match="cannot be"):
+        world.get(world.entry("honest"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:99999/x",
+        "http://127.0.0.1:port/x",
+        "http://[::1/x",
+        "http://[zz]/x",
+        "http://\u2100.org/",
+        "http://",
+    ],
+)
+@pytest.mark.parametrize("access", ["unknown", "restricted"])
+def test_an_address_that_is_none_stops_no_other_file(world: World, address: str, access: str) -> None:
+    broken = FileEntry(address, "a.h5", alternates=("http://[/",), access=access)
+    found = world.get(broken, world.entry("honest"), dry_run=True)
+    assert [one.state for one in found][1] is State.PLANNED
+    found = world.get(broken, world.entry("honest"))
+    assert found[0].state in (State.FAILED, State.NOT_TRIED)
+    assert found[1].state is State.FETCHED
 
 
 def test_an_archive_is_a_file(world: World) -> None:

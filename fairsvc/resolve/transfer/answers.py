@@ -19,6 +19,8 @@ _UNSATISFIED = re.compile(r"bytes \*/(\d{1,18})", re.IGNORECASE)
 _STRONG_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 # RFC 9110 section 8.8.2.2: a date is strong when the answer is at least that much younger.
 _STRONG_AFTER = timedelta(seconds=60)
+# What is longer is no validator: it would come back with every request and stand in the journal.
+_LONGEST_VALIDATOR = 1_024
 _COMPRESSED = (".gz", ".tgz", ".z", ".bz2", ".xz", ".zst", ".br", ".svgz")
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".xht")
 
@@ -83,7 +85,7 @@ def judge(incoming: Incoming, first: int, size_bytes: int | None, validator: str
 def find_validator(incoming: Incoming) -> str:
     """Find what a later request may ask by whether the file is still the same; empty when nothing strong came."""
     tag = incoming.header("etag").strip()
-    if _STRONG_TAG.fullmatch(tag):
+    if len(tag) <= _LONGEST_VALIDATOR and _STRONG_TAG.fullmatch(tag):
         return tag
     modified, sent = _date(incoming.header("last-modified")), _date(incoming.header("date"))
     if modified is not None and sent is not None and sent - modified >= _STRONG_AFTER:
@@ -103,7 +105,10 @@ def find_impostor(incoming: Incoming, head: bytes, entry: FileEntry) -> str:
 
 def host_of(url: str) -> str:
     """Name the host of an address, for a sentence: never the address, which may hold a secret."""
-    return urlsplit(url).hostname or "the server"
+    try:
+        return urlsplit(url).hostname or "the server"
+    except ValueError:
+        return "the server"
 
 
 def _judge_rest(incoming: Incoming, first: int, size_bytes: int | None, validator: str) -> Judged:

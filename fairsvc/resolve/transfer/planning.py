@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from fairsvc.errors import NotFound
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Resolution
 from fairsvc.probe.files import load_mechanisms
 from fairsvc.resolve.nothing_listed import no_files
+from fairsvc.resolve.transfer.answers import host_of
 from fairsvc.resolve.transfer.digesting import strongest
 from fairsvc.resolve.transfer.folder import Lying
 from fairsvc.resolve.transfer.journal import Record
@@ -131,7 +131,7 @@ def _by_what_is_there(named: Named, pid: str, present: Present) -> Step:
 
 def _out_of_reach(entry: FileEntry, resolution: Resolution, wishes: Wishes) -> str:
     if not entry.addresses:
-        schemes = sorted({urlsplit(url).scheme for url in (entry.url, *entry.alternates) if "://" in url})
+        schemes = sorted({url.partition("://")[0].lower() for url in (entry.url, *entry.alternates) if "://" in url})
         return f"it is only at {', '.join(schemes)}, which HTTP does not fetch" if schemes else "it has no address"
     availability = entry.availability if entry.availability != "unknown" else str(resolution.availability)
     if availability in _AWAY:
@@ -139,16 +139,12 @@ def _out_of_reach(entry: FileEntry, resolution: Resolution, wishes: Wishes) -> s
     access = entry.access if entry.access != "unknown" else str(resolution.access.state)
     if access in _CLOSED and not any(map(wishes.has_token, entry.addresses)):
         until = f" until {resolution.access.until}" if access == "embargoed" and resolution.access.until else ""
-        return f"it is {_worded(access)}{until}, and the settings have no [[token]] for {_host(entry)}"
+        return f"it is {_worded(access)}{until}, and the settings have no [[token]] for {host_of(entry.addresses[0])}"
     return ""
 
 
 def _worded(access: str) -> str:
     return {"login": "behind a login", "metadata only": "not for download"}.get(access, access)
-
-
-def _host(entry: FileEntry) -> str:
-    return urlsplit(entry.addresses[0]).hostname or "its host"
 
 
 def _about_what_lies(named: Named, lying: Lying, present: Present, pid: str) -> Step:
