@@ -19,6 +19,8 @@ from fairsvc.resolve.remote.folders import Folders
 from fairsvc.resolve.remote.os_errors import is_registered, no_files, os_error
 
 MOST_HELD = 64
+# Who looks for many files that are not there must not wait for a comparison with a million names.
+MOST_COMPARED = 1_000
 
 Resolve = Callable[[str], Resolution]
 
@@ -137,7 +139,7 @@ def _missing(address: str, tried: list[tuple[Candidate, Dataset]]) -> OSError:
         return os_error(FileNotFoundError, "this address names no DOI", repr(address[:200]), next_step)
     for candidate, dataset in tried:
         if dataset.folders.paths:
-            near = get_close_matches(candidate.path, dataset.folders.paths, 1)
+            near = get_close_matches(candidate.path, dataset.folders.paths[:MOST_COMPARED], 1)
             next_step = f"Did you mean {near[0]}?" if near else ""
             which = f"{candidate.path} of {dataset.resolution.pid}"
             return os_error(FileNotFoundError, "there is no such file or folder", which, next_step)

@@ -10,6 +10,8 @@ from fairsvc.formats.file_path import read_path
 from fairsvc.model.manifest import FileEntry
 
 _UNNAMED = "file"
+# Nobody nests deeper; each folder of each path costs memory, and a list may have a million paths.
+MOST_FOLDERS = 64
 
 
 @dataclass(slots=True)
@@ -28,10 +30,11 @@ class Folders:
     def __init__(self, entries: Iterable[FileEntry]) -> None:
         self._top = _Folder()
         self._files: dict[str, FileEntry] = {}
-        named = [(read_path(entry.path) or _name_of(entry), entry) for entry in entries]
+        named = [(_path_of(entry), entry) for entry in entries]
         above = {parent for path, _ in named for parent in _parents(path)}
+        numbers: dict[str, int] = {}
         for path, entry in named:
-            self._add(_free(path, self._files, above), entry)
+            self._add(_free(path, self._files, above, numbers), entry)
 
     def _add(self, path: str, entry: FileEntry) -> None:
         *parents, name = path.split("/")
@@ -70,6 +73,11 @@ class Folders:
         return folder if folder and (folder.files or folder.folders) else None
 
 
+def _path_of(entry: FileEntry) -> str:
+    path = read_path(entry.path)
+    return path if path and path.count("/") <= MOST_FOLDERS else _name_of(entry)
+
+
 def _name_of(entry: FileEntry) -> str:
     """Name a file for which its list has no usable name: by its address."""
     try:
@@ -84,13 +92,14 @@ def _parents(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def _free(path: str, taken: dict[str, FileEntry], folders: set[str]) -> str:
-    """Spell the path so that no other file and no folder has it."""
+def _free(path: str, taken: dict[str, FileEntry], folders: set[str], numbers: dict[str, int]) -> str:
+    """Spell the path so that no other file and no folder has it; `numbers` holds the last number of each."""
     if path not in taken and path not in folders:
         return path
     folder, slash, name = path.rpartition("/")
     stem, dot, extension = name.rpartition(".") if "." in name.lstrip(".") else (name, "", "")
-    number = 2
+    number = numbers.get(path, 1) + 1
     while (other := f"{folder}{slash}{stem}-{number}{dot}{extension}") in taken or other in folders:
         number += 1
+    numbers[path] = number
     return other

@@ -17,10 +17,13 @@ OWN_FOLDER = ".fairsvc"
 
 LONGEST_PART_BYTES = 255
 LONGEST_PATH_BYTES = 2_048
+# Nobody nests deeper; each folder of each path costs memory, and a list may have a million paths.
+MOST_FOLDERS = 64
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 # Control characters, marks that turn the direction of text, line ends beyond ASCII, byte order marks, half characters.
 _DROPPED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Windows takes these for devices, whatever follows the first full stop; the superscript digits count as digits.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])\Z", re.IGNORECASE)
 
@@ -64,6 +67,8 @@ def spell_path(name: str) -> str:
     parts = [part.strip() for part in text.split("/")]
     if ".." in parts:
         raise ValueError("its name leads out of the folder")
+    if len(parts) - parts.count("") > MOST_FOLDERS:
+        raise ValueError("it lies in more folders than systems take")
     path = "/".join(filter(None, map(_spell_part, parts)))
     if not path:
         raise ValueError("it has no name")
@@ -133,5 +138,5 @@ def _folders(path: str) -> list[str]:
 
 
 def _key(path: str) -> str:
-    """Spell a path so that two which any system takes for one are equal."""
-    return normalize("NFC", normalize("NFD", path).casefold())
+    """Spell a path so that two which any system takes for one are equal: some do not see signs without width."""
+    return normalize("NFC", normalize("NFD", _UNSEEN.sub("", path)).casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -58,6 +59,7 @@ def test_an_exact_root_has_one_reading(pid: str) -> None:
         ([("", "https://h.example/a%2Fb")], ["a_b"]),
         ([("../../etc/passwd", "https://h.example/1"), ("/abs", "https://h.example/2")], ["1", "2"]),
         ([("", "http://[broken/x")], ["file"]),
+        ([("a/" * 1_000 + "b", "https://h.example/c")], ["c"]),
     ],
 )
 def test_each_file_has_a_path_of_its_own(listed: list[tuple[str, str]], paths: list[str]) -> None:
@@ -65,6 +67,13 @@ def test_each_file_has_a_path_of_its_own(listed: list[tuple[str, str]], paths: l
     folders = Folders(entries)
     assert list(folders.paths) == paths
     assert [folders.file(path) for path in paths] == entries
+
+
+def test_very_many_files_of_one_name_are_named_at_once() -> None:
+    began = time.monotonic()
+    folders = Folders([FileEntry(f"https://h.example/{number}/content") for number in range(20_000)])
+    assert folders.paths[-1] == "content-20000"
+    assert time.monotonic() - began < 3
 
 
 def test_folders_list_what_lies_in_them() -> None:
