@@ -175,10 +175,10 @@ def test_tokens_of_the_environment_are_pairs(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("given", ["Bearer secret=", "secret.abc==", "h=Bearer a,Secret=="])
+@pytest.mark.parametrize("given", ["Bearer Secret==", "eySecret.abc==", "h=Bearer a,Secret=="])
 def test_a_token_without_its_host_is_not_told(tmp_path: Path, given: str) -> None:
     settings = load_settings(tmp_path / "none.toml", {"FAIRSVC_TOKENS": given}, {}, optional=True)
-    with pytest.raises(BadSettings, match="HOST|host") as caught:
+    with pytest.raises(BadSettings, match="the host of a token") as caught:
         policy_of(settings)
     assert "ecret" not in str(caught.value)
 
