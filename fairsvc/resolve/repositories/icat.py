@@ -5,7 +5,7 @@ Only a facility's recipe leads here: pages of ICAT's frontends do not tell where
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from fairsvc.errors import FetchFailed, UpstreamError
@@ -16,6 +16,7 @@ from fairsvc.model.recipe import Door
 from fairsvc.model.repository import Repository, Spot, Walk
 from fairsvc.model.resolution import Availability
 from fairsvc.resolve.adapting.asking import JSON, read_answer
+from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.icat_session import Session, open_session
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
@@ -65,13 +66,7 @@ def _walk(spot: Spot) -> Walk:
     headers = (("Accept", JSON), ("Content-Type", _FORM))
     form = urlencode({"json": '{"plugin":"anon"}'})
     session = yield from open_session(Need(f"{spot.base_url}/session", "POST", headers, form))
-    clauses = tuple(_clauses(spot.record))
-    counts = yield tuple(_query(spot, session, _COUNT + clause) for clause in clauses)
-    if not any(answer.ok for answer in counts):
-        read_answer(counts[0])
-    found = {one: count for one, answer in zip(clauses, counts, strict=True) if (count := _count(answer))}
-    if not found:
-        raise FetchFailed("the catalogue shows no files of this DOI to everybody", f"{spot.record} at {spot.base_url}")
+    found = yield from _find_files(spot, session)
     if sum(found.values()) > MOST_FILES:
         raise FetchFailed(f"the record has more than {MOST_FILES} files", f"{spot.record} at {spot.base_url}")
     pages = yield tuple(_pages(spot, session, found))
@@ -80,10 +75,29 @@ def _walk(spot: Spot) -> Walk:
     return hold(_inventory(spot, session, rows, states, sum(found.values())), spot.recipe)
 
 
-def _clauses(doi: str) -> Iterator[str]:
-    """Yield what may be true of the DOI's files; an older server refuses what it has no entity or attribute for."""
-    literal = "'" + doi.replace("'", "''") + "'"
-    yield from (f"{path} = {literal}" for path in _NAMED)
+def _find_files(spot: Spot, session: Session) -> Asking[dict[str, int]]:
+    """Find which conditions files of the DOI fulfil, and how many: those of publications where no other is fulfilled.
+
+    Raises FetchFailed, Unreadable.
+    """
+    literal = "'" + spot.record.replace("'", "''") + "'"
+    answers: list[Exchange] = []
+    for clauses in (tuple(_named(literal)), tuple(_published(literal))):
+        counts = yield tuple(_query(spot, session, _COUNT + clause) for clause in clauses)
+        answers += counts
+        found = {one: count for one, answer in zip(clauses, counts, strict=True) if (count := _count(answer))}
+        if found:
+            return found
+    if not any(answer.ok for answer in answers):
+        read_answer(answers[0])
+    raise FetchFailed("the catalogue shows no files of this DOI to everybody", f"{spot.record} at {spot.base_url}")
+
+
+def _named(literal: str) -> Iterator[str]:
+    return (f"{path} = {literal}" for path in _NAMED)
+
+
+def _published(literal: str) -> Iterator[str]:
     for path, kind, name in _PUBLISHED:
         parts = f"DataCollection{kind} x JOIN x.dataCollection c JOIN c.dataPublications p WHERE p.pid = {literal}"
         yield f"{path} IN (SELECT x.{name}.id FROM {parts})"  # noqa: S608 - quotes are doubled
@@ -108,9 +122,7 @@ def _pages(spot: Spot, session: Session, found: Mapping[str, int]) -> Iterator[N
             yield _query(spot, session, _SELECT + clause + order)
 
 
-def _states(
-    spot: Spot, session: Session, rows: Sequence[Node]
-) -> Generator[tuple[Need, ...], tuple[Exchange, ...], States]:
+def _states(spot: Spot, session: Session, rows: Sequence[Node]) -> Asking[States]:
     """Ask the data server where the datasets lie, as far as it tells; asking moves nothing."""
     ids = list(dict.fromkeys(key for row in rows if (key := row["dataset"]["id"].text)))
     groups = [ids[first : first + _STATES_AT_ONCE] for first in range(0, len(ids), _STATES_AT_ONCE)]

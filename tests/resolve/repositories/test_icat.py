@@ -123,6 +123,19 @@ def test_the_session_is_anonymous(serve: Serve) -> None:
     assert icat.asked[0].headers["content-type"] == "application/x-www-form-urlencoded"
 
 
+def test_publications_are_asked_for_where_the_doi_names_nothing_else(serve: Serve) -> None:
+    class Published(Icat):
+        def _rows(self, query: str) -> Reply:
+            if "DataCollectionDataset" not in query:
+                return 200, JSON_TYPE, b"[0]"
+            return 200, JSON_TYPE, b"[1]" if "COUNT" in query else json.dumps([row(1)]).encode()
+
+    assert [one.path for one in held(serve, Published({})).listing.entries] == ["f1.nxs"]
+    named = Icat({"df.dataset.investigation.doi": [row(1)]})
+    held(serve, named)
+    assert not any("dataPublications" in one.path for one in named.asked)
+
+
 def test_long_lists_come_in_pages(serve: Serve) -> None:
     rows = [row(number, dataset=number % 150) for number in range(PAGE_ROWS + 5)]
     icat = Icat({"df.dataset.doi": rows})
