@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from fairsvc.errors import ProtocolBroken, UpstreamError
 from fairsvc.formats.json_node import Node
+from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.resolve.adapting.asking import ask_json, need_json, read_answer
 from fairsvc.resolve.adapting.claims import read_address
@@ -63,16 +64,18 @@ def ask_counted(
 
 
 def ask_until_short(
-    address_of: Callable[[int], str], page_size: int, read_page: Callable[[Node], tuple[Node, ...]]
+    address_of: Callable[[int], str], page_size: int, list_in: Callable[[Node], Node]
 ) -> Asking[tuple[Node, ...]]:
-    """Ask for page after page of a list that states no total, until one is not full. Raises FetchFailed, Unreadable.
+    """Ask for page after page of a list that states no total, until one is not full.
 
-    A server that does not know pages sends the same again, which ends the list too.
+    A server that does not know pages sends the same again, which ends the list too. Raises FetchFailed, Unreadable, and
+    ProtocolBroken when a page holds no list.
     """
     found: list[Node] = []
     before: tuple[Node, ...] = ()
     for number in count():
-        listed = read_page((yield from ask_json(address_of(number))))
+        url = address_of(number)
+        listed = items_of(list_in((yield from ask_json(url))), url)
         fresh = listed if listed != before else ()
         found += fresh
         if len(fresh) < page_size:
@@ -84,7 +87,7 @@ def ask_until_short(
 def items_of(node: Node, url: str) -> tuple[Node, ...]:
     """Read the items of a list, of which there may be none. Raises ProtocolBroken when it is no list."""
     if not is_list(node):
-        raise ProtocolBroken("the API answered without a list", url)
+        raise ProtocolBroken("the API answered without a list", redact(url))
     return node.items
 
 

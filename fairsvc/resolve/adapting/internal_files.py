@@ -19,6 +19,7 @@ from fairsvc.model.recipe import Auth, Door, Recipe, Staging
 from fairsvc.model.repository import Holding
 from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.resolve.adapting.asking import read_answer
+from fairsvc.resolve.adapting.following import items_of
 
 _BY_LENGTH = {32: "md5", 40: "sha-1", 64: "sha-256", 128: "sha-512"}
 _STAGED = {Staging.TAPE: Availability.NEARLINE, Staging.ONLINE: Availability.ONLINE}
@@ -131,13 +132,13 @@ def merge_files(files: Iterable[InternalFile]) -> tuple[InternalFile, ...]:
     return tuple({(file.path, file.name, file.url): file for file in files}.values())
 
 
-def read_lists(answers: Mapping[str, Exchange]) -> tuple[dict[str, Node], tuple[str, ...]]:
+def read_lists(answers: Mapping[str, Exchange]) -> tuple[dict[str, tuple[Node, ...]], tuple[str, ...]]:
     """Read the lists of several datasets by key, and say of each that did not come why."""
-    listed: dict[str, Node] = {}
+    listed: dict[str, tuple[Node, ...]] = {}
     troubles: list[str] = []
     for key, answer in answers.items():
         try:
-            listed[key] = read_answer(answer)
+            listed[key] = items_of(read_answer(answer), answer.need.url)
         except UpstreamError as trouble:
             troubles.append(str(trouble).rstrip("."))
     return listed, tuple(troubles)

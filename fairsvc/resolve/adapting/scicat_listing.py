@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from fairsvc.errors import UpstreamError
 from fairsvc.formats.json_node import Node
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.resolve.adapting.asking import ask, read_answer
+from fairsvc.resolve.adapting.following import Asking, items_of
 from fairsvc.resolve.adapting.scicat_api import PAGE_ROWS, Api
 
 # Their PIDs stand in the address.
 DATASETS_AT_ONCE = 40
 # An older server knows no public lists, and a new one shows the old ones to members alone.
 _ELSEWHERE = (401, 403, 404)
-
-T = TypeVar("T")
-Asking = Generator[tuple[Need, ...], tuple[Exchange, ...], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,8 @@ def _list_old(api: Api, pids: Sequence[str]) -> Asking[list[Part]]:
     documents = {pid: read_record(together, pid) for pid in pids}
     bare = [pid for pid in pids if not isinstance(documents[pid]["origdatablocks"].value, list)]
     answers = yield tuple(need for pid in bare for need in (api.dataset(pid), api.blocks(pid)))
-    parts = {pid: Part(pid, one, _rows(one["origdatablocks"])) for pid, one in documents.items() if pid not in bare}
+    whole = {pid: one for pid, one in documents.items() if pid not in bare}
+    parts = {pid: Part(pid, one, _rows(one["origdatablocks"].items)) for pid, one in whole.items()}
     for pid, told, listed in zip(bare, answers[::2], answers[1::2], strict=True):
         parts[pid] = yield from _list_one(api, pid, documents[pid] or read_record(told, pid), listed)
     return [parts[pid] for pid in pids]
@@ -78,7 +76,7 @@ def _list_old(api: Api, pids: Sequence[str]) -> Asking[list[Part]]:
 def _list_one(api: Api, pid: str, document: Node, listed: Exchange) -> Asking[Part]:
     """List one dataset by v3; where its list is closed or too long to be read, by the public one, page by page."""
     try:
-        return Part(pid, document, _rows(read_answer(listed)))
+        return Part(pid, document, _rows(_blocks(listed)))
     except UpstreamError as refusal:
         trouble = str(refusal).rstrip(".")
     if listed.truncated or listed.status in _ELSEWHERE:
@@ -105,20 +103,23 @@ def _list_public(api: Api, pids: Sequence[str]) -> Asking[list[Part]]:
 
 def _pages(api: Api, pids: Sequence[str], page: Exchange, total: int | None) -> Asking[tuple[Row, ...]]:
     """Read all pages; a server may send fewer rows than were asked for, so a total that it states counts more."""
-    blocks = read_answer(page).items
-    rows, seen = _rows(read_answer(page)), len(blocks)
+    blocks = _blocks(page)
+    rows, seen = _rows(blocks), len(blocks)
     while blocks and (seen < total if total else len(blocks) >= PAGE_ROWS):
-        fresh = read_answer((yield from ask(api.files(pids, skip=seen))))
-        blocks = fresh.items
-        rows += _rows(fresh)
+        blocks = _blocks((yield from ask(api.files(pids, skip=seen))))
+        rows += _rows(blocks)
         seen += len(blocks)
     return rows
 
 
-def _rows(blocks: Node) -> tuple[Row, ...]:
+def _blocks(answer: Exchange) -> tuple[Node, ...]:
+    return items_of(read_answer(answer), answer.need.url)
+
+
+def _rows(blocks: Sequence[Node]) -> tuple[Row, ...]:
     """Read the files of blocks; the public lists have one block a file. Folders among them are left out."""
     rows: list[Row] = []
-    for block in blocks.items:
+    for block in blocks:
         listed, dataset = block["dataFileList"], block["datasetId"].text
         files = (file for file in listed.items or (listed,) if not file["perm"].text.startswith("d"))
         rows += [Row(file, block["chkAlg"].text, dataset) for file in files if file["path"]]

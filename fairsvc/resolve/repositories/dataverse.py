@@ -18,7 +18,7 @@ from fairsvc.model.repository import Holding, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.adapting.asking import ask, need_json, read_answer
 from fairsvc.resolve.adapting.claims import read_digests, read_name
-from fairsvc.resolve.adapting.following import Asking, ask_until_short
+from fairsvc.resolve.adapting.following import Asking, ask_until_short, items_of
 from fairsvc.resolve.adapting.leads import iter_own_sites, origin_of
 from fairsvc.resolve.adapting.listed import list_all
 from fairsvc.resolve.adapting.terms import embargo, entry_access, find_closed, name_licence
@@ -80,7 +80,7 @@ def _walk(spot: Spot) -> Walk:
     if answer.truncated:
         return (yield from _walk_pages(spot))
     version = _data(answer, "metadataBlocks", spot)
-    return _holding(version, version["files"].items, answer, spot)
+    return _holding(version, items_of(version["files"], answer.need.url), answer, spot)
 
 
 def _ask_version(spot: Spot, wishes: str = "") -> Asking[Exchange]:
@@ -106,7 +106,7 @@ def _walk_pages(spot: Spot) -> Walk:
     files = yield from ask_until_short(
         lambda page: _version_url(spot, "/files", f"&limit={_PAGE_SIZE}&offset={page * _PAGE_SIZE}"),
         _PAGE_SIZE,
-        lambda node: node["data"].items,
+        lambda node: node["data"],
     )
     return _holding(version, files, answer, spot)
 

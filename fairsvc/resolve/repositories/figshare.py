@@ -83,9 +83,10 @@ def _walk_article(answer: Exchange, here: str, base_url: str) -> Walk:
     article = read_answer(answer)
     if not article["title"] and not article["files"].items:
         raise ProtocolBroken("the answer is no article of Figshare", here)
-    files = article["files"].items
-    if len(files) >= _INLINE:
-        files = yield from _ask_list(f"{here}/files")
+    named = article["files"].items
+    files = (yield from _ask_list(f"{here}/files")) if len(named) >= _INLINE else named
+    if len(files) < len(named):
+        raise ProtocolBroken("the article names more files than its list", here)
     access = _access(article, answer)
     listing = list_all(_entry(file, article["folder_structure"], access, base_url) for file in files)
     if not files:
@@ -95,9 +96,7 @@ def _walk_article(answer: Exchange, here: str, base_url: str) -> Walk:
 
 
 def _ask_list(url: str) -> Asking[tuple[Node, ...]]:
-    return ask_until_short(
-        lambda page: f"{url}?page={page + 1}&page_size={_PAGE_SIZE}", _PAGE_SIZE, lambda node: node.items
-    )
+    return ask_until_short(lambda page: f"{url}?page={page + 1}&page_size={_PAGE_SIZE}", _PAGE_SIZE, lambda node: node)
 
 
 def _walk_collection(spot: Spot) -> Walk:

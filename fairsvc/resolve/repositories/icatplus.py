@@ -6,7 +6,7 @@ An address of a file holds the session, so it ends with it, and is blanked where
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from fairsvc.errors import FetchFailed
@@ -77,9 +77,9 @@ def _inventory(base: str, session: Session, datasets: Mapping[str, Node], answer
     return Inventory(files, complete, reason, access=access if closed else Access())
 
 
-def _files(base: str, session: Session, dataset: Node, rows: Node, subfolder: str) -> Iterator[InternalFile]:
+def _files(base: str, session: Session, dataset: Node, rows: Sequence[Node], subfolder: str) -> Iterator[InternalFile]:
     folder = spelled(dataset["location"])
-    for row in rows.items:
+    for row in rows:
         file = row["Datafile"] or row
         key = file["id"].text
         location = spelled(file["location"])

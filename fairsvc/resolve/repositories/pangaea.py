@@ -61,7 +61,7 @@ def _walk(spot: Spot) -> Walk:
         level = list(parts)[: max(0, _MOST_PARTS - len(known))]
         known.update(parts)
         answers = (yield from ask_each([_description(spot, part) for part in level])) if level else ()
-        records = {part: one for part, one in zip(level, answers, strict=True) if one is not None}
+        records = {part: one for part, one in zip(level, answers, strict=True) if one and _tells(one)}
         lost += len(parts) - len(records)
     return Holding(_listing(files, lost), _access(record), title=record["name"].text, licence=_licence(record))
 
@@ -70,6 +70,11 @@ def _listing(files: Sequence[FileEntry], lost: int) -> Listing:
     if not files and not lost:
         return Listing(reason="the dataset's description names no file")
     return list_all(files, lost=f"parts of the collection that could not be read: {lost}" if lost else "")
+
+
+def _tells(record: Node) -> bool:
+    """Tell a description of data from any other document."""
+    return bool(record["distribution"] or record["hasPart"])
 
 
 def _description(spot: Spot, name: str) -> str:

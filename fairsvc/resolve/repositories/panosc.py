@@ -6,16 +6,18 @@ Only a facility's recipe leads here: its pages do not tell where its search API 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from urllib.parse import quote, urlencode
 
-from fairsvc.errors import FetchFailed, UpstreamError
+from fairsvc.errors import FetchFailed
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.adapting.asking import JSON, ask_json, read_answer
+from fairsvc.resolve.adapting.asking import JSON, ask_json
+from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
@@ -53,20 +55,16 @@ def _need(spot: Spot, path: str, filters: object = None) -> Need:
     return Need(f"{spot.base_url}/{path}{query}", headers=(("Accept", JSON),))
 
 
-def _find_document(spot: Spot) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Node]:
+def _find_document(spot: Spot) -> Asking[Node]:
     """Find the document by its DOI, and by its PID, which is a DOI at most facilities."""
     filters = [{"where": {key: spot.record}, **_WITH_DATASETS} for key in ("doi", "pid")]
     answers = yield tuple(_need(spot, "Documents", one) for one in filters)
-    for answer in answers:
-        try:
-            found = read_answer(answer).items
-        except UpstreamError:
-            continue
-        for document in found:
-            if spot.record.lower() in (document["doi"].text.lower(), document["pid"].text.lower()):
-                return document
-    if not any(answer.ok for answer in answers):
-        read_answer(answers[0])
+    listed, troubles = read_lists(dict(zip(("doi", "pid"), answers, strict=True)))
+    for document in chain(*listed.values()):
+        if spot.record.lower() in (document["doi"].text.lower(), document["pid"].text.lower()):
+            return document
+    if not listed:
+        raise FetchFailed(troubles[0])
     raise FetchFailed("the search API knows no document of this DOI", f"{spot.record} at {spot.base_url}")
 
 
@@ -80,9 +78,9 @@ def _inventory(document: Node, datasets: Mapping[str, Node], answers: Mapping[st
     return Inventory(files, complete, reason, document["title"].text, access if hidden else Access())
 
 
-def _files(rows: Node, subfolder: str) -> Iterator[InternalFile]:
+def _files(rows: Sequence[Node], subfolder: str) -> Iterator[InternalFile]:
     """Read files whose `path` is their folder, or already ends with their name."""
-    for row in rows.items:
+    for row in rows:
         name, path = spelled(row["name"]), spelled(row["path"])
         if not name and not path:
             continue

@@ -11,9 +11,11 @@ from fairsvc.formats.digests import read_digest
 from fairsvc.formats.json_node import Node
 from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
+from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.resolve.adapting.asking import read_answer
+from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
     Inventory,
@@ -28,7 +30,7 @@ from fairsvc.resolve.adapting.internal_files import (
 )
 from fairsvc.resolve.adapting.leads import iter_sites, origin_of
 from fairsvc.resolve.adapting.scicat_api import Api, apis_of
-from fairsvc.resolve.adapting.scicat_listing import Asking, Part, list_datasets, read_record
+from fairsvc.resolve.adapting.scicat_listing import Part, list_datasets, read_record
 
 _PAGE = re.compile(r"/(?P<kind>detail|publishedDatasets|datasets)/(?P<key>[^?#]+?)/?\Z")
 _HIDDEN = ("private", "pending_registration")
@@ -57,20 +59,28 @@ def _walk(spot: Spot) -> Walk:
 
 
 def _find_record(spot: Spot) -> Asking[tuple[Api, Node]]:
-    """Find the record by the address of its DOI, else by either of its keys, else as a dataset of its own."""
+    """Find the record by the address of its DOI, else by either of its keys, else as a dataset of its own.
+
+    Where a web page answers for the API there is none, and nothing more is asked.
+    """
     apis, key = apis_of(spot.base_url), spot.record
     first = yield tuple(api.record(key) for api in apis)
     for api, answer in zip(apis, first, strict=True):
         if found := read_record(answer, key):
             return api, found
-    if not any(answer.conclusive for answer in first):
+    there = [api for api, answer in zip(apis, first, strict=True) if _is_api(answer)]
+    if not there:
         read_answer(first[0])
-    needs = [(api, need) for api in apis for need in api.lookups(key)]
+    needs = [(api, need) for api in there for need in api.lookups(key)]
     again = yield tuple(need for _, need in needs)
     for (api, _), answer in zip(needs, again, strict=True):
         if found := read_record(answer, key):
             return api, found
     raise FetchFailed("the catalogue does not show this record to everybody", f"{key} at {redact(spot.base_url)}")
+
+
+def _is_api(answer: Exchange) -> bool:
+    return answer.conclusive and answer.media_type not in HTML_TYPES
 
 
 def _inventory(record: Node, parts: Sequence[Part]) -> Inventory:

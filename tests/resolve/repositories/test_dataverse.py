@@ -11,7 +11,7 @@ from fairsvc.model.repository import Holding, Spot
 from fairsvc.model.resolution import AccessState
 from fairsvc.resolve.repositories.dataverse import REPOSITORY
 from fairsvc.resolve.walking import walk
-from tests.support.repository_cases import CASES, sample
+from tests.support.walk_cases import CASES, sample
 from tests.support.walks import Answer, Answers, drive, led_to
 
 HOME = "https://dv.example"
@@ -20,7 +20,7 @@ LATEST = f"{HOME}/api/datasets/:persistentId/versions/:latest-published?persiste
 ALSO_DEACCESSIONED = f"{LATEST}&includeDeaccessioned=true"
 FILE = f"{HOME}/api/files/:persistentId?persistentId={PID}"
 BYTES = f"{HOME}/api/access/datafile"
-CASE = next(case for case in CASES if case.repository is REPOSITORY)
+CASE = CASES["dataverse"]
 
 
 def holding(table: dict[str, Answer], version: str = "") -> Holding:
@@ -180,6 +180,13 @@ def test_a_list_too_long_for_one_answer_comes_in_pages() -> None:
     assert found is not None
     assert len(found.listing.entries) == 1200
     assert (found.listing.complete, found.title) == (True, "Diffraction of ice, tables")
+
+
+def test_a_version_that_names_no_list_has_none() -> None:
+    told = version([])
+    del told["data"]["files"]
+    found = walk((REPOSITORY, CASE.spot), Answers({LATEST: (200, told)}))
+    assert "the API answered without a list" in found.trouble
 
 
 def test_a_file_without_a_number_makes_the_list_incomplete() -> None:

@@ -11,10 +11,10 @@ from fairsvc.model.repository import Holding, Spot
 from fairsvc.model.resolution import AccessState
 from fairsvc.resolve.repositories.figshare import API, REPOSITORY
 from fairsvc.resolve.walking import walk
-from tests.support.repository_cases import CASES, sample
+from tests.support.walk_cases import CASES, sample
 from tests.support.walks import Answer, Answers, led_to
 
-CASE = next(case for case in CASES if case.repository is REPOSITORY)
+CASE = CASES["figshare"]
 ARTICLE = f"{API}/articles/20045123"
 
 
@@ -59,6 +59,17 @@ def test_more_files_than_an_article_itself_names() -> None:
     listing = holding(pages).listing
     assert (len(listing.entries), listing.complete) == (1007, True)
     assert len({entry.url for entry in listing.entries}) == 1007
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [([], "the article names more files than its list"), ({}, "the API answered without a list")],
+)
+def test_a_list_that_is_shorter_than_the_article_itself(page: Any, sentence: str) -> None:
+    article = described(files=[file(number) for number in range(10)])
+    found = walk((REPOSITORY, CASE.spot), Answers({ARTICLE: (200, article)}, default=(200, page)))
+    assert found.holding is None
+    assert sentence in found.trouble
 
 
 def test_a_server_that_knows_no_pages() -> None:

@@ -17,7 +17,7 @@ from fairsvc.resolve.repositories.scicat import REPOSITORY
 from fairsvc.resolve.walking import Walked, walk
 from tests.support.plain_fetcher import PlainFetcher
 from tests.support.scicat_stand_in import DATASET, DOI, FOLDER, SciCat, dataset_of, file_of, record_of
-from tests.support.server import Handler, Served
+from tests.support.server import Asked, Handler, Reply, Served
 from tests.support.walks import Answers, led_to
 
 Serve = Callable[[Handler], Served]
@@ -26,7 +26,7 @@ DOOR = PathRule("/data/visitors/beamline/2026", "https://files.facility.example/
 
 
 def walked(
-    serve: Serve, catalogue: SciCat, base: str = "/api/v3", recipe: Recipe | None = None, key: str = DOI
+    serve: Serve, catalogue: Handler, base: str = "/api/v3", recipe: Recipe | None = None, key: str = DOI
 ) -> Walked:
     return walk((REPOSITORY, Spot(serve(catalogue).url + base, key, recipe=recipe)), PlainFetcher())
 
@@ -269,6 +269,18 @@ def test_the_link_for_people_is_told_where_programs_get_no_further(serve: Serve,
 def test_a_record_without_datasets(serve: Serve) -> None:
     found = held(serve, SciCat([record_of(pids=())]))
     assert (found.listing.complete, found.listing.reason) == (None, "the record names no dataset")
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_where_a_web_page_answers_for_the_api_nothing_more_is_asked(serve: Serve, status: int) -> None:
+    asked: list[Asked] = []
+
+    def page(one: Asked) -> Reply:
+        asked.append(one)
+        return status, [("Content-Type", "text/html")], b"<html><app-root></app-root></html>"
+
+    assert "does not show" not in walked(serve, page, "/api").trouble
+    assert len(asked) == 2
 
 
 def test_a_server_that_does_not_answer_is_no_missing_record(serve: Serve) -> None:
