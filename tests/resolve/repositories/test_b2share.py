@@ -11,10 +11,10 @@ from fairsvc.model.repository import Holding
 from fairsvc.model.resolution import AccessState
 from fairsvc.resolve.repositories.b2share import REPOSITORY
 from fairsvc.resolve.walking import walk
-from tests.support.repository_cases import CASES, sample
+from tests.support.walk_cases import CASES, sample
 from tests.support.walks import Answers, led_to
 
-CASE = next(case for case in CASES if case.repository is REPOSITORY)
+CASE = CASES["b2share"]
 HOME, NUMBER = CASE.spot.base_url, CASE.spot.record
 RECORD = f"{HOME}/api/records/{NUMBER}"
 

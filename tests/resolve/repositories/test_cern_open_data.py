@@ -10,10 +10,10 @@ from fairsvc.model.repository import Holding, Spot
 from fairsvc.model.resolution import AccessState, Availability
 from fairsvc.resolve.repositories.cern_open_data import PORTAL, REPOSITORY
 from fairsvc.resolve.walking import walk
-from tests.support.repository_cases import CASES, sample
+from tests.support.walk_cases import CASES, sample
 from tests.support.walks import Answer, Answers, led_to
 
-CASE = next(case for case in CASES if case.repository is REPOSITORY)
+CASE = CASES["cern-open-data"]
 RECORD = f"{PORTAL}/api/records/6021"
 STORE = "root://eospublic.cern.ch//eos/opendata/cms"
 

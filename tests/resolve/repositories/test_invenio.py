@@ -13,12 +13,12 @@ from fairsvc.model.repository import Holding, Spot
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.resolve.repositories.invenio import REPOSITORY
 from fairsvc.resolve.walking import walk
-from tests.support.repository_cases import CASES, sample
+from tests.support.walk_cases import CASES, sample
 from tests.support.walks import Answer, Answers, drive, led_to
 
 HOME = "https://rdm.example"
 RECORD = f"{HOME}/api/records/qk3vd-8w115"
-CASE = next(case for case in CASES if case.repository is REPOSITORY)
+CASE = CASES["invenio"]
 
 
 def holding(table: dict[str, Answer], record: str = "qk3vd-8w115") -> Holding:
