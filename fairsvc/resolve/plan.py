@@ -32,7 +32,8 @@ def closing_depth(evidence: Evidence, *, listed: bool, asked: int) -> Depth:
     if _is_signposted(evidence):
         first = LINKED_METALINK if LINKED_METALINK.ask(evidence) is not None else LINKSET_STEP
         chosen = first if first.ask(evidence) is not None else REGISTRY
-        return _closing((chosen,), max(0, FEW - asked))
+        # A repository that was asked in vain may have spent the three: what the page offers is asked for nevertheless.
+        return _closing((chosen,), max(1, FEW - asked))
     return _closing((LINKSET_STEP, *LISTING_STEPS, DESCRIPTION, REGISTRY, AGENCY), max(0, MOST - asked))
 
 

@@ -1,9 +1,9 @@
-"""A Fetcher without politeness, retries or guard, for tests against loopback."""
+"""Fetchers without politeness, retries or guard, for tests against loopback."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import requests
@@ -41,3 +41,15 @@ class PlainFetcher:
             size_bytes=len(body),
             truncated=len(body) > self.limit_bytes,
         )
+
+
+class FollowingFetcher(PlainFetcher):
+    """A PlainFetcher that follows redirects as the client does."""
+
+    def fetch(self, need: Need) -> Exchange:
+        exchange = super().fetch(need)
+        hops = exchange.hops
+        while hops and hops[-1].status in (302, 303) and len(hops) < 5:
+            exchange = super().fetch(replace(need, url=hops[-1].location))
+            hops = (*hops, *exchange.hops)
+        return replace(exchange, need=need, hops=hops)

@@ -27,7 +27,7 @@ from fairsvc.resolve.publishing.documents import Publication, read_known
 from fairsvc.resolve.publishing.publish import Difference, compare, publish
 from fairsvc.resolve.publishing.server_lines import link_field, write_apache, write_nginx
 from fairsvc.resolve.resolving import resolve_subject
-from tests.support.plain_fetcher import PlainFetcher
+from tests.support.plain_fetcher import FollowingFetcher
 from tests.support.server import Asked, Handler, Reply, Served
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -196,20 +196,6 @@ def static(folder: Path, publication: Callable[[], Publication]) -> Handler:
     return answer
 
 
-class Following(PlainFetcher):
-    """A PlainFetcher that follows redirects as the client does."""
-
-    def fetch(self, need):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
-        exchange = super().fetch(need)
-        hops = exchange.hops
-        while hops and hops[-1].status in (302, 303) and len(hops) < 5:
-            exchange = super().fetch(replace(need, url=hops[-1].location))
-            hops = (*hops, *exchange.hops)
-        return replace(exchange, need=need, hops=hops)
-
-
 @pytest.fixture
 def published(folder: Path, serve: Callable[[Handler], Served]) -> Publication:
     made: list[Publication] = []
@@ -222,7 +208,7 @@ def published(folder: Path, serve: Callable[[Handler], Served]) -> Publication:
 def resolved(publication: Publication) -> Resolution:
     server = publication.landing.removesuffix("/d/1")
     endpoints = Endpoints(resolver=server, handle_api=server, registry=server)
-    return resolve_subject(Subject(read_pid("10.5072/run"), endpoints), Following(), AT)
+    return resolve_subject(Subject(read_pid("10.5072/run"), endpoints), FollowingFetcher(), AT)
 
 
 def test_the_doi_leads_a_machine_to_every_file(published: Publication) -> None:
