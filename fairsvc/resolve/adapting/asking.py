@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Sequence
+from urllib.parse import urlencode
 
 from fairsvc.errors import FetchFailed, Unreadable
 from fairsvc.formats.json_node import Node
@@ -19,15 +21,21 @@ def need_json(url: str) -> Need:
     return conneg(url, JSON)
 
 
+def need_filtered(url: str, filters: object = None) -> Need:
+    """Make the question for what fits a filter, in the way of LoopBack's APIs; None for all."""
+    query = "?" + urlencode({"filter": json.dumps(filters, separators=(",", ":"))}) if filters else ""
+    return need_json(f"{url}{query}")
+
+
 def ask(need: Need) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Exchange]:
     """Ask one thing, whatever comes."""
     (answer,) = yield (need,)
     return answer
 
 
-def ask_json(url: str, accept: str = JSON) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Node]:
+def ask_json(url: str) -> Generator[tuple[Need, ...], tuple[Exchange, ...], Node]:
     """Ask for a JSON document. Raises FetchFailed, Unreadable."""
-    return read_answer((yield from ask(Need(url, headers=(("Accept", accept),)))))
+    return read_answer((yield from ask(need_json(url))))
 
 
 def ask_all(urls: Sequence[str]) -> Generator[tuple[Need, ...], tuple[Exchange, ...], tuple[Node, ...]]:

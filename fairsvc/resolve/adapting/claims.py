@@ -11,6 +11,7 @@ from fairsvc.model.metadata import Identifier
 # What an address may hold unescaped (RFC 3986 section 2.2), and the sign of what is escaped.
 _ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=~"
 _ADLER32_LENGTH = 8
+_BY_LENGTH = {32: "md5", 40: "sha-1", 64: "sha-256", 128: "sha-512"}
 
 
 def read_name(node: Node) -> str:
@@ -32,9 +33,12 @@ def read_address(node: Node, base_url: str) -> str:
 
 
 def read_checksum(text: str) -> tuple[Identifier, ...]:
-    """Read a checksum written algorithm:value; none when it is not one."""
-    algorithm, _, value = text.partition(":")
-    return read_digests(algorithm, value)
+    """Read a checksum written algorithm:value, or bare, when its length tells the algorithm; none when it is not one.
+
+    Short bare ones tell nothing: eight digits may be CRC-32 or Adler-32.
+    """
+    algorithm, colon, value = text.rpartition(":")
+    return read_digests(algorithm if colon else _BY_LENGTH.get(len(value), ""), value)
 
 
 def read_digests(algorithm: str, value: str) -> tuple[Identifier, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairsvc.errors import UpstreamError
-from fairsvc.formats.digests import read_digest
 from fairsvc.formats.file_path import read_path
 from fairsvc.formats.json_node import Node
 from fairsvc.model.exchange import Exchange
@@ -21,7 +20,6 @@ from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.resolve.adapting.asking import read_answer
 from fairsvc.resolve.adapting.following import items_of
 
-_BY_LENGTH = {32: "md5", 40: "sha-1", 64: "sha-256", 128: "sha-512"}
 _STAGED = {Staging.TAPE: Availability.NEARLINE, Staging.ONLINE: Availability.ONLINE}
 _WANTED = {Auth.LOGIN: AccessState.LOGIN, Auth.TOKEN: AccessState.LOGIN, Auth.NONE: AccessState.OPEN}
 
@@ -77,21 +75,6 @@ def hold(inventory: Inventory, recipe: Recipe | None) -> Holding:
         inventory.title,
         unreached=tuple(unreached),
     )
-
-
-def spelled(node: Node) -> str:
-    """Read a text exactly as it stands: a path may hold two spaces."""
-    return node.value if isinstance(node.value, str) else ""
-
-
-def read_checksum(text: str) -> tuple[Identifier, ...]:
-    """Read a checksum whose algorithm is written before it, or told by its length.
-
-    Short ones tell nothing: eight digits may be CRC-32 or Adler-32.
-    """
-    algorithm, colon, value = text.rpartition(":")
-    digest = read_digest(algorithm if colon else _BY_LENGTH.get(len(value), ""), value)
-    return (digest,) if digest else ()
 
 
 def join_internal(folder: str, path: str) -> str:

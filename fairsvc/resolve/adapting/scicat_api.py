@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fairsvc.model.exchange import Need
-from fairsvc.resolve.adapting.asking import JSON
+from fairsvc.resolve.adapting.asking import need_filtered
 
 # Rows that are asked for at a time where the API has pages.
 PAGE_ROWS = 1_000
@@ -61,8 +60,7 @@ class Api:
         return self._need("origdatablocks/public/files", {"where": {"datasetId": _one_of(pids)}, "limits": limits})
 
     def _need(self, path: str, filters: object = None) -> Need:
-        query = "?" + urlencode({"filter": json.dumps(filters, separators=(",", ":"))}) if filters else ""
-        return Need(f"{self.root}/v{self.version}/{path}{query}", headers=(("Accept", JSON),))
+        return need_filtered(f"{self.root}/v{self.version}/{path}", filters)
 
 
 def _one_of(pids: Sequence[str]) -> object:

@@ -15,7 +15,8 @@ from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.recipe import Door
 from fairsvc.model.repository import Repository, Spot, Walk
 from fairsvc.model.resolution import Availability
-from fairsvc.resolve.adapting.asking import JSON, read_answer
+from fairsvc.resolve.adapting.asking import JSON, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_checksum, read_name
 from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.icat_session import Session, open_session
 from fairsvc.resolve.adapting.internal_files import (
@@ -27,8 +28,6 @@ from fairsvc.resolve.adapting.internal_files import (
     merge_files,
     name_folders,
     name_within,
-    read_checksum,
-    spelled,
 )
 
 # Rows of one query; servers refuse answers of more entities than they are set to, 10,000 by default.
@@ -105,7 +104,7 @@ def _published(literal: str) -> Iterator[str]:
 
 def _query(spot: Spot, session: Session, query: str) -> Need:
     parameters = urlencode({"sessionId": session.key, "query": query}, quote_via=quote)
-    return Need(f"{spot.base_url}/entityManager?{parameters}", headers=(("Accept", JSON),))
+    return need_json(f"{spot.base_url}/entityManager?{parameters}")
 
 
 def _count(answer: Exchange) -> int:
@@ -154,12 +153,12 @@ def _inventory(spot: Spot, session: Session, rows: Sequence[Node], states: State
 
 
 def _file(spot: Spot, session: Session, row: Node, folders: Mapping[str, str], states: States) -> InternalFile:
-    dataset, location, key = row["dataset"]["id"].text, spelled(row["location"]), row["id"].text
+    dataset, location, key = row["dataset"]["id"].text, read_name(row["location"]), row["id"].text
     door = _door(spot)
     query = urlencode({"sessionId": session.key, "datafileIds": key})
     return InternalFile(
-        join_internal(spelled(row["dataset"]["location"]), location) if location else "",
-        below(folders.get(dataset, ""), name_within("", spelled(row["name"]))),
+        join_internal(read_name(row["dataset"]["location"]), location) if location else "",
+        below(folders.get(dataset, ""), name_within("", read_name(row["name"]))),
         row["fileSize"].size,
         read_checksum(row["checksum"].text),
         states.get(dataset, Availability.UNKNOWN),

@@ -15,7 +15,8 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.repository import Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.adapting.asking import JSON, ask_json
+from fairsvc.resolve.adapting.asking import JSON, ask_json, need_json
+from fairsvc.resolve.adapting.claims import read_checksum, read_name
 from fairsvc.resolve.adapting.icat_session import Session, open_session
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
@@ -27,9 +28,7 @@ from fairsvc.resolve.adapting.internal_files import (
     merge_files,
     name_folders,
     name_within,
-    read_checksum,
     read_lists,
-    spelled,
 )
 from fairsvc.resolve.adapting.leads import iter_sites
 
@@ -61,8 +60,7 @@ def _walk(spot: Spot) -> Walk:
 
 
 def _datafiles(base: str, session: Session, dataset: str) -> Need:
-    path = f"catalogue/{session.key}/dataset/id/{quote(dataset, safe='')}/datafile"
-    return Need(f"{base}/{path}", headers=(("Accept", JSON),))
+    return need_json(f"{base}/catalogue/{session.key}/dataset/id/{quote(dataset, safe='')}/datafile")
 
 
 def _inventory(base: str, session: Session, datasets: Mapping[str, Node], answers: Mapping[str, Exchange]) -> Inventory:
@@ -78,15 +76,15 @@ def _inventory(base: str, session: Session, datasets: Mapping[str, Node], answer
 
 
 def _files(base: str, session: Session, dataset: Node, rows: Sequence[Node], subfolder: str) -> Iterator[InternalFile]:
-    folder = spelled(dataset["location"])
+    folder = read_name(dataset["location"])
     for row in rows:
         file = row["Datafile"] or row
         key = file["id"].text
-        location = spelled(file["location"])
+        location = read_name(file["location"])
         name = name_within(folder, location) if folder and location.startswith(folder) else ""
         yield InternalFile(
             join_internal(folder, location) if location else "",
-            below(subfolder, name or name_within("", spelled(file["name"]))),
+            below(subfolder, name or name_within("", read_name(file["name"]))),
             file["fileSize"].size,
             read_checksum(file["checksum"].text),
             url=f"{base}/ids/{session.key}/data/download?datafileIds={quote(key, safe='')}" if key else "",

@@ -5,18 +5,18 @@ Only a facility's recipe leads here: its pages do not tell where its search API 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.json_node import Node
 from fairsvc.model.evidence import Evidence
-from fairsvc.model.exchange import Exchange, Need
+from fairsvc.model.exchange import Exchange
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
-from fairsvc.resolve.adapting.asking import JSON, ask_json
+from fairsvc.resolve.adapting.asking import ask, need_filtered, need_json, read_answer
+from fairsvc.resolve.adapting.claims import read_address, read_name
 from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
@@ -29,7 +29,6 @@ from fairsvc.resolve.adapting.internal_files import (
     name_folders,
     name_within,
     read_lists,
-    spelled,
 )
 
 _WITH_DATASETS = {"include": [{"relation": "datasets"}]}
@@ -45,20 +44,15 @@ def _walk(spot: Spot) -> Walk:
     datasets = {one["pid"].text: one for one in document["datasets"].items if one["pid"].text}
     if not datasets:
         raise FetchFailed("the search API names no datasets of this document", f"{spot.record} at {spot.base_url}")
-    answers = yield tuple(_need(spot, f"Datasets/{quote(pid, safe='')}/files") for pid in datasets)
+    answers = yield tuple(need_json(f"{spot.base_url}/Datasets/{quote(pid, safe='')}/files") for pid in datasets)
     inventory = _inventory(document, datasets, dict(zip(datasets, answers, strict=True)))
     return hold(inventory, spot.recipe)
-
-
-def _need(spot: Spot, path: str, filters: object = None) -> Need:
-    query = "?" + urlencode({"filter": json.dumps(filters, separators=(",", ":"))}) if filters else ""
-    return Need(f"{spot.base_url}/{path}{query}", headers=(("Accept", JSON),))
 
 
 def _find_document(spot: Spot) -> Asking[Node]:
     """Find the document by its DOI, and by its PID, which is a DOI at most facilities."""
     filters = [{"where": {key: spot.record}, **_WITH_DATASETS} for key in ("doi", "pid")]
-    answers = yield tuple(_need(spot, "Documents", one) for one in filters)
+    answers = yield tuple(need_filtered(f"{spot.base_url}/Documents", one) for one in filters)
     listed, troubles = read_lists(dict(zip(("doi", "pid"), answers, strict=True)))
     for document in chain(*listed.values()):
         if spot.record.lower() in (document["doi"].text.lower(), document["pid"].text.lower()):
@@ -81,17 +75,17 @@ def _inventory(document: Node, datasets: Mapping[str, Node], answers: Mapping[st
 def _files(rows: Sequence[Node], subfolder: str) -> Iterator[InternalFile]:
     """Read files whose `path` is their folder, or already ends with their name."""
     for row in rows:
-        name, path = spelled(row["name"]), spelled(row["path"])
+        name, path = read_name(row["name"]), read_name(row["path"])
         if not name and not path:
             continue
         whole = path if not name or path.rstrip("/").endswith(f"/{name}") else f"{path.rstrip('/')}/{name}"
         label = name_within("", name) or name_within("", whole.rpartition("/")[2])
-        url = whole if whole.startswith(("http://", "https://")) else ""
+        url = read_address(Node(whole), "") if "://" in whole else ""
         yield InternalFile("" if url else join_internal("", whole), below(subfolder, label), row["size"].size, url=url)
 
 
 def _find_first(base_url: str) -> Quest:
-    document = (yield from ask_json(f"{base_url}/Documents?filter=%7B%22limit%22:1%7D"))[0]
+    document = read_answer((yield from ask(need_filtered(f"{base_url}/Documents", {"limit": 1}))))[0]
     return document["doi"].text or document["pid"].text
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from fairsvc.errors import FetchFailed
-from fairsvc.formats.digests import read_digest
 from fairsvc.formats.json_node import Node
 from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
@@ -15,6 +14,7 @@ from fairsvc.model.exchange import HTML_TYPES, Exchange
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState, Availability
 from fairsvc.resolve.adapting.asking import read_answer
+from fairsvc.resolve.adapting.claims import read_digests, read_name
 from fairsvc.resolve.adapting.following import Asking
 from fairsvc.resolve.adapting.internal_files import (
     InternalFile,
@@ -26,7 +26,6 @@ from fairsvc.resolve.adapting.internal_files import (
     merge_files,
     name_folders,
     name_within,
-    spelled,
 )
 from fairsvc.resolve.adapting.leads import iter_sites, origin_of
 from fairsvc.resolve.adapting.scicat_api import Api, apis_of
@@ -92,16 +91,15 @@ def _inventory(record: Node, parts: Sequence[Part]) -> Inventory:
 
 
 def _files(part: Part, subfolder: str) -> Iterator[InternalFile]:
-    folder = spelled(part.document["sourceFolder"])
+    folder = read_name(part.document["sourceFolder"])
     availability = _availability(part.document["datasetlifecycle"])
     for row in part.files:
-        path = spelled(row.file["path"])
-        digest = read_digest(row.algorithm, row.file["chk"].text)
+        path = read_name(row.file["path"])
         yield InternalFile(
             join_internal(folder, path),
             below(subfolder, name_within(folder, path)),
             row.file["size"].size,
-            (digest,) if digest else (),
+            read_digests(row.algorithm, row.file["chk"].text),
             availability,
         )
 

@@ -46,6 +46,8 @@ def walked(*found: Any, files: Answer = (200, []), **more: Answer) -> Walked:
         ({"name": "x.hdf", "path": "/static/experiment/1/x.hdf"}, "https://f.example/1/x.hdf", "x.hdf"),
         ({"path": "/static/experiment/1/y.hdf"}, "https://f.example/1/y.hdf", "y.hdf"),
         ({"name": "x.hdf", "path": "https://door.example/1/x.hdf"}, "https://door.example/1/x.hdf", "x.hdf"),
+        ({"name": "x 1.hdf", "path": "https://door.example/1"}, "https://door.example/1/x%201.hdf", "x 1.hdf"),
+        ({"name": "x.hdf", "path": "ftp://door.example/1"}, "", ""),
         ({"name": "x.hdf", "path": "/elsewhere/"}, "", ""),
         ({"name": "x.hdf"}, "", ""),
     ],
@@ -133,7 +135,7 @@ def test_whatever_comes_it_is_a_holding_or_a_sentence(datasets: Any, files: Any)
 def test_the_first_document_is_one_to_try(answer: Any, pid: str) -> None:
     assert REPOSITORY.find_first is not None
     quest = REPOSITORY.find_first(BASE)
-    answers = Answers({f"{BASE}/Documents?filter=%7B%22limit%22:1%7D": (200, answer)})
+    answers = Answers({f"{BASE}/Documents?filter=%7B%22limit%22%3A1%7D": (200, answer)})
     with pytest.raises(StopIteration) as end:
         quest.send(tuple(map(answers.fetch, next(quest))))
     assert end.value.value == pid
