@@ -20,6 +20,7 @@ from fairsvc.resolve.adapting.listed import list_all
 from fairsvc.resolve.adapting.terms import find_closed
 
 _SITE = "https://data.mendeley.com"
+_HOST = re.compile(r"data\.mendeley\.com|[a-z0-9-]{1,60}\.digitalcommonsdata\.com")
 _PAGE = re.compile(r"/datasets/([a-z0-9]{8,12})(?:/(\d{1,4}))?(?:/|\Z)")
 _DOI = re.compile(r"10\.17632/([a-z0-9]{8,12})(?:\.(\d{1,4}))?\Z")
 _FILE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -27,12 +28,12 @@ _DEEPEST = 50
 
 
 def _recognise(evidence: Evidence) -> Spot | None:
-    if match := _DOI.match(evidence.pid.value):
-        return Spot(_SITE, match[1], match[2] or "")
+    """Believe the page's host before the DOI: institutions have a site of their own, with an API of its own."""
     for site in iter_sites(evidence, linked=False):
-        if site.netloc == "data.mendeley.com" and (match := _PAGE.match(site.path)):
-            return Spot(_SITE, match[1], match[2] or "")
-    return None
+        if _HOST.fullmatch(site.netloc) and (match := _PAGE.match(site.path)):
+            return Spot(f"https://{site.netloc}", match[1], match[2] or "")
+    match = _DOI.match(evidence.pid.value)
+    return Spot(_SITE, match[1], match[2] or "") if match else None
 
 
 def _walk(spot: Spot) -> Walk:

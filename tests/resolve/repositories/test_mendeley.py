@@ -31,6 +31,13 @@ def with_folders(*folders: dict[str, Any]) -> dict[str, Answer]:
         ("10.17632/cp3473x7xv", "", Spot(SITE, "cp3473x7xv")),
         ("10.5072/x", "https://data.mendeley.com/datasets/cp3473x7xv/3", Spot(SITE, "cp3473x7xv", "3")),
         ("10.5072/x", "https://data.mendeley.com/datasets/cp3473x7xv", Spot(SITE, "cp3473x7xv")),
+        (
+            "10.17632/cp3473x7xv.3",
+            "https://elsevier.digitalcommonsdata.com/datasets/cp3473x7xv/3",
+            Spot("https://elsevier.digitalcommonsdata.com", "cp3473x7xv", "3"),
+        ),
+        ("10.17632/cp3473x7xv.3", "https://data.mendeley.com/login", Spot(SITE, "cp3473x7xv", "3")),
+        ("10.5072/x", "https://digitalcommonsdata.com.example/datasets/cp3473x7xv/3", None),
         ("10.5072/x", "https://example.org/datasets/cp3473x7xv/3", None),
         ("10.5072/x", "https://data.mendeley.com/research-data", None),
     ],
