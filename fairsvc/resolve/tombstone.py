@@ -16,11 +16,17 @@ _WHAT = r"(?:data ?set|item|record|resource|work|version|deposit|upload|article|
 _DONE = r"(?:withdrawn|removed|retracted|deaccessioned|deleted|taken down)"
 # How repositories say it: Dataverse (deaccessioned), InvenioRDM, DSpace, Figshare, OSF, ICAT pages.
 _SENTENCE = re.compile(
+    # What was removed from a dataset, or in it, leaves the dataset itself where it is.
+    r"(?<!\bin )(?<!\bof )(?<!\bon )(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bwithin )"
     rf"\bthis {_WHAT}(?: \S{{1,40}})? (?:has been|was|is|had to be) (?:permanently )?{_DONE}\b"
     r"|\bdeaccessioned (?:data ?set|version)\b|\btombstone (?:page|record)\b",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"\A(?:tombstone|withdrawn|deaccessioned|gone)\b", re.IGNORECASE)
+# The word alone, or before the site's or the dataset's name: titles of datasets begin with these words too.
+_TITLE = re.compile(
+    r"\A(?:tombstone(?: page)?|gone)(?:\Z| [|–—-] )|\A\[?(?:withdrawn|deaccessioned)\b\]?(?:\Z|:| [|–—-] )",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
