@@ -13,13 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.file_server import PIECE, SMALL_BYTES
-from benchmarks.measuring import peak_mb
+from benchmarks.measuring import file_server, peak_mb
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.metadata import Identifier
 from fairsvc.model.pid import read_pid
@@ -38,7 +37,7 @@ def main(size_bytes: int, files: int, rounds: int) -> bool:
     digest = hashlib.sha256()
     for _ in range(size_bytes // len(PIECE)):
         digest.update(PIECE)
-    with _serving(size_bytes) as port, tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with file_server(size_bytes, LATENCY_MS) as port, tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         race = Race(port, Path(folder), size_bytes // len(PIECE) * len(PIECE))
         ratios = {
             "large": race.run(race.curl, race.get_large, rounds),
@@ -99,17 +98,6 @@ class Race:
         for path in self.folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         return taken_s
-
-
-@contextmanager
-def _serving(size_bytes: int) -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.file_server", str(size_bytes), str(LATENCY_MS)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,11 @@ def publishers(latency_ms: float) -> AbstractContextManager[int]:
     return _started("benchmarks.publishers", "0", str(latency_ms))
 
 
+def file_server(size_bytes: int, latency_ms: float) -> AbstractContextManager[int]:
+    """Start a server of files in a process of its own; give its port."""
+    return _started("benchmarks.file_server", str(size_bytes), str(latency_ms))
+
+
 def provider(records: int) -> AbstractContextManager[int]:
     """Start an OAI-PMH provider in a process of its own; give its port."""
     return _started("benchmarks.oai_provider", str(records))
