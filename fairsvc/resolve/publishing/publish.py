@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from fairsvc.resolve.publishing.documents import (
 )
 from fairsvc.resolve.publishing.folder import Held, Report, digest, digest_all, survey, unheard
 
+# How a Metalink of ours begins.
+_OURS = re.compile(rb"<generator>fairsvc/")
+_HEAD_BYTES = 1_024
 _CHECKED = ("sha-512", "sha-384", "sha-256", "sha-224", "sha-1", "md5")
 
 
@@ -57,8 +61,10 @@ def publish(
 ) -> Published:
     """Write the documents of the folder into `target`; `again` reads every file, whatever was read before.
 
-    Raises BadSettings, and ProblemsFound when there is no file or one changes meanwhile.
+    Raises BadSettings, and ProblemsFound when there is no file, one changes meanwhile, or one has a document's name.
     """
+    for place in dict.fromkeys((folder, target)):
+        _spare(place, publication.metalink_name)
     found = survey(folder, everything=everything, ours=_own_names(publication.metalink_name))
     if not found.files:
         raise ProblemsFound("there is no file to publish", str(folder), "--all takes hidden and temporary files too")
@@ -116,6 +122,25 @@ def _alteration(folder: Path, entry: FileEntry, held: Held) -> str:
 
 def _own_names(metalink_name: str) -> frozenset[str]:
     return frozenset((metalink_name, LINKSET_NAME, LINKSET_TEXT_NAME, SCHEMA_ORG_NAME))
+
+
+def _spare(place: Path, metalink_name: str) -> None:
+    """Refuse to write over somebody's files. Raises ProblemsFound where a document's name is taken and no run took it.
+
+    Every run leaves a Metalink that names its generator.
+    """
+    taken = sorted(name for name in _own_names(metalink_name) if (place / name).exists())
+    if taken and not any(_OURS.search(_beginning(path)) for path in place.glob("*.meta4")):
+        next_step = "It would be written over: move it, or choose another --name for the Metalink"
+        raise ProblemsFound("a file has the name of a document that is written here", str(place / taken[0]), next_step)
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
+    except OSError:
+        return b""
 
 
 def _known(path: Path) -> dict[Held, tuple[Identifier, ...]]:

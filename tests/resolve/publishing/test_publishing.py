@@ -55,6 +55,20 @@ def reused(folder: Path, *, again: bool = False) -> int:
     return publish(folder, PLAIN, folder, AT, again=again).reused_count
 
 
+@pytest.mark.parametrize("name", ["distribution.json", "linkset.json", "linkset.txt", "run.meta4"])
+def test_nobodys_file_is_written_over(folder: Path, tmp_path: Path, name: str) -> None:
+    (folder / name).write_text("mine")
+    for target in (folder, tmp_path / "elsewhere"):
+        with pytest.raises(ProblemsFound, match="has the name of a document"):
+            publish(folder, PLAIN, target, AT)
+    assert (folder / name).read_text() == "mine"
+    (folder / name).unlink()
+    publish(folder, PLAIN, folder, AT)
+    (folder / "linkset.json").unlink()
+    assert publish(folder, PLAIN, folder, AT).file_count == 3
+    assert publish(folder, Publication(PLAIN.base_url, "other"), folder, AT).documents
+
+
 def test_the_documents_agree(folder: Path) -> None:
     found = publish(folder, PLAIN, folder, AT)
     assert (found.file_count, found.size_bytes, found.reused_count) == (3, 5016, 0)
@@ -98,6 +112,7 @@ def test_a_second_run_reads_only_what_changed(folder: Path) -> None:
 @pytest.mark.parametrize("document", [b"", b"[]", b"\xff", b'{"distribution": [1, {"name": 1, "contentSize": "x"}]}'])
 def test_what_is_not_ours_tells_nothing(document: bytes, folder: Path) -> None:
     assert read_known(document) == {}
+    publish(folder, PLAIN, folder, AT)
     (folder / "distribution.json").write_bytes(document)
     assert reused(folder) == 0
 
