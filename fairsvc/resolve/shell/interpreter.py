@@ -17,6 +17,7 @@ from fairsvc.resolve.remote.address import exact_root
 from fairsvc.resolve.shell.lines import Words, read_words
 
 PIECE_BYTES = 2**20
+_INDENT = "    "
 HEAD_LINES, MOST_HEAD_BYTES = 10, 2**20
 
 Answer = Iterator[str | bytes]
@@ -138,13 +139,15 @@ class Shell:
             yield from (self._relative(path) for path in self._fs.glob(self._path(_deep(pattern))))
 
     def _tree(self, words: Words) -> Answer:
-        yield from self._branch(self._path(words.only("")), "")
-
-    def _branch(self, path: str, indent: str) -> Answer:
-        for info in self._fs.ls(path):
-            yield f"{indent}{self._shown(info)}"
+        branches = [iter(self._fs.ls(self._path(words.only(""))))]
+        while branches:
+            info = next(branches[-1], None)
+            if info is None:
+                branches.pop()
+                continue
+            yield f"{_INDENT * (len(branches) - 1)}{self._shown(info)}"
             if info["type"] == "directory":
-                yield from self._branch(info["name"], f"{indent}    ")
+                branches.append(iter(self._fs.ls(info["name"])))
 
     def _get(self, words: Words) -> Answer:
         names = words.arguments or ([f"/{self.folder}"] if self.folder else [])

@@ -43,6 +43,13 @@ def answers(shell: Shell, text: str) -> list[str | bytes]:
     return [answer for words in split_commands(text) for answer in shell.run(words)]
 
 
+def test_a_tree_of_any_depth(serve: Callable[..., Any]) -> None:
+    deep = {PID: {f"{'d/' * 1_200}x": b"1"}}
+    shell = Shell(DoiFileSystem(settings=FileSite(deep).start(serve)), PID, lambda patterns, folder: ())
+    lines = answers(shell, "tree")
+    assert (len(lines), lines[0], str(lines[-1]).lstrip()) == (1_201, "d/", "x")
+
+
 SCRIPTS: dict[str, list[str | bytes]] = {
     "ls": ["odd[1].txt", "raw/", "read me.txt"],
     "ls raw": ["a.csv", "b.csv", "deep/"],
