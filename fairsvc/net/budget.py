@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from fairsvc.model.ports import HostBudget
+from fairsvc.net.forking import start_anew_after_fork
 from fairsvc.net.policy import HostRate
 
 _FIRST_POLL_S, _LAST_POLL_S = 0.01, 0.25
@@ -21,6 +22,11 @@ class LocalBudget:
         self._next_start: dict[str, float] = {}
         self._held_until: dict[str, float] = {}
         self._leases: dict[str, list[float]] = {}
+        start_anew_after_fork(self)
+
+    def start_anew(self) -> None:
+        """Forget, in a process that was forked, who holds the lock and the places: that was another one."""
+        self._lock, self._leases = threading.Lock(), {}
 
     def reserve(self, host: str, interval_s: float) -> float:
         """Take the host's next start and return the seconds until then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
 import ssl
 import time
@@ -17,8 +18,10 @@ from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
 from fairsvc.errors import BadSettings
+from fairsvc.formats.redaction import redact
 from fairsvc.model.exchange import Need
 from fairsvc.net.connections import ANSWER_BY, GuardedHTTP, GuardedHTTPS
+from fairsvc.net.forking import start_anew_after_fork
 from fairsvc.net.policy import Policy
 
 # Hosts and sockets each that are kept open; a probe of many hosts stays below the usual 1,024 descriptors.
@@ -33,12 +36,17 @@ class Transport:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._proxies = {"http": policy.proxy_url, "https": policy.proxy_url} if policy.proxy_url else {}
-        self._session = _Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = _Adapter(tls_context(policy.ca_bundle), None if policy.proxy_url else policy.allowed)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._session = _open_session(policy)
+        self._inherited: list[requests.Session] = []
+        start_anew_after_fork(self)
+
+    def start_anew(self) -> None:
+        """Leave the kept connections to the process that we were forked from: two cannot talk over one.
+
+        They are not closed, since a thread that is not there any more may hold their locks.
+        """
+        self._inherited.append(self._session)
+        self._session = _open_session(self._policy)
 
     def prepare(self, need: Need, *, undecoded: bool = False) -> requests.PreparedRequest:
         """Spell the request as it will go out. Raises requests' own errors for what is no web address.
@@ -76,6 +84,28 @@ class Transport:
     def close(self) -> None:
         """Close every kept connection."""
         self._session.close()
+
+
+def _open_session(policy: Policy) -> requests.Session:
+    session = _Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = _Adapter(tls_context(policy.ca_bundle), None if policy.proxy_url else policy.allowed)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+class _Blanked(logging.Filter):
+    """Blank secrets in the addresses that the library tells whoever listens to everything."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(redact(one) if isinstance(one, str) else one for one in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Blanked())
 
 
 @functools.cache

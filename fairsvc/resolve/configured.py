@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fairsvc.net.forking import start_anew_after_fork
 from fairsvc.resolve.recipes.loading import load_recipes
 from fairsvc.resolve.remote.session import Session
 from fairsvc.resolve.resolver import Resolver
@@ -38,7 +39,7 @@ def find_settings(environ: Mapping[str, str], config: str = "", contact: str = "
     return load_settings(Path(named or FILE_NAME), environ, flags, optional=not named)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class _Shared:
     """The sessions of this process; what a fork copies of them has neither threads nor connections of its own."""
 
@@ -50,8 +51,7 @@ class _Shared:
 
 
 _shared = _Shared()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_shared.start_anew)
+start_anew_after_fork(_shared)
 
 
 def shared_session(settings: Settings, kept_s: float = KEPT_S, *, standards_only: bool = False) -> Session:

@@ -14,6 +14,7 @@ from fairsvc.model.resolution import Resolution
 from fairsvc.net.budget import LocalBudget
 from fairsvc.net.client import Client
 from fairsvc.net.configured import endpoints_of, policy_of
+from fairsvc.net.forking import start_anew_after_fork
 from fairsvc.probe.gather import Subject
 from fairsvc.probe.metering import Bounds, Metered
 from fairsvc.resolve.resolving import resolve_subject
@@ -38,7 +39,13 @@ class Resolver:
     ) -> None:
         self.settings, self.recipes = settings, recipes
         self.client = Client(policy_of(settings), budget or LocalBudget())
-        self._pool = ThreadPoolExecutor(parallel_needs, thread_name_prefix="resolve")
+        self._parallel_needs = parallel_needs
+        self.start_anew()
+        start_anew_after_fork(self)
+
+    def start_anew(self) -> None:
+        """Begin with threads of our own, as a process that was forked must."""
+        self._pool = ThreadPoolExecutor(self._parallel_needs, thread_name_prefix="resolve")
 
     def resolve(self, pid: str, *, standards_only: bool = False) -> Resolution:
         """Find the files of a PID. Raises BadPid, and BadSettings when a contact is needed and not set."""

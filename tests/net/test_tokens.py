@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -54,6 +55,18 @@ def test_a_redirect_back_has_it_again(serve: Serve, client_of: ClientOf) -> None
     other = serve(lambda _: (302, [("Location", f"{own.url}/x")], b""))
     client_of(own, other, tokens=(token(own, header="X-API-Key"),)).fetch(Need(other.url))
     assert own.asked[0].headers["x-api-key"] == SECRET
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_signed_address_is_in_no_log(
+    serve: Serve, client_of: ClientOf, streamed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = serve(fine)
+    caplog.set_level(logging.DEBUG)
+    need = Need(f"{served.url}/x?X-Amz-Signature=hunter2&v=1")
+    with client_of(served) as client, client.open(need) if streamed else nullcontext(client.fetch(need)):
+        assert "v=1" in caplog.text
+        assert "hunter2" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 import fsspec
 import h5py  # type: ignore[import-untyped]
@@ -19,6 +19,7 @@ import pytest
 import xarray
 
 from fairsvc.resolve.filesystem import DoiFileSystem
+from fairsvc.resolve.resolver import Resolver
 from fairsvc.settings import Settings
 from tests.support.file_site import FileSite
 from tests.support.nexus_files import hdf5
@@ -212,6 +213,40 @@ def test_it_works_in_a_forked_child(fs: DoiFileSystem) -> None:
     child = multiprocessing.get_context("fork").Process(target=read_in_child, args=(fs,))
     child.start()
     child.join(20)
+    assert child.exitcode == 0
+
+
+def read_places(opened: IO[bytes], step: int) -> None:
+    for number in range(40):
+        at = number * step % (len(TABLE) - 100)
+        opened.seek(at)
+        assert opened.read(100) == TABLE[at : at + 100]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_an_open_file_is_read_by_a_process_and_its_forked_children(fs: DoiFileSystem) -> None:
+    opened = fs.open(f"{PID}/raw/table.csv", cache_type="none")
+    read_places(opened, 1_009)
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=read_places, args=(opened, step)) for step in (7_919, 104_729)]
+    for child in children:
+        child.start()
+    read_places(opened, 15_485_863)
+    for child in children:
+        child.join(20)
+    assert [child.exitcode for child in children] == [0, 0]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_resolver_that_was_used_resolves_in_a_forked_child(settings: Settings) -> None:
+    with Resolver(settings) as resolver:
+        assert resolver.resolve(PID).manifest.entries
+        child = multiprocessing.get_context("fork").Process(target=resolver.resolve, args=(PID,))
+        child.start()
+        child.join(20)
+        hung = child.is_alive()
+        child.kill()
+    assert not hung
     assert child.exitcode == 0
 
 
