@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from fairsvc.errors import UsageError
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Resolution
@@ -78,6 +79,40 @@ def test_a_killed_download_goes_on(serve: Callable[[Handler], Served], tmp_path:
         assert part_bytes(tmp_path) == 0
         assert finish(tmp_path, *arguments) == (0, "")
         assert slow.requests == KILLS + 1
+
+
+def test_a_folder_is_free_again_when_the_last_thread_has_ended(
+    client_to: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairsvc.resolve.transfer.downloading.STOPPED_WITHIN_S", 0.01)
+    stalled, go_on = threading.Event(), threading.Event()
+
+    def stall(sock: socket.socket, _: bytes) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+        stalled.set()
+        go_on.wait(20)
+
+    def interrupt() -> None:
+        stalled.wait(20)
+        os.kill(os.getpid(), 2)
+
+    with speaking(stall) as files:
+        resolution = Resolution(read_pid(PID), Manifest((FileEntry(files.url, "a"),)), datetime.now(UTC))
+        threading.Thread(target=interrupt, daemon=True).start()
+        with pytest.raises(KeyboardInterrupt):
+            download(resolution, tmp_path, client_to(files))
+        nothing = Resolution(read_pid(PID), Manifest(()), datetime.now(UTC))
+        with pytest.raises(UsageError, match="at work"):
+            download(nothing, tmp_path, client_to(files))
+        go_on.set()
+        until = time.monotonic() + 10
+        while threads_of_downloads() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert download(nothing, tmp_path, client_to(files)).complete
+
+
+def threads_of_downloads() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name == "fairsvc-folder"]
 
 
 def test_an_interrupted_download_keeps_what_came(client_to: Callable[..., Client], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from multiprocessing.pool import AsyncResult, ThreadPool
 from pathlib import Path
-from threading import Event, Lock
+from threading import Condition, Event, Lock, Thread
 from typing import Protocol
 
 from fairsvc.errors import UsageError
@@ -18,7 +18,16 @@ from fairsvc.resolve.transfer.answers import host_of
 from fairsvc.resolve.transfer.fetching import Terms, compare_file, fetch_file
 from fairsvc.resolve.transfer.folder import NO_ROOM, Folder
 from fairsvc.resolve.transfer.journal import Journal
-from fairsvc.resolve.transfer.planning import Action, Step, Wishes, check_wanted, missing_bytes, plan, promised_size
+from fairsvc.resolve.transfer.planning import (
+    Action,
+    Step,
+    Wishes,
+    check_wanted,
+    missing_bytes,
+    pid_as_kept,
+    plan,
+    promised_size,
+)
 from fairsvc.resolve.transfer.present import present_at, present_in
 from fairsvc.resolve.transfer.report import Fetched, OnProgress, Progress, Report, State, unwatched
 
@@ -68,7 +77,7 @@ def download(
         steps = plan(resolution, wishes, present_in(opened, journal))
         _check_room(steps, opened)
         meter = _Meter(steps, on_progress)
-        pid, stop = str(resolution.pid), Event()
+        pid, stop = pid_as_kept(resolution), Event()
         terms = Terms(pid, opened, journal, door, stop, meter.moved, retries, max_size_bytes=max_size_bytes)
         crew = _Crew(steps, terms, meter, door.downloads_at)
         try:
@@ -76,7 +85,8 @@ def download(
         finally:
             if crew.busy:
                 # Whoever still waits for a server would write to what another one has opened since.
-                stack.pop_all()
+                opened_still = stack.pop_all()
+                Thread(target=crew.close_after, args=(opened_still,), name="fairsvc-folder", daemon=True).start()
     return Report(str(where), files, time.monotonic() - began)
 
 
@@ -120,11 +130,18 @@ class _Crew:
         self._steps, self._terms, self._meter, self._downloads_at = steps, terms, meter, downloads_at
         self._files: list[Fetched | None] = [None] * len(steps)
         self._results: list[AsyncResult[None]] = []
+        self._serving, self._ended = 0, Condition()
 
     @property
     def busy(self) -> bool:
         """Tell whether a thread is still at work."""
-        return not all(result.ready() for result in self._results)
+        return self._serving > 0
+
+    def close_after(self, opened: ExitStack) -> None:
+        """Let go of what the threads use when the last one has ended."""
+        with self._ended:
+            self._ended.wait_for(lambda: not self.busy)
+        opened.close()
 
     def work(self) -> tuple[Fetched, ...]:
         """Do everything; what a thread raises is raised here, and Ctrl-C stops the threads first."""
@@ -160,6 +177,18 @@ class _Crew:
             yield from [queue] * min(places, len(queue))
 
     def _serve(self, queue: deque[int]) -> None:
+        with self._ended:
+            if self._terms.stop.is_set():
+                return
+            self._serving += 1
+        try:
+            self._empty(queue)
+        finally:
+            with self._ended:
+                self._serving -= 1
+                self._ended.notify_all()
+
+    def _empty(self, queue: deque[int]) -> None:
         while not self._terms.stop.is_set():
             try:
                 number = queue.popleft()

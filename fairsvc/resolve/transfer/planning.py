@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fairsvc.errors import NotFound
+from fairsvc.formats.redaction import redact
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Resolution
 from fairsvc.probe.files import load_mechanisms
@@ -94,6 +95,11 @@ def plan(resolution: Resolution, wishes: Wishes, present: Present) -> tuple[Step
     return tuple(_step(one, resolution, wishes, present) for one in named)
 
 
+def pid_as_kept(resolution: Resolution) -> str:
+    """Spell the PID as we remember it: one that is an address may hold a secret."""
+    return redact(str(resolution.pid))
+
+
 def promised_size(entry: FileEntry) -> int | None:
     """Give the size that the bytes must have; None where only those speak of it who write sizes as people do."""
     vague = [name for name in entry.found_by if name in load_mechanisms() and not load_mechanisms()[name].exact]
@@ -112,7 +118,7 @@ def _wanted(named: Named, wishes: Wishes) -> bool:
 def _step(named: Named, resolution: Resolution, wishes: Wishes, present: Present) -> Step:
     if named.refusal:
         return Step(named, Action.REFUSE, named.refusal)
-    step, size = _by_what_is_there(named, str(resolution.pid), present), named.entry.size_bytes
+    step, size = _by_what_is_there(named, pid_as_kept(resolution), present), named.entry.size_bytes
     if step.action not in (Action.FETCH, Action.RESUME):
         return step
     if refusal := _out_of_reach(named.entry, resolution, wishes):

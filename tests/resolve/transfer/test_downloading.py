@@ -144,6 +144,13 @@ def test_a_larger_file_than_wanted_ends_where_the_wish_does(site: Site) -> None:
     assert not site.scan.exists()
 
 
+def test_a_secret_in_a_pid_is_not_kept(site: Site) -> None:
+    pid = "https://data.example.org/set?token=hunter2"
+    assert site.get(pid).state is State.FETCHED
+    assert b"hunter2" not in (site.folder / ".fairsvc" / "files.jsonl").read_bytes()
+    assert site.get(pid, size_bytes=len(DATA)).state is State.KEPT
+
+
 def test_a_dry_run_only_looks(site: Site) -> None:
     site.folder.rmdir()
     assert site.get(wishes={"dry_run": True}).state is State.PLANNED
