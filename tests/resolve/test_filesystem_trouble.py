@@ -136,6 +136,15 @@ def test_a_size_that_no_list_tells_is_asked_for_once(start: Start, ranges: bool,
     assert site.file_requests <= 2
 
 
+def test_a_part_that_comes_packed_is_refused(start: Start) -> None:
+    def alter(asked: Asked, reply: Reply) -> Reply:
+        status, headers, body = reply
+        return status, [*headers, ("Content-Encoding", "gzip")] if status == 206 else headers, body
+
+    with pytest.raises(OSError, match="packed"):
+        start(one_file(alter)).cat_file(f"{PID}/scan.dat", 500, 600)
+
+
 def test_a_size_that_a_person_wrote_is_not_believed(start: Start) -> None:
     page = f"""<!doctype html><title>A dataset</title><script type="application/ld+json">
     {{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://doi.org/{PID}", "name": "A dataset",

@@ -17,6 +17,7 @@ from fairsvc.model.ports import Incoming, Opener
 from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
 from fairsvc.resolve.remote.os_errors import file_changed, os_error, refusal
 from fairsvc.resolve.remote.whole_file import genuine, hold_whole
+from fairsvc.resolve.transfer.answers import find_packing
 
 _NOT_AT_ONCE = ("nearline", "offline")
 
@@ -123,6 +124,8 @@ class RemoteFile:
         if span is None or span.first != first or span.last > last:
             came = incoming.header("content-range")[:80]
             raise os_error(OSError, f"the server sent other bytes than were asked for ({came!r})", self._name)
+        if packed := find_packing(incoming, self._entry):
+            raise os_error(OSError, f"this is not the file: {packed}", self._name)
         length = span.last - first + 1
         pieces = incoming.iter_bytes()
         content = bytearray()

@@ -98,9 +98,17 @@ def find_impostor(incoming: Incoming, head: bytes, entry: FileEntry) -> str:
     exchange = Exchange(Need(entry.url), datetime.now(UTC), incoming.hops, body=head)
     found = find_disguise(exchange)
     if found is None or (found.instead == "web page" and _is_page(entry)):
-        return _packed(incoming, entry)
+        return find_packing(incoming, entry)
     detail = f" ({found.detail})" if found.detail else ""
     return f"a {found.instead}{detail} came in its place"
+
+
+def find_packing(incoming: Incoming, entry: FileEntry) -> str:
+    """Say that a server packed the bytes although it was asked not to; empty where packing is what the file is."""
+    coding = incoming.header("content-encoding").strip().lower()
+    if coding in ("", "identity") or entry.path.lower().endswith(_COMPRESSED):
+        return ""
+    return f"its bytes came packed ({coding[:20]}) although they were asked for as they are"
 
 
 def host_of(url: str) -> str:
@@ -158,14 +166,6 @@ def _failed(failure: Failure) -> str:
 
 def _may_pass(failure: Failure) -> bool:
     return failure.kind in (FailureKind.TIMEOUT, FailureKind.CONNECT, FailureKind.PROTOCOL)
-
-
-def _packed(incoming: Incoming, entry: FileEntry) -> str:
-    """Refuse bytes that a server packed although it was asked not to, unless packing is what the file is."""
-    coding = incoming.header("content-encoding").strip().lower()
-    if coding in ("", "identity") or entry.path.lower().endswith(_COMPRESSED):
-        return ""
-    return f"its bytes came packed ({coding[:20]}) although they were asked for as they are"
 
 
 def _is_page(entry: FileEntry) -> bool:
