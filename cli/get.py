@@ -14,6 +14,7 @@ from cli.options import AsJson
 from cli.output import write_json, write_table, write_text
 from cli.progress import waiting
 from fairsvc.errors import UsageError
+from fairsvc.formats.redaction import redact
 from fairsvc.formats.size_spelling import spell_size
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _read_size(text: str) -> int | None:
 
 def _document(resolution: Resolution, report: Report) -> dict[str, Any]:
     return {
-        "pid": str(resolution.pid),
+        "pid": redact(str(resolution.pid)),
         "title": resolution.title,
         "folder": report.folder,
         "complete": report.complete,
@@ -106,7 +107,7 @@ def _document(resolution: Resolution, report: Report) -> dict[str, Any]:
 def _print(resolution: Resolution, report: Report) -> None:
     from fairsvc.resolve.transfer.report import State
 
-    write_text(f"{resolution.pid} {resolution.title}".rstrip())
+    write_text(f"{redact(str(resolution.pid))} {resolution.title}".rstrip())
     rows = report.of(State.PLANNED, State.FAILED, State.NOT_TRIED, State.LEFT_OUT)
     if rows:
         said = [(one.path, _size(one.size_bytes), one.state, one.because) for one in rows[:MOST_ROWS]]

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from cli.output import write_table, write_text
+from fairsvc.formats.redaction import redact
 from fairsvc.formats.size_spelling import spell_size
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.resolution import Access, Question, Resolution, Trial
@@ -24,7 +25,7 @@ _WHERE = {
 
 def print_resolution(resolution: Resolution, *, explain: bool, standards: bool) -> None:
     """Print the head, the files, where the ways disagree, and with `explain` every way and every request."""
-    write_text(f"{resolution.pid}  {resolution.title}".rstrip())
+    write_text(f"{redact(str(resolution.pid))}  {resolution.title}".rstrip())
     for label, text in _iter_head(resolution):
         if text:
             write_text(f"  {label:<10}{text}")

@@ -38,8 +38,8 @@ def _head(resolution: Resolution) -> dict[str, Any]:
     return {
         "document": "fairsvc resolution",
         "schema_version": SCHEMA_VERSION,
-        "pid": str(resolution.pid),
-        "address": resolution.pid.uri,
+        "pid": redact(str(resolution.pid)),
+        "address": redact(resolution.pid.uri),
         "resolved_at": _instant(resolution.resolved_at),
         "title": resolution.title,
         "page": resolution.page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fairsvc.model.metadata import Identifier
@@ -19,9 +19,10 @@ class FileEntry:
     `access` is open, restricted, embargoed, login or unknown; `availability` is online, nearline, offline or unknown.
     `other_forms` are addresses of other bytes with the same content (a table as its repository converted it): they
     have neither this size nor these digests. `expires_at` is when the address ends, None when it says nothing of it.
+    Addresses may hold secrets, and are not in its repr: notebooks and tracebacks keep that.
     """
 
-    url: str
+    url: str = field(repr=False)
     path: str = ""
     size_bytes: int | None = None
     digests: tuple[Identifier, ...] = ()
@@ -29,10 +30,10 @@ class FileEntry:
     access: str = "unknown"
     availability: str = "unknown"
     found_by: tuple[str, ...] = ()
-    alternates: tuple[str, ...] = ()
+    alternates: tuple[str, ...] = field(default=(), repr=False)
     languages: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
-    other_forms: tuple[str, ...] = ()
+    other_forms: tuple[str, ...] = field(default=(), repr=False)
     expires_at: datetime | None = None
 
     @property

@@ -31,7 +31,7 @@ def resolve(
     """Find the files of a PID; that there are none is said in the resolution, not raised. Raises BadPid, BadSettings.
 
     >>> resolve("10.5072/abc", contact="me@example.org").manifest.entries
-    (FileEntry(url='https://...', path='scan.h5', ...),)
+    (FileEntry(path='scan.h5', ...),)
     """
     asked = resolver or _resolver(settings, contact)
     return asked.resolve(pid, standards_only=standards_only)
