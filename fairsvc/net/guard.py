@@ -49,6 +49,9 @@ _SPECIAL = tuple(
     )
 )
 
+# RFC 4291 section 2.4 keeps the rest; forms that wrap an IPv4 address (::ffff:0:127.0.0.1) lie there too.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+
 # inet_aton reads these as addresses (RFC 6943 section 3.1.1): 127.1, 0x7f000001, 2130706433, 0177.0.0.1.
 _LEGACY_IPV4 = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\.?\Z", re.IGNORECASE)
 
@@ -87,6 +90,8 @@ def special(address: Address) -> str | None:
     for network, kind in _SPECIAL:
         if address in network:
             return kind
+    if address.version == 6 and address not in _GLOBAL_UNICAST:
+        return "reserved"
     return None if address.is_global else "reserved"
 
 
