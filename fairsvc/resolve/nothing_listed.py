@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fairsvc.errors import FairsvcError, FetchFailed, ProblemsFound
+from fairsvc.formats.redaction import redact
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import FailureKind
 from fairsvc.model.pid import Pid, find_pid
@@ -30,7 +31,7 @@ def no_files(resolution: Resolution) -> FairsvcError:
 
     It is ProblemsFound when all answered, and for what was withdrawn whoever answered.
     """
-    pid, because = str(resolution.pid), _by_access(resolution)
+    pid, because = redact(str(resolution.pid)), _by_access(resolution)
     if resolution.unanswered and resolution.access.state is not AccessState.WITHDRAWN:
         reason = resolution.trouble or because or "an API did not answer"
         refused = FailureKind.ADDRESS.value in resolution.trouble

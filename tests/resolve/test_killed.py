@@ -20,6 +20,7 @@ from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Resolution
 from fairsvc.net.client import Client
 from fairsvc.resolve.transfer.downloading import download
+from fairsvc.resolve.transfer.report import State
 from tests.net.sockets import speaking
 from tests.support.metalink_site import PID, site, write_settings
 from tests.support.running import finish, start
@@ -101,14 +102,15 @@ def test_a_folder_is_free_again_when_the_last_thread_has_ended(
         threading.Thread(target=interrupt, daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             download(resolution, tmp_path, client_to(files))
-        nothing = Resolution(read_pid(PID), Manifest(()), datetime.now(UTC))
+        tape = FileEntry(files.url, "b", availability="offline")
+        elsewhere = Resolution(read_pid(PID), Manifest((tape,)), datetime.now(UTC))
         with pytest.raises(UsageError, match="at work"):
-            download(nothing, tmp_path, client_to(files))
+            download(elsewhere, tmp_path, client_to(files))
         go_on.set()
         until = time.monotonic() + 10
         while threads_of_downloads() and time.monotonic() < until:
             time.sleep(0.01)
-        assert download(nothing, tmp_path, client_to(files)).complete
+        assert download(elsewhere, tmp_path, client_to(files)).files[0].state is State.NOT_TRIED
 
 
 def threads_of_downloads() -> list[str]:

@@ -20,6 +20,8 @@ from fairsvc.resolve.transfer.planning import Action, Step, promised_size
 from fairsvc.resolve.transfer.report import Fetched, State
 
 HEAD_BYTES = 65_536
+# What a try must bring to be worth as many more: a server that sends a byte a connection would keep us for ever.
+PROGRESS_BYTES = 65_536
 # Between two tries of one address: twice as long each time.
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
@@ -28,7 +30,7 @@ PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 class Terms:
     """How a download goes about each file: `on_moved` hears where a path is, `stop` ends it at the next piece.
 
-    `retries` counts the tries of one address that brought nothing new.
+    `retries` counts the tries of one address that brought next to nothing.
     """
 
     pid: str
@@ -151,7 +153,7 @@ class _Fetching:
             try:
                 self._once(url)
             except _NotIt as error:
-                left = self._terms.retries if self._part.largest > before else left - 1
+                left = self._terms.retries if self._part.largest >= before + PROGRESS_BYTES else left - 1
                 if not error.passing or left < 0:
                     return error.because
                 self._pause(self._terms.retries - left)
