@@ -105,11 +105,15 @@ def _name(url: str) -> str:
 
 def _explain(resolution: Resolution, *, standards: bool) -> None:
     from fairsvc.probe.files import load_mechanisms
+    from fairsvc.resolve.trials import gave_metalink
 
     write_table(("way", "what it is", "came to", "because"), map(_trial, resolution.trials), "Ways to the files")
     if not standards and all(trial.mechanism in load_mechanisms() for trial in resolution.trials):
-        had = resolution.manifest.mechanism == "metalink"
-        why = "the PID itself named the files" if had else "none was recognised by addresses and links"
+        why = (
+            "the PID itself named the files"
+            if gave_metalink(resolution)
+            else "none was recognised by addresses and links"
+        )
         write_text(f"No repository's API was asked: {why}.")
     write_table(("asked by", "request", "answer", "ms"), map(_question, resolution.questions), "Requests, in order")
 

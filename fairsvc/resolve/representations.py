@@ -17,10 +17,10 @@ from fairsvc.formats.resolution_json import write_resolution
 from fairsvc.formats.signposted_links import Landing, signpost
 from fairsvc.formats.uri_list import write_uri_list
 from fairsvc.model.link import Link
-from fairsvc.model.listing_steps import LINKED_METALINK
-from fairsvc.model.resolution import Resolution, TrialState
+from fairsvc.model.resolution import Resolution
 from fairsvc.net.configured import SOFTWARE
 from fairsvc.resolve.publishing.documents import find_licence_address
+from fairsvc.resolve.trials import gave_metalink
 
 _DATACITE_JSON = "application/vnd.datacite.datacite+json"
 
@@ -61,9 +61,7 @@ def links_of(resolution: Resolution, files: FetchList) -> tuple[Link, ...]:
 
 def _metalink(resolution: Resolution, files: FetchList) -> bytes:
     # Only where the PID itself gives a Metalink can the list be asked for again.
-    found = any(trial.mechanism == "metalink" and trial.state is TrialState.FOUND for trial in resolution.trials)
-    asked = {purpose for question in resolution.questions for purpose in question.purpose.split(", ")}
-    origin = resolution.pid.uri if found and LINKED_METALINK.name not in asked else ""
+    origin = resolution.pid.uri if gave_metalink(resolution) else ""
     return write_metalink(files.files, MetalinkHead(resolution.resolved_at, SOFTWARE, origin, str(resolution.pid)))
 
 

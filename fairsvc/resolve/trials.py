@@ -10,7 +10,7 @@ from fairsvc.model.evidence import Evidence
 from fairsvc.model.listing_steps import CRATE, FETCH, LINKED_METALINK, PAYLOAD
 from fairsvc.model.manifest import Manifest, Outcome
 from fairsvc.model.mechanism import Mechanism
-from fairsvc.model.resolution import Trial, TrialState
+from fairsvc.model.resolution import Resolution, Trial, TrialState
 from fairsvc.model.step import LINKSET_STEP, METALINK_STEP, PAGE, REGISTRY
 from fairsvc.probe.files import load_mechanisms
 from fairsvc.resolve.walking import Walked
@@ -35,6 +35,13 @@ def list_trials(
     confidences = {one.id: one.confidence for one in load_mechanisms().values()}
     confidences |= {one.repository.id: one.repository.confidence for one in walks}
     return tuple(_weighed(trial, manifest, confidences) for trial in trials)
+
+
+def gave_metalink(resolution: Resolution) -> bool:
+    """Tell whether the PID itself gave a Metalink with files, which it would give again; a linked one is another."""
+    asked = {purpose for question in resolution.questions for purpose in question.purpose.split(", ")}
+    found = any(trial.mechanism == "metalink" and trial.state is TrialState.FOUND for trial in resolution.trials)
+    return found and LINKED_METALINK.name not in asked
 
 
 def _repositories(walks: tuple[Walked, ...]) -> Iterator[Trial]:

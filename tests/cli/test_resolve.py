@@ -81,6 +81,14 @@ def test_three_requests_suffice_and_all_are_shown(resolve: Call, facility: Facil
     assert "believed first, with 0.9" in out
     assert "not asked: linkset had named the files" in out
     assert "application/metalink4+xml" in out
+    assert "No repository's API was asked: the PID itself named the files." in out
+
+
+def test_why_no_repository_was_asked(resolve: Call) -> None:
+    why = "No repository's API was asked: none was recognised by addresses and links."
+    assert why in resolve("signposting-alone", "--explain")[1]
+    assert "No repository's API" not in resolve("invenio-record", "--explain")[1]
+    assert "No repository's API" not in resolve("invenio-record", "--explain", "--standards")[1]
 
 
 def test_the_json_holds_everything(resolve: Call) -> None:
