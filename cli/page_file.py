@@ -40,4 +40,4 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _unwritable(path: Path, why: str | None) -> BadSettings:
-    return BadSettings("the report cannot be written", f"{path} ({why})", "Name another file")
+    return BadSettings("the file cannot be written", f"{path} ({why})", "Name another file")

@@ -134,7 +134,7 @@ def test_later_assessments_rest_on_complete_evidence(conneg: Call, capsys: pytes
     ("arguments", "code", "words"),
     [
         (("never-asked", "--stored"), 2, "the store holds no evidence of this PID"),
-        (("saxs-micelles", "--html", "/dev/null/conneg.html"), 2, "the report cannot be written"),
+        (("saxs-micelles", "--html", "/dev/null/conneg.html"), 2, "the file cannot be written"),
     ],
 )
 def test_bad_input_gets_a_sentence(conneg: Call, arguments: tuple[str, ...], code: int, words: str) -> None:

@@ -170,7 +170,7 @@ def test_a_recording_answers_instead_of_the_world(here: Path, call: Call, facili
         (["work", "--once"], 2, "fairsvc sources add NAME --url URL"),
         (["backup", "fairsvc.zip"], 2, "a backup is a tar file"),
         (["restore", "absent.tar", "--force"], 2, "there is no such backup: absent.tar"),
-        (["source", "check", "demo", "--html", "."], 2, "the report cannot be written: . (it is a folder)"),
+        (["source", "check", "demo", "--html", "."], 2, "the file cannot be written: . (it is a folder)"),
         (["evidence", "show", "10.5072/none"], 2, "10.5072/none"),
         (["evidence", "show", "10.5072/dls.bare-page", "--at", "view/nothing"], 2, "the evidence"),
         (["--set", "metric_sets=", "assess", "10.5072/x", "--stored"], 2, "metric_sets must name at least one"),

@@ -106,7 +106,7 @@ def test_bad_input_gets_a_sentence(check: Call, arguments: list[str], code: int,
 def test_a_page_that_cannot_be_written_is_named(check: Call, serve: Callable[[Handler], Served]) -> None:
     url = provider(serve, "none")
     code, _, err = check(url, f"{url}/oai", "--html", "/dev/null/health.html")
-    assert (code, "the report cannot be written: /dev/null/health.html" in err) == (2, True)
+    assert (code, "the file cannot be written: /dev/null/health.html" in err) == (2, True)
 
 
 def test_ctrl_c_does_not_promise_to_go_on(check: Call, serve: Serve) -> None:
@@ -127,7 +127,7 @@ def test_ctrl_c_does_not_promise_to_go_on(check: Call, serve: Serve) -> None:
 def test_a_folder_that_cannot_be_made_costs_no_request(check: Call, serve: Callable[[Handler], Served]) -> None:
     server = serve(misbehaving(FAULTS["none"]))
     code, _, err = check(server.url, f"{server.url}/oai", "--html", "fairsvc.toml/health.html")
-    assert (code, "the report cannot be written" in err, server.asked) == (2, True, []), err
+    assert (code, "the file cannot be written" in err, server.asked) == (2, True, []), err
 
 
 def test_the_total_is_shown_where_it_is_wrong(check: Call, serve: Callable[[Handler], Served]) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -156,6 +157,8 @@ def _make_room(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(f"the documents cannot be written ({error.strerror})", str(target), "Name a folder") from None
+    if not os.access(target, os.W_OK):
+        raise BadSettings("the documents cannot be written (no permission)", str(target), "Name a folder with -o")
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -165,6 +168,8 @@ def _replace(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
         raise BadSettings(
             f"the file cannot be written ({error.strerror})", str(path), "Name a folder with -o"
         ) from None

@@ -145,6 +145,22 @@ def test_nothing_to_publish_is_a_problem(tmp_path: Path) -> None:
         publish(tmp_path, PLAIN, tmp_path, AT)
 
 
+def test_what_cannot_be_written_leaves_nothing_behind(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    (target / PLAIN.metalink_name).mkdir(parents=True)
+    with pytest.raises(BadSettings, match="the file cannot be written"):
+        publish(folder, PLAIN, target, AT)
+    assert [path.name for path in target.iterdir()] == [PLAIN.metalink_name]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_takes_nothing_is_refused_before_any_file_is_read(folder: Path, tmp_path: Path) -> None:
+    (folder / "unreadable").touch(0o000)
+    tmp_path.chmod(0o555)
+    with pytest.raises(BadSettings, match="the documents cannot be written"):
+        publish(folder, PLAIN, tmp_path, AT)
+
+
 def test_what_is_no_metalink_is_refused(folder: Path) -> None:
     with pytest.raises(BadSettings, match="the Metalink cannot be read"):
         compare(folder, folder / "run.meta4")
