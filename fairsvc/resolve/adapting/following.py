@@ -41,25 +41,26 @@ def ask_each(urls: Sequence[str]) -> Asking[tuple[Node | None, ...]]:
 def ask_counted(
     address_of: Callable[[int, int], str], read_page: Callable[[Node], Page], first: Node | None = None
 ) -> Asking[Paged]:
-    """Ask for page after page, until the total is reached, or one is empty or the same as the one before.
+    """Ask for page after page, until the total is reached, or, also where none is stated, one is empty or repeated.
 
     `address_of` gets the number of the page, from 0, and how many nodes came before it; `first` is the first page where
     it is there already. Raises FetchFailed, Unreadable, and ProtocolBroken when the first is no list at all.
     """
     found: list[Node] = []
     before: tuple[Node, ...] = ()
-    number, promised, answer = 0, 0, first
+    promised: int | None = None
+    number, answer = 0, first
     while True:
         if answer is None:
             answer = yield from ask_json(address_of(number, len(found)))
         listed, total = read_page(answer)
         if not listed and total is None and number == 0:
             raise ProtocolBroken("the API answered without a list", address_of(0, 0))
-        promised = max(promised, total or 0)
+        promised = promised if total is None else max(promised or 0, total)
         fresh = listed if listed != before else ()
         found += fresh
-        if not fresh or len(found) >= promised:
-            return Paged(tuple(found), max(0, promised - len(found)))
+        if not fresh or (promised is not None and len(found) >= promised):
+            return Paged(tuple(found), max(0, (promised or 0) - len(found)))
         number, before, answer = number + 1, listed, None
 
 

@@ -65,6 +65,17 @@ def test_the_files_of_the_newest_version() -> None:
     assert (found.title, found.licence) == ("Scattering of silver colloids", "CC0-1.0")
 
 
+def test_a_list_without_a_total_goes_on_until_a_page_is_empty() -> None:
+    table = {**CASE.table}
+    for number, (first, last) in enumerate(((0, 100), (100, 130), (130, 130)), 1):
+        status, body = page(first, last, 0)
+        table[f"{FILES}?page={number}&per_page=100"] = (status, {**body, "total": None})
+    found = held(CASE, table).listing
+    assert (len(found.entries), found.complete) == (130, True)
+    del table[f"{FILES}?page=2&per_page=100"]
+    assert "not recorded" in trouble(CASE, table)
+
+
 def test_bytes_need_an_account() -> None:
     found = held(CASE)
     assert found.access.state is AccessState.LOGIN
