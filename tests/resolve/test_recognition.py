@@ -64,3 +64,29 @@ def test_the_page_alone_tells_where_the_doi_says_nothing(shared: Path, families:
 def test_every_family_is_met(shared: Path, families: dict[str, str]) -> None:
     met = {family for _, url in pages(shared) if (family := families.get(urlsplit(url).netloc))}
     assert met == set(families.values())
+
+
+@pytest.mark.parametrize(
+    ("pid", "url"),
+    [
+        ("10.24435/materialscloud:2020.0001/v1", "https://archive.materialscloud.org/record/2020.0001/v1"),
+        ("10.15468/abc", "https://www.gbif.org/dataset/00000000-0000-4000-8000-000000000001"),
+        ("10.17182/hepdata.1", "https://www.hepdata.net/record/ins1234567"),
+        ("10.17182/hepdata.1", "https://www.hepdata.net/records/1234567"),
+        ("10.5072/x", "https://cds.cern.ch/record/123456"),
+        ("10.1038/s41597-022-01493-1", "https://www.nature.com/articles/s41597-022-01493-1"),
+        ("10.7717/peerj.12345", "https://peerj.com/articles/12345"),
+        ("10.12688/f1000research.12345.1", "https://f1000research.com/articles/7-123/v1"),
+        ("10.5286/isis.e.rb1", "https://data.isis.stfc.ac.uk/doi/STUDY/123"),
+        ("10.17172/nomad/2020", "https://nomad-lab.eu/prod/v1/gui/dataset/doi/10.17172/NOMAD/2020"),
+        ("10.3886/e123456v1", "https://www.openicpsr.org/openicpsr/project/123456/version/V1/view"),
+        ("10.26434/chemrxiv.12345678", "https://chemrxiv.org/engage/chemrxiv/article-details/60c74"),
+        ("10.5167/uzh-1", "https://www.zora.uzh.ch/id/eprint/123456/"),
+        ("10.13012/b2idb-1234567_v1", "https://databank.illinois.edu/datasets/IDB-1234567"),
+        ("10.5072/x", "https://data.example.org/dataset/my-data"),
+        ("10.5072/x", "https://data.example.org/datasets/123/files"),
+        ("10.5072/x", "https://example.org/detail/10.5072/y"),
+    ],
+)
+def test_pages_of_other_software_are_nobodys(pid: str, url: str) -> None:
+    assert claimants(led_to(pid, url)) == set()
