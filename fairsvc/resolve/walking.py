@@ -14,6 +14,7 @@ from fairsvc.model.recipe import Recipe
 from fairsvc.model.repository import Holding, Repository, Spot
 from fairsvc.plugins import collect
 from fairsvc.probe.gather import Spread
+from fairsvc.resolve.adapting.leads import spell_pid
 from fairsvc.vocab.addresses import authority
 
 GROUP = "fairsvc.repositories"
@@ -45,7 +46,8 @@ def find_places(evidence: Evidence, recipes: tuple[Recipe, ...] = ()) -> tuple[P
     repositories = load_repositories()
     fitting = [recipe for recipe in recipes if recipe.catalogue in repositories and _fits(recipe, evidence)]
     if fitting:
-        places = ((repositories[one.catalogue], Spot(one.base_url, evidence.pid.value, recipe=one)) for one in fitting)
+        pid = spell_pid(evidence)
+        places = ((repositories[one.catalogue], Spot(one.base_url, pid, recipe=one)) for one in fitting)
         return tuple(places)
     spots = ((one, one.recognise(evidence)) for one in repositories.values())
     return tuple((one, spot) for one, spot in spots if spot is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Hop
@@ -30,6 +30,16 @@ def iter_way(evidence: Evidence) -> Iterator[str]:
             seen.setdefault(_target(hop))
             seen.setdefault(hop.url)
     yield from seen
+
+
+def spell_pid(evidence: Evidence) -> str:
+    """Spell the PID as the last address on the way that holds it does: DOIs know no case, catalogues often do."""
+    value = evidence.pid.value
+    for lead in map(unquote, iter_way(evidence)):
+        start = lead.lower().find(value.lower())
+        if start >= 0 and len(lead.lower()) == len(lead):
+            return lead[start : start + len(value)]
+    return value
 
 
 def iter_sites(evidence: Evidence, *, linked: bool = True) -> Iterator[SplitResult]:

@@ -79,9 +79,11 @@ def _find_files(spot: Spot, session: Session) -> Asking[dict[str, int]]:
 
     Raises FetchFailed, Unreadable.
     """
-    literal = "'" + spot.record.replace("'", "''") + "'"
+    # A DOI knows no case, a database often does.
+    spellings = dict.fromkeys((spot.record, spot.record.upper(), spot.record.lower()))
+    literals = ", ".join("'" + one.replace("'", "''") + "'" for one in spellings)
     answers: list[Exchange] = []
-    for clauses in (tuple(_named(literal)), tuple(_published(literal))):
+    for clauses in (tuple(_named(literals)), tuple(_published(literals))):
         counts = yield tuple(_query(spot, session, _COUNT + clause) for clause in clauses)
         answers += counts
         found = {one: count for one, answer in zip(clauses, counts, strict=True) if (count := _count(answer))}
@@ -92,13 +94,13 @@ def _find_files(spot: Spot, session: Session) -> Asking[dict[str, int]]:
     raise FetchFailed("the catalogue shows no files of this DOI to everybody", f"{spot.record} at {spot.base_url}")
 
 
-def _named(literal: str) -> Iterator[str]:
-    return (f"{path} = {literal}" for path in _NAMED)
+def _named(literals: str) -> Iterator[str]:
+    return (f"{path} IN ({literals})" for path in _NAMED)
 
 
-def _published(literal: str) -> Iterator[str]:
+def _published(literals: str) -> Iterator[str]:
     for path, kind, name in _PUBLISHED:
-        parts = f"DataCollection{kind} x JOIN x.dataCollection c JOIN c.dataPublications p WHERE p.pid = {literal}"
+        parts = f"DataCollection{kind} x JOIN x.dataCollection c JOIN c.dataPublications p WHERE p.pid IN ({literals})"
         yield f"{path} IN (SELECT x.{name}.id FROM {parts})"  # noqa: S608 - quotes are doubled
 
 

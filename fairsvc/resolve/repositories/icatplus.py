@@ -30,7 +30,7 @@ from fairsvc.resolve.adapting.internal_files import (
     name_within,
     read_lists,
 )
-from fairsvc.resolve.adapting.leads import iter_sites
+from fairsvc.resolve.adapting.leads import iter_sites, spell_pid
 
 # The one that publishes the account; where else ICAT+ runs, only a recipe says that it is open in this way.
 _OPEN_HOSTS = frozenset(("doi.esrf.fr", "data.esrf.fr", "icatplus.esrf.fr"))
@@ -42,7 +42,7 @@ _CLOSED = (401, 403)
 def _recognise(evidence: Evidence) -> Spot | None:
     sites = iter_sites(evidence, linked=False)
     if evidence.pid.scheme == "doi" and any(site.netloc in _OPEN_HOSTS for site in sites):
-        return Spot(_OPEN_BASE, evidence.pid.value)
+        return Spot(_OPEN_BASE, spell_pid(evidence))
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fairsvc.model.link import Link
-from fairsvc.resolve.adapting.leads import iter_leads, iter_own_sites, iter_sites, origin_of
+from fairsvc.resolve.adapting.leads import iter_leads, iter_own_sites, iter_sites, origin_of, spell_pid
 from tests.support.walks import led_to
 
 
@@ -36,3 +36,17 @@ def test_links_count_as_ones_own_on_the_same_host() -> None:
     evidence = replace(evidence, links=tuple(Link(target, "linkset") for target in targets))
     assert [site.netloc for site in iter_sites(evidence)] == ["a.example", "doi.org", "a.example", "elsewhere.example"]
     assert [site.path for site in iter_own_sites(evidence)] == ["/page", "/10.5072/x", "/api/records/1"]
+
+
+@pytest.mark.parametrize(
+    ("urls", "spelt"),
+    [
+        (("https://doi.esrf.fr/10.15151/ESRF-ES-1",), "10.15151/ESRF-ES-1"),
+        (("https://doi.esrf.fr/10.15151/ESRF-ES-1", "https://data.esrf.fr/x"), "10.15151/ESRF-ES-1"),
+        (("https://data.example/detail/10.15151%2FEsrf-ES-1?a=b",), "10.15151/Esrf-ES-1"),
+        (("https://data.example/other",), "10.15151/esrf-es-1"),
+        ((), "10.15151/esrf-es-1"),
+    ],
+)
+def test_a_doi_is_spelt_as_its_page_spells_it(urls: tuple[str, ...], spelt: str) -> None:
+    assert spell_pid(led_to("10.15151/ESRF-ES-1", *urls)) == spelt

@@ -52,13 +52,16 @@ class Icat:
             return 403, JSON_TYPE, b"{}"
         if parts.path == "/ids/getStatus":
             return 200, [("Content-Type", "text/plain")], self.state.encode()
+        if parts.path == "/ids/getData":
+            return 200, [("Content-Type", "application/octet-stream")], b"x"
         return self._rows(query["query"])
 
     def _rows(self, query: str) -> Reply:
         if "dataPublications" in query:
             return 400, JSON_TYPE, b'{"code":"BAD_PARAMETER","message":"no such entity"}'
         condition = query.partition(" WHERE ")[2]
-        rows = next((rows for start, rows in self.found.items() if condition.startswith(f"{start} = '{DOI}'")), [])
+        named = [rows for start, rows in self.found.items() if condition.startswith(f"{start} IN (")]
+        rows = named[0] if named and f"'{DOI}'" in condition else []
         if "COUNT" in query:
             return 200, JSON_TYPE, f"[{len(rows)}]".encode()
         limit = re.search(r"LIMIT (\d+), (\d+)", query)
@@ -123,6 +126,12 @@ def test_the_session_is_anonymous(serve: Serve) -> None:
     assert icat.asked[0].headers["content-type"] == "application/x-www-form-urlencoded"
 
 
+@pytest.mark.parametrize("record", ["10.5072/INV.1", "10.5072/inv.1", "10.5072/Inv.1"])
+def test_a_doi_knows_no_case(serve: Serve, record: str) -> None:
+    found = walk((REPOSITORY, Spot(f"{serve(Icat({'df.doi': [row(1)]})).url}/icat", record)), PlainFetcher())
+    assert found.holding is not None, found.trouble
+
+
 def test_publications_are_asked_for_where_the_doi_names_nothing_else(serve: Serve) -> None:
     class Published(Icat):
         def _rows(self, query: str) -> Reply:
@@ -149,7 +158,7 @@ def test_a_quote_in_a_doi_ends_no_text(serve: Serve) -> None:
     icat = Icat({})
     served = serve(icat)
     walk((REPOSITORY, Spot(f"{served.url}/icat", "10.5072/x' OR '1'='1")), PlainFetcher())
-    assert "df.doi = '10.5072/x'' OR ''1''=''1'" in parse_qs(urlsplit(icat.asked[1].path).query)["query"][0]
+    assert "df.doi IN ('10.5072/x'' OR ''1''=''1', " in parse_qs(urlsplit(icat.asked[1].path).query)["query"][0]
 
 
 @pytest.mark.parametrize(
