@@ -162,10 +162,12 @@ def _door(recipe: Recipe, entries: Sequence[FileEntry], fetcher: Fetcher) -> Ite
     """Ask for one byte of one file that is online, as far as anything tells."""
     if not entries:
         return
-    offline = (Availability.NEARLINE, Availability.OFFLINE)
-    entry = next((one for one in entries if one.addresses and one.availability not in offline), None)
+    spared = {Availability.NEARLINE, Availability.OFFLINE, *_staged_unseen(recipe)}
+    entry = next((one for one in entries if one.addresses and one.availability not in spared), None)
     if entry is None:
-        yield RecipeStep("door", StepState.SKIPPED, "all files lie on tape: asking would stage them")
+        told = any(one.availability != Availability.UNKNOWN for one in entries)
+        found = "all files lie on tape" if told else "nothing tells whether the files lie on tape"
+        yield RecipeStep("door", StepState.SKIPPED, f"{found}: asking would stage them")
         return
     answer = fetcher.fetch(ranged(entry.url, 0, 0))
     sight = look_through(answer, entry, recipe)
@@ -176,3 +178,9 @@ def _door(recipe: Recipe, entries: Sequence[FileEntry], fetcher: Fetcher) -> Ite
         yield RecipeStep("door", StepState.MEND, f"{where}: {sight.found}", sight.next_step)
     else:
         yield RecipeStep("door", StepState.FINE, f"{where}: {sight.found}")
+
+
+def _staged_unseen(recipe: Recipe) -> tuple[Availability, ...]:
+    """Tell which files an IDS may restore when it is asked for them: those that are not known to be online."""
+    by_ids = recipe.catalogue == "icat" and recipe.door in (None, Door.IDS)
+    return (Availability.UNKNOWN,) if by_ids else ()

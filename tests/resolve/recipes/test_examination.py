@@ -11,6 +11,7 @@ from fairsvc.errors import FetchFailed, UsageError
 from fairsvc.model.pid import read_pid
 from fairsvc.model.recipe import Auth, Door, PathRule, Recipe, Staging
 from fairsvc.resolve.recipes.examination import RecipeStep, StepState, examine_recipe, find_pid
+from tests.resolve.repositories import test_icat as icat
 from tests.support.plain_fetcher import PlainFetcher
 from tests.support.scicat_stand_in import DATASET, DOI, FOLDER, SciCat, dataset_of, file_of, record_of
 from tests.support.server import Handler, Served
@@ -171,3 +172,20 @@ def test_without_one_it_says_what_to_give(serve: Serve, catalogue: str, kind: ty
     recipe = Recipe("ring/files", catalogue, f"{serve(SciCat([])).url}/api/v3")
     with pytest.raises(kind, match=sentence):
         find_pid(recipe, PlainFetcher())
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        ("ONLINE", ""),
+        ("ARCHIVED", "all files lie on tape: asking would stage them"),
+        ("<html>", "nothing tells whether the files lie on tape: asking would stage them"),
+    ],
+)
+def test_an_ids_is_asked_for_no_file_that_may_lie_on_tape(serve: Serve, state: str, found: str) -> None:
+    served = serve(icat.Icat({"df.doi": [icat.row(1)]}, state))
+    recipe = Recipe("ring/icat", "icat", f"{served.url}/icat", ("10.5072",))
+    last = examine_recipe(recipe, read_pid(icat.DOI), PlainFetcher()).steps[-1]
+    assert last.name == "door"
+    assert any("getData" in one.path for one in served.asked) is (not found)
+    assert not found or (last.state, last.found) == (SKIPPED, found)
