@@ -28,7 +28,8 @@ def closing_depth(evidence: Evidence, *, listed: bool, asked: int) -> Depth:
     if has_metalink(evidence):
         return _closing((LINKSET_STEP if evidence.links_with("linkset") else REGISTRY,), FEW - 2)
     if listed:
-        return _closing((REGISTRY,), max(0, MOST - asked))
+        # Of a page with Signposting everything else is known; the registry adds its agency alone.
+        return _closing((REGISTRY,), max(0, (FEW if _is_signposted(evidence) else MOST) - asked))
     if _is_signposted(evidence):
         first = LINKED_METALINK if LINKED_METALINK.ask(evidence) is not None else LINKSET_STEP
         chosen = first if first.ask(evidence) is not None else REGISTRY

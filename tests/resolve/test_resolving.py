@@ -62,7 +62,8 @@ def test_the_linkset_is_read_where_the_repository_fails(serve: Any, api: Reply) 
     assert len(found.questions) <= FEW + 1
 
 
-def test_a_repository_that_answers_takes_few_requests(serve: Any) -> None:
-    found = resolved(serve, Site(api=(200, JSON, json.dumps(RECORD).encode())))
+@pytest.mark.parametrize(("links", "most"), [((), MOST), (("linkset",), FEW)])
+def test_a_repository_that_answers_takes_few_requests(serve: Any, links: tuple[str, ...], most: int) -> None:
+    found = resolved(serve, Site(api=(200, JSON, json.dumps(RECORD).encode()), links=links))
     assert (found.repository, len(found.manifest.entries)) == ("invenio", 2)
-    assert len(found.questions) <= MOST
+    assert len(found.questions) <= most
