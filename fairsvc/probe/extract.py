@@ -29,7 +29,7 @@ from fairsvc.probe.signposting import read_signposts
 from fairsvc.probe.signposting_rules import find_signposting_faults
 
 # Raise it whenever the same bytes may give other views: stored evidence is then extracted anew.
-EXTRACTOR_VERSION = 4
+EXTRACTOR_VERSION = 5
 
 _VIEWS = (
     "page",

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -57,6 +58,11 @@ class Place:
 class _Held:
     dataset: Future[Dataset]
     until: float
+
+    def fail(self, _: object, error: BaseException | None, __: object) -> None:
+        """Hand what ended a block on to all who wait for the dataset."""
+        if error is not None:
+            self.dataset.set_exception(error)
 
 
 class Datasets:
@@ -117,19 +123,18 @@ class Datasets:
             self._held.clear()
 
     def _fill(self, key: str, held: _Held, pid: str) -> None:
-        lasting = False
-        try:
+        with ExitStack() as stack:
+            stack.push(held.fail)
+            stack.callback(self._drop_unlasting, key, held)
             resolution = self._resolve(pid)
-            dataset = Dataset(resolution, Folders(resolution.manifest.entries))
-            lasting = dataset.lasting
-            held.dataset.set_result(dataset)
-        except BaseException as error:
-            held.dataset.set_exception(error)
-            raise
-        finally:
-            with self._lock:
-                if not lasting and self._held.get(key) is held:
-                    del self._held[key]
+            held.dataset.set_result(Dataset(resolution, Folders(resolution.manifest.entries)))
+
+    def _drop_unlasting(self, key: str, held: _Held) -> None:
+        if held.dataset.done() and held.dataset.result().lasting:
+            return
+        with self._lock:
+            if self._held.get(key) is held:
+                del self._held[key]
 
 
 def _missing(address: str, tried: list[tuple[Candidate, Dataset]]) -> OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -23,20 +24,17 @@ _LOGIN = "login page"
 
 def hold_whole(incoming: Incoming, entry: FileEntry, size_bytes: int | None, name: str) -> IO[bytes]:
     """Read the whole body into a temporary file. Raises OSError for one that is not the file that the list names."""
-    whole = SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 - it is used for as long as the file is
     digest = strongest(entry.digests)
     hasher = new_hasher(digest.scheme) if digest else None
-    try:
+    with ExitStack() as stack:
+        whole = stack.enter_context(SpooledTemporaryFile(MEMORY_BYTES))
         for piece in genuine(_bounded(incoming, size_bytes, name), incoming, entry, name):
             whole.write(piece)
             if hasher is not None:
                 hasher.update(piece)
-    except BaseException:
-        whole.close()
-        raise
-    if hasher is not None and digest is not None and hasher.hexdigest() != digest.value:
-        whole.close()
-        raise os_error(OSError, f"the bytes that came have not the {digest.scheme} digest of the list", name)
+        if hasher is not None and digest is not None and hasher.hexdigest() != digest.value:
+            raise os_error(OSError, f"the bytes that came have not the {digest.scheme} digest of the list", name)
+        stack.pop_all()
     return whole
 
 
