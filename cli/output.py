@@ -76,7 +76,9 @@ def _whole_columns(columns: Sequence[str], cells: Sequence[Sequence[str]], width
             whole[place] = words
         else:
             others += min(words, _LONGEST_WORD)
-    return whole if sum(whole.values()) + others + _MARGIN * (len(columns) + 1) <= width else {}
+    others += _MARGIN * (len(columns) + 1)
+    headed = {place: max(letters, len(columns[place])) for place, letters in whole.items()}
+    return next((widths for widths in (headed, whole) if sum(widths.values()) + others <= width), {})
 
 
 def _cell(value: object) -> str:

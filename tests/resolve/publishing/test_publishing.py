@@ -147,10 +147,14 @@ def test_nothing_to_publish_is_a_problem(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_leaves_nothing_behind(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "target"
-    (target / PLAIN.metalink_name).mkdir(parents=True)
+    target.mkdir()
+    publish(folder, PLAIN, target, AT)
+    (target / PLAIN.metalink_name).rename(target / "earlier.meta4")
+    (target / PLAIN.metalink_name).mkdir()
+    before = sorted(path.name for path in target.iterdir())
     with pytest.raises(BadSettings, match="the file cannot be written"):
         publish(folder, PLAIN, target, AT)
-    assert [path.name for path in target.iterdir()] == [PLAIN.metalink_name]
+    assert sorted(path.name for path in target.iterdir()) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
