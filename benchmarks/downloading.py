@@ -1,13 +1,14 @@
 """Download from loopback against curl: `python -m benchmarks.downloading [BYTES] [FILES] [ROUNDS]`.
 
-One large file with and without a digest, and many small ones whose server takes 50 ms to answer. Rounds take turns, and
-the best of each side counts: what else the machine does then is the same for both. A ratio above 1 says that we are
-faster.
+One large file with and without a digest, and many small ones whose server takes 50 ms to answer. Both sides take turns
+of three tries, and the best of each counts: what else the machine does then is the same for both. A ratio above 1 says
+that we are faster.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from fairsvc.net.policy import Policy
 from fairsvc.resolve.transfer.downloading import download
 
 LATENCY_MS = 50
+# In a row: the first try pays for where the other side left the memory and the processors.
+TRIES = 3
 LEAST = {"large": 0.9, "large with digest": 0.9, "small": 2.0}
 
 
@@ -62,8 +65,11 @@ class Race:
         self.client = Client(Policy("bench@example.org", allowed=frozenset((f"127.0.0.1:{port}",))), LocalBudget())
 
     def run(self, theirs: Callable[[], None], ours: Callable[[], None], rounds: int) -> tuple[float, float]:
-        """Let both sides take turns; give the best time of each, in seconds."""
-        times = [(self._timed(theirs), self._timed(ours)) for _ in range(rounds)]
+        """Let both sides take turns of a few tries; give the best time of each, in seconds."""
+        tries = range(TRIES if rounds > 1 else 1)
+        times = [
+            (min(self._timed(theirs) for _ in tries), min(self._timed(ours) for _ in tries)) for _ in range(rounds)
+        ]
         return min(their for their, _ in times), min(our for _, our in times)
 
     def curl(self) -> None:
@@ -92,6 +98,8 @@ class Race:
         assert download(resolution, self.folder / "get", self.client).complete
 
     def _timed(self, call: Callable[[], None]) -> float:
+        # What the other side wrote shall not be written out at our cost.
+        os.sync()
         began = time.perf_counter()
         call()
         taken_s = time.perf_counter() - began
@@ -102,4 +110,4 @@ class Race:
 
 if __name__ == "__main__":
     given = [int(argument) for argument in sys.argv[1:]]
-    sys.exit(0 if main(*given, *(2**30, 1_000, 5)[len(given) :]) else 1)
+    sys.exit(0 if main(*given, *(2**30, 1_000, 3)[len(given) :]) else 1)

@@ -16,8 +16,9 @@ from fairsvc.net.faults import FAULTS, failure_of
 from fairsvc.net.policy import MEBIBYTE, Policy
 from fairsvc.net.reply import Reply
 
-# Large enough that hashing and writing cost more than asking for the next piece.
-PIECE_BYTES = MEBIBYTE
+# Large enough that hashing and writing cost more than asking for the next piece, and small enough for the second cache
+# of a core, where it lies between being received and being written.
+PIECE_BYTES = MEBIBYTE // 4
 # How long a piece is collected before it is handed on, full or not.
 COLLECTED_S = 0.25
 

@@ -32,9 +32,9 @@ _CHECKSUMS: dict[str, tuple[Callable[[bytes | memoryview, int], int], int]] = {
     "crc32": (zlib.crc32, 0),
 }
 
-PIECE_BYTES = 1024 * 1024
+PIECE_BYTES = 256 * 1024
 # Pieces that may wait for the hashing: more would only need memory.
-_WAITING = 4
+_WAITING = 8
 
 
 class Hasher(Protocol):
