@@ -9,6 +9,7 @@ from fairsvc.formats.disguise import find_disguise
 from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.manifest import Manifest
+from fairsvc.model.metadata import Date
 from fairsvc.model.repository import Holding
 from fairsvc.model.resolution import Access, AccessState
 from fairsvc.model.step import PAGE
@@ -105,8 +106,13 @@ def _of_files(manifest: Manifest) -> Access | None:
 
 def _available(evidence: Evidence) -> date | None:
     """Read DataCite's date Available, the last of several."""
-    texts = (one.value.partition("/")[0][:_DATE_LENGTH] for one in evidence.union.dates if one.kind == "Available")
+    texts = (one.value.partition("/")[0][:_DATE_LENGTH] for one in _dates(evidence) if one.kind == "Available")
     return max((found for text in texts if (found := _date(text)) is not None), default=None)
+
+
+def _dates(evidence: Evidence) -> Iterator[Date]:
+    """Iterate over the dates of every view: schema.org has no word for the end of an embargo, DataCite has."""
+    return (one for view in (evidence.page, evidence.registry, evidence.oai) if view for one in view.dates)
 
 
 def _date(text: str) -> date | None:

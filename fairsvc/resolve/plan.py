@@ -26,7 +26,9 @@ def closing_depth(evidence: Evidence, *, listed: bool, asked: int) -> Depth:
     `asked` counts the requests until now.
     """
     if has_metalink(evidence):
-        return _closing((LINKSET_STEP if evidence.links_with("linkset") else REGISTRY,), FEW - 2)
+        # Where the page lists the files too, agency and dates are worth more than a third list.
+        alone = sum(outcome.state == "found" for outcome in evidence.manifest.outcomes) == 1
+        return _closing((LINKSET_STEP if alone and evidence.links_with("linkset") else REGISTRY,), FEW - 2)
     if listed:
         # Of a page with Signposting everything else is known; the registry adds its agency alone.
         return _closing((REGISTRY,), max(0, (FEW if _is_signposted(evidence) else MOST) - asked))

@@ -77,8 +77,8 @@ def test_three_requests_suffice_and_all_are_shown(resolve: Call, facility: Facil
     code, out, _ = resolve("saxs-micelles", "--explain")
     asked = [one for one in facility.requests if one.status not in (301, 302, 303, 307, 308)]
     assert (code, len(asked)) == (0, 3)
-    assert "* linkset" in out
-    assert "believed first, with 0.9" in out
+    assert "* metalink" in out
+    assert "believed first, with 0.8" in out
     assert "not asked: linkset had named the files" in out
     assert "application/metalink4+xml" in out
     assert "No repository's API was asked: the PID itself named the files." in out

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import h5py
@@ -151,3 +152,9 @@ def test_aria2c_downloads_by_our_metalink_and_checks(resolver: Resolver, tmp_pat
     assert subprocess.run(command, timeout=60, check=False).returncode == 0
     for file in files_of("ptychography-chip"):
         assert (tmp_path / file.name).read_bytes() == file.body
+
+
+def test_an_embargo_has_its_last_day_though_the_page_does_not_tell_it(resolver: Resolver) -> None:
+    found = resolver.resolve("10.5072/dls.embargoed")
+    assert (found.access.state, found.access.until) == ("embargoed", date(2031, 1, 1))
+    assert (found.agency, len(found.questions)) == ("DataCite", 3)
