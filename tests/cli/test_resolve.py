@@ -79,7 +79,7 @@ def test_three_requests_suffice_and_all_are_shown(resolve: Call, facility: Facil
     assert (code, len(asked)) == (0, 3)
     assert "* metalink" in out
     assert "believed first, with 0.8" in out
-    assert "not asked: linkset had named the files" in out
+    assert "not asked: metalink had named the files" in out
     assert "application/metalink4+xml" in out
     assert "No repository's API was asked: the PID itself named the files." in out
 
