@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fairsvc.formats.digests import strongest_of
 from fairsvc.formats.fetch_list import Fetchable
-from fairsvc.model.metadata import Identifier
 
 # What aria2 checks, the strongest first (aria2c --version, Hash Algorithms).
 _CHECKED = ("sha-512", "sha-384", "sha-256", "sha-224", "sha-1", "md5", "adler32")
@@ -22,10 +22,5 @@ def _iter_lines(files: Iterable[Fetchable], title: str) -> Iterator[str]:
     for file in files:
         yield "\t".join(file.addresses)
         yield f"  out={' '.join(file.path.splitlines())}"
-        if (digest := _strongest(file.digests)) is not None:
+        if (digest := strongest_of(file.digests, _CHECKED)) is not None:
             yield f"  checksum={digest.scheme}={digest.value}"
-
-
-def _strongest(digests: Iterable[Identifier]) -> Identifier | None:
-    known = [digest for digest in digests if digest.scheme in _CHECKED]
-    return min(known, key=lambda digest: _CHECKED.index(digest.scheme), default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, urlsafe_b64decode
 from binascii import Error
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from fairsvc.model.metadata import Identifier
@@ -42,6 +43,12 @@ def read_digest(algorithm: str, value: str) -> Identifier | None:
         return Identifier(text.lower(), name)
     decoded = _decoded(text) if length is not None else b""
     return Identifier(decoded.hex(), name) if decoded and len(decoded) == length else None
+
+
+def strongest_of(digests: Iterable[Identifier], order: Sequence[str]) -> Identifier | None:
+    """Choose the digest whose algorithm comes first in an order of registered names; None when none is in it."""
+    known = [digest for digest in digests if digest.scheme in order]
+    return min(known, key=lambda digest: order.index(digest.scheme), default=None)
 
 
 @lru_cache(maxsize=256)

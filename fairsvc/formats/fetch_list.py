@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
 from urllib.parse import quote, unquote, urlsplit
 
 from fairsvc.formats.file_path import read_path
@@ -94,21 +93,23 @@ class _Names:
     """Gives each name once: the second `scan.h5` is `scan (2).h5`."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        # By each name the last number that it was given with.
+        self._taken: dict[str, int] = {}
 
     def take(self, path: str) -> str:
-        name = next(name for name in _spellings(path or "file") if name not in self._taken)
-        self._taken.add(name)
+        path = path or "file"
+        name = path
+        while name in self._taken:
+            self._taken[path] += 1
+            name = _numbered(path, self._taken[path])
+        self._taken[name] = 1
         return name
 
 
-def _spellings(path: str) -> Iterator[str]:
-    yield path
+def _numbered(path: str, number: int) -> str:
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")
-    for number in count(2):
-        numbered = f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"
-        yield f"{folder}{slash}{numbered}"
+    return f"{folder}{slash}{stem} ({number}).{ending}" if dot and stem else f"{folder}{slash}{name} ({number})"
 
 
 def _name_in(url: str) -> str:

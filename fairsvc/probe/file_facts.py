@@ -168,6 +168,6 @@ def _block(exchange: Exchange, total: int) -> Block | None:
     if exchange.status == 200 and body:
         return Block(0, body[:total])
     sent = sent_range(exchange)
-    if sent is None or sent[2] not in (None, total) or not body:
+    if sent is None or sent.total not in (None, total) or not body:
         return None
-    return Block(sent[0], body[: sent[1] - sent[0] + 1])
+    return Block(sent.first, body[: sent.last - sent.first + 1])

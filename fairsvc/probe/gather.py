@@ -45,10 +45,12 @@ def gather_live(
     *,
     spread: Spread = map,
     readings: Readings | None = None,
+    whole: bool = True,
 ) -> Evidence:
     """Gather in waves, addresses with their secrets: for use at once, never to be kept.
 
-    `readings` takes what was read, and what an earlier gathering of the same subject has read already.
+    `readings` takes what was read, and what an earlier gathering of the same subject has read already. What is not
+    `whole` is to be gathered on: it has views, and neither findings nor facts of the page.
     """
     readings = {} if readings is None else readings
     evidence = Evidence(
@@ -63,4 +65,4 @@ def gather_live(
         fresh = fresh_needs(evidence, wave)
         answers = dict(zip(fresh, spread(fetcher.fetch, fresh), strict=True))
         evidence = join(evidence, wave, answers)
-    return extract(evidence, readings)
+    return extract(evidence, readings, whole=whole)

@@ -16,7 +16,6 @@ from fairsvc.model.exchange import PASSING_STATUSES, Exchange
 from fairsvc.model.manifest import FileEntry, Manifest
 from fairsvc.model.mechanism import Listing, Speaker
 from fairsvc.model.metadata import Rights
-from fairsvc.model.recipe import Recipe
 from fairsvc.model.resolution import AccessState, Availability, Question, Resolution
 from fairsvc.model.step import METALINK_STEP, PAGE, REGISTRY
 from fairsvc.probe.extract import Readings, listings_of
@@ -44,7 +43,6 @@ class Search:
     evidence: Evidence
     readings: Readings
     walks: tuple[Walked, ...] = ()
-    recipes: tuple[Recipe, ...] = ()
     standards_only: bool = False
 
     @property

@@ -29,7 +29,7 @@ def resolve_subject(
     `standards_only` asks no repository's API: what every client can do. `spread` may fetch several needs at a time.
     """
     readings: Readings = {}
-    evidence = gather_live(subject, fetcher, resolved_at, OPENING, spread=spread, readings=readings)
+    evidence = gather_live(subject, fetcher, resolved_at, OPENING, spread=spread, readings=readings, whole=False)
     walks: list[Walked] = []
     if not (standards_only or has_metalink(evidence)):
         for place in find_places(evidence, recipes):
@@ -40,7 +40,7 @@ def resolve_subject(
     depth = closing_depth(evidence, listed=any(map(_has_files, walks)), asked=asked)
     again = replace(subject, seeds=evidence.exchanges)
     evidence = gather_live(again, fetcher, resolved_at, depth, spread=spread, readings=readings)
-    return conclude(Search(evidence, readings, tuple(walks), recipes, standards_only=standards_only))
+    return conclude(Search(evidence, readings, tuple(walks), standards_only=standards_only))
 
 
 def _has_files(walked: Walked) -> bool:

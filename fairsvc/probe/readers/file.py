@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from fairsvc.formats import signature
 from fairsvc.formats.content_disposition import read_filename
+from fairsvc.formats.content_range import Span, read_span, read_unsatisfied
 from fairsvc.formats.delimited import read_columns
 from fairsvc.formats.digest_fields import read_digests
 from fairsvc.formats.disguise import Disguise, find_disguise
@@ -17,22 +18,15 @@ from fairsvc.model.file_steps import FILE_HEAD
 from fairsvc.model.reading import Reader, Reading
 from fairsvc.model.step import FILE
 
-_CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*\Z", re.IGNORECASE)
-_UNSATISFIED = re.compile(r"\s*bytes\s+\*/(\d{1,18})\s*\Z", re.IGNORECASE)
 _ASKED = re.compile(r"bytes=(\d{1,18})-(\d{1,18})\Z")
 _READ_ME = re.compile(r"(?:\A|/)read[-_ ]?me(?:\.[a-z]{1,4})?\Z", re.IGNORECASE)
 _TABLES = ("csv", "tsv")
 _HASHES = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
 
 
-def sent_range(exchange: Exchange) -> tuple[int, int, int | None] | None:
-    """Read first byte, last byte and total (None when not told) of a part; None when the answer is no such part."""
-    match = _CONTENT_RANGE.match(exchange.header("content-range")) if exchange.status == 206 else None
-    if match is None:
-        return None
-    first, last = int(match[1]), int(match[2])
-    total = int(match[3]) if match[3] != "*" else None
-    return (first, last, total) if first <= last and (total is None or last < total) else None
+def sent_range(exchange: Exchange) -> Span | None:
+    """Read which part of the file an answer is; None when it is no part."""
+    return read_span(exchange.header("content-range")) if exchange.status == 206 else None
 
 
 def read_answer(exchange: Exchange) -> FileAnswer:
@@ -82,9 +76,9 @@ def _total(exchange: Exchange) -> int | None:
     """Count the file's bytes as the answer tells them: Content-Range, else Content-Length of the whole."""
     if exchange.status == 206:
         sent = sent_range(exchange)
-        return sent[2] if sent else None
-    if exchange.status == 416 and (match := _UNSATISFIED.match(exchange.header("content-range"))):
-        return int(match[1])
+        return sent.total if sent else None
+    if exchange.status == 416 and (total := read_unsatisfied(exchange.header("content-range"))) is not None:
+        return total
     # With a content coding the length is that of the coded bytes.
     coded = exchange.header("content-encoding").strip().lower() not in ("", "identity")
     length = exchange.header("content-length")
@@ -102,7 +96,7 @@ def _range_support(exchange: Exchange) -> str:
         return ""
     if exchange.status == 206:
         sent = sent_range(exchange)
-        fits = sent is not None and sent[0] == asked[0] and sent[1] <= asked[1]
+        fits = sent is not None and sent.first == asked[0] and sent.last <= asked[1]
         return "honoured" if fits else "wrong"
     # A server may send the whole where the range covers it (RFC 9110 section 14.2).
     return {200: "ignored", 416: "refused"}.get(exchange.status or 0, "")
@@ -129,7 +123,7 @@ def _is_short(exchange: Exchange, answer: FileAnswer) -> bool:
     got = len(exchange.body or b"")
     sent = sent_range(exchange)
     if sent is not None:
-        return got < sent[1] - sent[0] + 1
+        return got < sent.last - sent.first + 1
     return exchange.status == 200 and not exchange.truncated and got < (answer.total_bytes or 0)
 
 

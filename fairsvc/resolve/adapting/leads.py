@@ -12,6 +12,10 @@ from fairsvc.model.step import METALINK_STEP, PAGE
 _TELLING = ("cite-as", "linkset", "item", "describedby", "alternate", "collection")
 
 
+def by_recipe_alone(_: Evidence) -> None:
+    """Recognise nothing: pages of this software do not tell where its API answers, so only a recipe leads there."""
+
+
 def iter_leads(evidence: Evidence) -> Iterator[str]:
     """Iterate over the addresses on the way to the page, the last first, also those that refused to answer.
 

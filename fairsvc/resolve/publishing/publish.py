@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fairsvc.errors import BadSettings, ProblemsFound
+from fairsvc.formats.digests import strongest_of
 from fairsvc.formats.metalink import read_metalink
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.metadata import Identifier
@@ -114,11 +115,11 @@ def _alteration(folder: Path, entry: FileEntry, held: Held) -> str:
     """Say how a file differs from what is listed; empty when it does not."""
     if entry.size_bytes is not None and entry.size_bytes != held.size_bytes:
         return f"{held.size_bytes} bytes, the Metalink says {entry.size_bytes}"
-    known = sorted((one for one in entry.digests if one.scheme in _CHECKED), key=lambda one: _CHECKED.index(one.scheme))
-    if not known:
+    known = strongest_of(entry.digests, _CHECKED)
+    if known is None:
         return "the Metalink has no digest of it"
-    (found,) = digest(folder, held, (known[0].scheme,))
-    return "" if found == known[0] else f"its {found.scheme} is {found.value}, the Metalink says {known[0].value}"
+    (found,) = digest(folder, held, (known.scheme,))
+    return "" if found == known else f"its {found.scheme} is {found.value}, the Metalink says {known.value}"
 
 
 def _own_names(metalink_name: str) -> frozenset[str]:

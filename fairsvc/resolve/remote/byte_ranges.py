@@ -5,21 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fairsvc.formats.content_range import read_span, read_unsatisfied
 from fairsvc.model.exchange import Need
 from fairsvc.model.ports import Incoming
 
-_CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*\Z", re.IGNORECASE)
-_UNSATISFIED = re.compile(r"\s*bytes\s+\*/(\d{1,18})\s*\Z", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d{1,18})\s*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What a 206 says it holds: the first and last byte, and the size of the file, None when it does not tell."""
-
-    first: int
-    last: int
-    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +42,20 @@ def ranged_need(url: str, first: int, last: int, known: Version | None = None) -
     return Need(url, headers=(("Range", f"bytes={first}-{last}"), *condition))
 
 
-def read_span(incoming: Incoming) -> Span | None:
-    """Read the Content-Range of a 206; None when there is no usable one."""
-    match = _CONTENT_RANGE.match(incoming.header("content-range"))
-    if match is None:
-        return None
-    first, last = int(match[1]), int(match[2])
-    total = None if match[3] == "*" else int(match[3])
-    return Span(first, last, total) if first <= last and (total is None or last < total) else None
-
-
 def read_version(incoming: Incoming) -> Version:
     """Read by what the file of a 200, 206 or 416 is known again."""
     return Version(incoming.header("etag").strip(), incoming.header("last-modified").strip(), _size(incoming))
 
 
 def _size(incoming: Incoming) -> int | None:
+    said = incoming.header("content-range")
     if incoming.status == 206:
-        span = read_span(incoming)
+        span = read_span(said)
         return span.total if span else None
     if incoming.status == 416:
-        match = _UNSATISFIED.match(incoming.header("content-range"))
-    else:
-        coding = incoming.header("content-encoding").strip().lower()
-        match = _LENGTH.match(incoming.header("content-length")) if coding in ("", "identity") else None
+        return read_unsatisfied(said)
+    coding = incoming.header("content-encoding").strip().lower()
+    match = _LENGTH.match(incoming.header("content-length")) if coding in ("", "identity") else None
     return int(match[1]) if match else None
 
 

@@ -8,10 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from fairsvc.formats.file_path import read_path
 from fairsvc.model.manifest import FileEntry
+from fairsvc.resolve.transfer.names import MOST_FOLDERS, folders_of
 
 _UNNAMED = "file"
-# Nobody nests deeper; each folder of each path costs memory, and a list may have a million paths.
-MOST_FOLDERS = 64
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class Folders:
         self._top = _Folder()
         self._files: dict[str, FileEntry] = {}
         named = [(_path_of(entry), entry) for entry in entries]
-        above = {parent for path, _ in named for parent in _parents(path)}
+        above = {parent for path, _ in named for parent in folders_of(path)}
         numbers: dict[str, int] = {}
         for path, entry in named:
             self._add(_free(path, self._files, above, numbers), entry)
@@ -85,11 +84,6 @@ def _name_of(entry: FileEntry) -> str:
     except ValueError:
         last = ""
     return read_path(unquote(last)).replace("/", "_") or _UNNAMED
-
-
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
 def _free(path: str, taken: dict[str, FileEntry], folders: set[str], numbers: dict[str, int]) -> str:

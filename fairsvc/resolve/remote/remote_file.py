@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import IO
 
 from fairsvc.errors import FetchFailed
+from fairsvc.formats.content_range import read_span
 from fairsvc.formats.link_expiry import has_secret
 from fairsvc.model.manifest import FileEntry
 from fairsvc.model.ports import Incoming, Opener
-from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
+from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_version
 from fairsvc.resolve.remote.os_errors import file_changed, os_error, refusal
 from fairsvc.resolve.remote.whole_file import genuine, hold_whole
 from fairsvc.resolve.transfer.answers import find_packing
@@ -120,9 +121,10 @@ class RemoteFile:
 
     def _take_part(self, incoming: Incoming, first: int, last: int) -> bytes:
         """Read what came of the range; a body that breaks off is of use as far as it goes."""
-        span = read_span(incoming)
+        said = incoming.header("content-range")
+        span = read_span(said)
         if span is None or span.first != first or span.last > last:
-            came = incoming.header("content-range")[:80]
+            came = said[:80]
             raise os_error(OSError, f"the server sent other bytes than were asked for ({came!r})", self._name)
         if packed := find_packing(incoming, self._entry):
             raise os_error(OSError, f"this is not the file: {packed}", self._name)

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 
 from fairsvc.errors import FetchFailed, UpstreamError
 from fairsvc.formats.json_node import Node
-from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange, Need
 from fairsvc.model.recipe import Door
 from fairsvc.model.repository import Repository, Spot, Walk
@@ -29,6 +28,7 @@ from fairsvc.resolve.adapting.internal_files import (
     name_folders,
     name_within,
 )
+from fairsvc.resolve.adapting.leads import by_recipe_alone
 
 # Rows of one query; servers refuse answers of more entities than they are set to, 10,000 by default.
 PAGE_ROWS = 1_000
@@ -54,11 +54,6 @@ _STATES = {
 }
 
 States = Mapping[str, Availability]
-
-
-def _recognise(evidence: Evidence) -> Spot | None:
-    del evidence
-    return None
 
 
 def _walk(spot: Spot) -> Walk:
@@ -184,6 +179,6 @@ REPOSITORY = Repository(
     "ICAT and IDS",
     "ICAT server, RESTful interface: session, entityManager; IDS server, RESTful interface: getStatus, getData",
     "",
-    _recognise,
+    by_recipe_alone,
     _walk,
 )

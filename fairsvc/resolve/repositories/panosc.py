@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from fairsvc.errors import FetchFailed
 from fairsvc.formats.json_node import Node
-from fairsvc.model.evidence import Evidence
 from fairsvc.model.exchange import Exchange
 from fairsvc.model.repository import Quest, Repository, Spot, Walk
 from fairsvc.model.resolution import Access, AccessState
@@ -30,13 +29,9 @@ from fairsvc.resolve.adapting.internal_files import (
     name_within,
     read_lists,
 )
+from fairsvc.resolve.adapting.leads import by_recipe_alone
 
 _WITH_DATASETS = {"include": [{"relation": "datasets"}]}
-
-
-def _recognise(evidence: Evidence) -> Spot | None:
-    del evidence
-    return None
 
 
 def _walk(spot: Spot) -> Walk:
@@ -94,7 +89,7 @@ REPOSITORY = Repository(
     "PaNOSC search API",
     "panosc-eu/search-api: Documents, Datasets/{pid}/files",
     "",
-    _recognise,
+    by_recipe_alone,
     _walk,
     find_first=_find_first,
 )

@@ -10,6 +10,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Protocol, Self
 
+from fairsvc.formats.digests import strongest_of
 from fairsvc.model.metadata import Identifier
 
 # The strongest first: where a list names several, one is enough.
@@ -49,8 +50,7 @@ class Hasher(Protocol):
 
 def strongest(digests: Iterable[Identifier]) -> Identifier | None:
     """Choose the digest to verify by; None when none is of an algorithm that we know."""
-    known = [digest for digest in digests if digest.scheme in _STRENGTH]
-    return min(known, key=lambda digest: _STRENGTH.index(digest.scheme), default=None)
+    return strongest_of(digests, _STRENGTH)
 
 
 def new_hasher(algorithm: str) -> Hasher:

@@ -22,7 +22,7 @@ from fairsvc.resolve.transfer.planning import (
     Action,
     Step,
     Wishes,
-    check_wanted,
+    choose_files,
     missing_bytes,
     pid_as_kept,
     plan,
@@ -67,14 +67,14 @@ def download(
     """
     began, where = time.monotonic(), Path(folder)
     wishes = Wishes(tuple(patterns), max_size_bytes, door.has_token)
-    check_wanted(resolution, wishes)
+    chosen = choose_files(resolution, wishes)
     if dry_run:
-        steps = plan(resolution, wishes, present_at(where))
+        steps = plan(chosen, resolution, wishes, present_at(where))
         return Report(str(where), tuple(map(_planned, steps)), time.monotonic() - began)
     with ExitStack() as stack:
         opened = stack.enter_context(Folder(where))
         journal = stack.enter_context(Journal(opened.open_journal()))
-        steps = plan(resolution, wishes, present_in(opened, journal))
+        steps = plan(chosen, resolution, wishes, present_in(opened, journal))
         _check_room(steps, opened)
         meter = _Meter(steps, on_progress)
         pid, stop = pid_as_kept(resolution), Event()

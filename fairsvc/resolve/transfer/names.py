@@ -48,7 +48,7 @@ def assign_names(entries: Sequence[FileEntry]) -> tuple[Named, ...]:
     Of a file and a folder of one name the file gets a number, as the second of two files does.
     """
     spelt = [_spell(entry) for entry in entries]
-    folders = {_key(folder) for path, _ in spelt for folder in _folders(path)}
+    folders = {_key(folder) for path, _ in spelt for folder in folders_of(path)}
     taken: dict[str, int] = dict.fromkeys(folders, 1)
     named: list[Named] = []
     for entry, (path, refusal) in zip(entries, spelt, strict=True):
@@ -132,7 +132,8 @@ def _take(path: str, taken: dict[str, int]) -> str:
     return candidate
 
 
-def _folders(path: str) -> list[str]:
+def folders_of(path: str) -> list[str]:
+    """List the folders that a path lies in, the outermost first."""
     parts = path.split("/")
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 

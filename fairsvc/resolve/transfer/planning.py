@@ -76,23 +76,24 @@ class Present:
     boot: str = ""
 
 
-def check_wanted(resolution: Resolution, wishes: Wishes) -> None:
-    """Refuse a call after which nothing could be there.
+def choose_files(resolution: Resolution, wishes: Wishes) -> tuple[Named, ...]:
+    """Name the files and choose those that are wanted, in the order of the manifest; a call for nothing is refused.
 
     Raises NotFound when no file fits the patterns, ProblemsFound or FetchFailed when the PID has none.
     """
     entries = resolution.manifest.entries
     if not entries:
         raise no_files(resolution)
-    if not any(_wanted(one, wishes) for one in assign_names(entries)):
+    chosen = tuple(one for one in assign_names(entries) if _wanted(one, wishes))
+    if not chosen:
         known = ", ".join(one.path or "a file without a name" for one in entries[:3])
         raise NotFound("no file fits the patterns", " ".join(wishes.patterns), f"There are: {known}")
+    return chosen
 
 
-def plan(resolution: Resolution, wishes: Wishes, present: Present) -> tuple[Step, ...]:
-    """Decide for every file that a pattern fits, in the order of the manifest."""
-    named = [one for one in assign_names(resolution.manifest.entries) if _wanted(one, wishes)]
-    return tuple(_step(one, resolution, wishes, present) for one in named)
+def plan(chosen: Sequence[Named], resolution: Resolution, wishes: Wishes, present: Present) -> tuple[Step, ...]:
+    """Decide for every file that was chosen."""
+    return tuple(_step(one, resolution, wishes, present) for one in chosen)
 
 
 def pid_as_kept(resolution: Resolution) -> str:

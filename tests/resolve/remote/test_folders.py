@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fairsvc.model.exchange import Failure, Hop
 from fairsvc.model.manifest import FileEntry
 from fairsvc.resolve.remote.address import exact_root, iter_candidates
-from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_span, read_version
+from fairsvc.resolve.remote.byte_ranges import Version, ranged_need, read_version
 from fairsvc.resolve.remote.folders import Folders
 from fairsvc.resolve.remote.range_batches import MOST_MERGED_BYTES, Range, merge, read_batch
 
@@ -110,25 +110,6 @@ class Answered:
 
     def iter_bytes(self) -> Iterator[memoryview]:
         yield memoryview(b"")
-
-
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("bytes 0-9/100", (0, 9, 100)),
-        ("bytes 0-9/*", (0, 9, None)),
-        ("BYTES  0-9/100 ", (0, 9, 100)),
-        ("bytes 9-0/100", None),
-        ("bytes 0-100/100", None),
-        ("bytes */100", None),
-        ("0-9/100", None),
-        ("bytes 0-99999999999999999999/*", None),
-        ("", None),
-    ],
-)
-def test_content_ranges(text: str, span: tuple[int, int, int | None] | None) -> None:
-    found = read_span(Answered(206, content_range=text))
-    assert (found and (found.first, found.last, found.total)) == span
 
 
 @pytest.mark.parametrize(

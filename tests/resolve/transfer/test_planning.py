@@ -14,7 +14,7 @@ from fairsvc.model.pid import read_pid
 from fairsvc.model.resolution import Access, AccessState, Availability, Resolution
 from fairsvc.resolve.transfer.folder import Lying
 from fairsvc.resolve.transfer.journal import Record
-from fairsvc.resolve.transfer.planning import Action, Present, Step, Wishes, missing_bytes, plan
+from fairsvc.resolve.transfer.planning import Action, Present, Step, Wishes, choose_files, missing_bytes, plan
 
 PID, OTHER = "doi:10.5072/scan", "doi:10.5072/other"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -42,7 +42,8 @@ def planned(
 ) -> Step:
     resolution = Resolution(read_pid(PID), Manifest((file,)), NOW, **said)
     present = Present(lambda _: lying, lambda _: done, lambda _: part, lambda _: begun, "now")
-    (step,) = plan(resolution, wishes or Wishes(), present)
+    wished = wishes or Wishes()
+    (step,) = plan(choose_files(resolution, wished), resolution, wished, present)
     return step
 
 
